@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import type { Scope } from './scopes.js';
+import type { ServiceName } from './services.js';
+
+export interface Answer {
+  description: string;
+  /** JSON schema source of the body; absent for text and streams. */
+  schema?: z.ZodType;
+  contentType?: string;
+}
+
+/**
+ * One endpoint of the wire contract. The table of all of them is the single source for routing at the proxy,
+ * scope checks, strict parsing, the automatic `501 not_built` and the OpenAPI document.
+ */
+export interface Endpoint<
+  Params extends z.ZodType = z.ZodType,
+  Query extends z.ZodType = z.ZodType,
+  Body extends z.ZodType = z.ZodType,
+> {
+  /** Operation id, e.g. `logClaim`. */
+  id: string;
+  app: ServiceName;
+  method: 'GET' | 'POST' | 'PUT';
+  /** Express path, e.g. `/claims/:id`. */
+  path: string;
+  summary: string;
+  /** A key needs one of these; empty: no key needed. */
+  scopes: readonly Scope[];
+  /** Services that may call it with their own credential; such an endpoint never passes the proxy. */
+  callers?: readonly ServiceName[];
+  params: Params;
+  query: Query;
+  body: Body;
+  /** How the body arrives; `none` refuses one. */
+  bodyType: 'none' | 'json' | 'ndjson';
+  /** Stored idempotency by `Idempotency-Key`: `kit` seals and replays the answer, `own` is done by the service's store. */
+  idempotency: 'none' | 'kit' | 'own';
+  answers: Record<number, Answer>;
+  /** False until its issue is done: the service answers 501 `not_built`. */
+  built: boolean;
+}
+
+const nothing = z.strictObject({});
+
+type Definition<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = Partial<Endpoint<P, Q, B>> &
+  Pick<Endpoint, 'id' | 'app' | 'method' | 'path' | 'summary' | 'scopes'>;
+
+/** Fills an endpoint's defaults: no parameters, no query, no body, built. */
+export function endpoint<
+  P extends z.ZodType = typeof nothing,
+  Q extends z.ZodType = typeof nothing,
+  B extends z.ZodType = typeof nothing,
+>(definition: Definition<P, Q, B>): Endpoint<P, Q, B> {
+  return {
+    params: nothing as unknown as P,
+    query: nothing as unknown as Q,
+    body: nothing as unknown as B,
+    bodyType: definition.body ? 'json' : 'none',
+    idempotency: 'none',
+    answers: {},
+    built: true,
+    ...definition,
+  };
+}
+
+/** An endpoint whose issue is still open: routed and authenticated, answered with 501. */
+export const plannedEndpoint = (definition: Definition<z.ZodType, z.ZodType, z.ZodType>): Endpoint =>
+  endpoint({ ...definition, bodyType: 'none', built: false });
+
+/** A request body: strict, and with the `tenant_id` that every body may carry (it must be the key's). */
+export const body = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
+  z.strictObject({ ...shape, tenant_id: z.string().max(100).optional() });
+
+export const byId = z.strictObject({ id: z.uuid() });

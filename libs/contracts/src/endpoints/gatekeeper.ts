@@ -1,0 +1,193 @@
+import { z } from 'zod';
+import { body, byId, endpoint, plannedEndpoint } from '../endpoint.js';
+import { cursor, id, instant, limit, line, page, workerId } from '../primitives.js';
+import { scope, tier } from '../scopes.js';
+
+const app = 'gatekeeper';
+
+export const tenantView = z.strictObject({
+  tenant_id: id,
+  name: z.string(),
+  tier,
+  status: z.enum(['ACTIVE', 'SUSPENDED']),
+  created_at: instant,
+});
+export type TenantView = z.infer<typeof tenantView>;
+
+export const KEY_KINDS = ['standard', 'bot'] as const;
+export const keyKind = z.enum(KEY_KINDS);
+
+// `platform` keys are made by the operator's own tool, never over the wire.
+const grantableScope = scope.exclude(['platform']);
+
+export const createKeyBody = body({
+  scopes: z
+    .array(grantableScope)
+    .min(1)
+    .max(6)
+    .refine((scopes) => new Set(scopes).size === scopes.length, 'a scope may be named only once'),
+  worker_id: workerId.optional(),
+  kind: keyKind.default('standard'),
+  expires_at: instant.optional(),
+})
+  .refine((key) => key.worker_id === undefined || key.scopes.includes('work'), {
+    path: ['worker_id'],
+    message: 'only a work key is bound to a worker',
+  })
+  .refine((key) => (key.kind === 'bot') === key.scopes.includes('relay'), {
+    path: ['kind'],
+    message: 'a bot key has the scope relay, and no other key has it',
+  });
+export type CreateKeyBody = z.infer<typeof createKeyBody>;
+
+const keyFields = {
+  key_id: id,
+  scopes: z.array(scope),
+  worker_id: workerId.nullable(),
+  kind: keyKind,
+  expires_at: instant.nullable(),
+};
+export const createdKey = z.strictObject({ ...keyFields, key: z.string() });
+export type CreatedKey = z.infer<typeof createdKey>;
+
+export const keyView = z.strictObject({ ...keyFields, created_at: instant, revoked_at: instant.nullable() });
+export type KeyView = z.infer<typeof keyView>;
+
+export const personView = z.strictObject({
+  person_id: id,
+  name: z.string(),
+  telegram_user_ids: z.array(z.int()),
+  key_ids: z.array(id),
+});
+export type PersonView = z.infer<typeof personView>;
+
+const pageQuery = z.strictObject({ limit, cursor: cursor.optional() });
+
+export const createTenant = endpoint({
+  id: 'createTenant',
+  app,
+  method: 'POST',
+  path: '/admin/tenants',
+  summary: 'Create a tenant with its first admin key (shown once)',
+  scopes: ['platform'],
+  body: body({ name: line(100), tier: tier.exclude(['development']).default('basic') }),
+  idempotency: 'kit',
+  answers: {
+    201: {
+      description: 'the tenant and its admin key',
+      schema: z.strictObject({ tenant_id: id, name: z.string(), tier, admin_key: z.string() }),
+    },
+  },
+});
+
+export const listTenants = endpoint({
+  id: 'listTenants',
+  app,
+  method: 'GET',
+  path: '/admin/tenants',
+  summary: 'All tenants',
+  scopes: ['platform'],
+  query: pageQuery,
+  answers: { 200: { description: 'a page of tenants', schema: page(tenantView) } },
+});
+
+export const suspendTenant = endpoint({
+  id: 'suspendTenant',
+  app,
+  method: 'POST',
+  path: '/admin/tenants/:id/suspend',
+  summary: 'Suspend a tenant: all its keys stop working',
+  scopes: ['platform'],
+  params: byId,
+  answers: { 200: { description: 'the tenant', schema: tenantView } },
+});
+
+export const createKey = endpoint({
+  id: 'createKey',
+  app,
+  method: 'POST',
+  path: '/admin/keys',
+  summary: 'Create a key; its text is shown once',
+  scopes: ['admin'],
+  body: createKeyBody,
+  idempotency: 'kit',
+  answers: { 201: { description: 'the key', schema: createdKey } },
+});
+
+export const listKeys = endpoint({
+  id: 'listKeys',
+  app,
+  method: 'GET',
+  path: '/admin/keys',
+  summary: "The tenant's keys, without their texts",
+  scopes: ['admin'],
+  query: pageQuery,
+  answers: { 200: { description: 'a page of keys', schema: page(keyView) } },
+});
+
+export const revokeKey = endpoint({
+  id: 'revokeKey',
+  app,
+  method: 'POST',
+  path: '/admin/keys/:id/revoke',
+  summary: 'Revoke a key; it stops working everywhere within a second',
+  scopes: ['admin'],
+  params: byId,
+  answers: { 200: { description: 'the key', schema: keyView } },
+});
+
+const telegramUserId = z.int().min(1);
+
+export const createPerson = endpoint({
+  id: 'createPerson',
+  app,
+  method: 'POST',
+  path: '/admin/people',
+  summary: 'Register a person with the keys and Telegram accounts they use',
+  scopes: ['admin'],
+  body: body({
+    name: line(100),
+    telegram_user_ids: z.array(telegramUserId).max(20).default([]),
+    key_ids: z.array(id).max(50).default([]),
+  }),
+  idempotency: 'kit',
+  answers: { 201: { description: 'the person', schema: personView } },
+});
+
+export const listPeople = endpoint({
+  id: 'listPeople',
+  app,
+  method: 'GET',
+  path: '/admin/people',
+  summary: "The tenant's people",
+  scopes: ['admin'],
+  query: pageQuery,
+  answers: { 200: { description: 'a page of people', schema: page(personView) } },
+});
+
+const planned = (
+  operation: string,
+  method: 'GET' | 'POST' | 'PUT',
+  path: string,
+  summary: string,
+  scopes: Parameters<typeof plannedEndpoint>[0]['scopes'],
+) => plannedEndpoint({ id: operation, app, method, path, summary, scopes });
+
+export const gatekeeperEndpoints = [
+  planned('checkInstruction', 'POST', '/check', 'Check an instruction against the ten sections and the policy', [
+    'work',
+  ]),
+  planned('listChecks', 'GET', '/checks', 'Instruction checks', ['work', 'read']),
+  planned('getCheck', 'GET', '/checks/:id', 'One instruction check', ['work', 'read']),
+  planned('getPolicy', 'GET', '/policy', "The tenant's policy", ['read']),
+  planned('putPolicy', 'PUT', '/policy', "Replace the tenant's policy layer", ['admin']),
+  planned('testPolicy', 'POST', '/policy/test', 'Try the policy on a text', ['read']),
+  createTenant,
+  listTenants,
+  suspendTenant,
+  createKey,
+  listKeys,
+  revokeKey,
+  createPerson,
+  listPeople,
+];

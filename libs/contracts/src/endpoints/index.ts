@@ -1,0 +1,24 @@
+import type { Endpoint } from '../endpoint.js';
+import type { ServiceName } from '../services.js';
+import { claimsLedgerEndpoints } from './claims-ledger.js';
+import { gatekeeperEndpoints } from './gatekeeper.js';
+import { approvalsEndpoints, executionGatewayEndpoints, outputValidatorEndpoints } from './planned.js';
+import { verifierEndpoints } from './verifier.js';
+import { watcherEndpoints } from './watcher.js';
+
+/** Every endpoint of the product. */
+export const ENDPOINTS: readonly Endpoint[] = [
+  ...gatekeeperEndpoints,
+  ...claimsLedgerEndpoints,
+  ...verifierEndpoints,
+  ...approvalsEndpoints,
+  ...executionGatewayEndpoints,
+  ...watcherEndpoints,
+  ...outputValidatorEndpoints,
+];
+
+export const endpointsOf = (app: ServiceName): readonly Endpoint[] =>
+  ENDPOINTS.filter((candidate) => candidate.app === app);
+
+/** An internal endpoint is for other services only; the proxy answers 404 to it. */
+export const isInternal = (candidate: Endpoint): boolean => candidate.path.startsWith('/internal/');

@@ -1,0 +1,12 @@
+import { z } from 'zod';
+
+/** Jobs carry identifiers, never data: Redis keeps job data in clear text and may lose it. */
+const seq = z.int().min(0);
+
+/** Claims `from_seq` to `to_seq` (both included) of a tenant's log wait for their verdicts. */
+export const verifyClaimsJob = z.strictObject({ tenant_id: z.uuid(), from_seq: seq, to_seq: seq });
+export type VerifyClaimsJob = z.infer<typeof verifyClaimsJob>;
+
+/** The auditor reached verdicts that the watcher must look at. */
+export const watchVerdictJob = z.strictObject({ tenant_id: z.uuid(), verification_id: z.uuid() });
+export type WatchVerdictJob = z.infer<typeof watchVerdictJob>;

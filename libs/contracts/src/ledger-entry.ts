@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/** Every kind of ledger entry. An entry never changes; a later entry points back at it. */
+export const ENTRY_KINDS = [
+  'claim',
+  'verdict',
+  'alert.raised',
+  'alert.acknowledged',
+  'worker.locked',
+  'worker.unlocked',
+  'tenant.created',
+  'tenant.suspended',
+  'key.created',
+  'key.revoked',
+  'person.created',
+  'checkpoint',
+] as const;
+export const entryKind = z.enum(ENTRY_KINDS);
+export type EntryKind = z.infer<typeof entryKind>;
+
+/** Fields that the sequencer writes; a producer may not set them. */
+export const RESERVED_ENTRY_FIELDS = ['v', 'kind', 'seq', 'prev', 'tenant_id', 'timestamp', 'entry_id'] as const;
+
+/** A ledger entry is at most this many bytes (C2SP tlog-tiles: entry bundles have 16-bit lengths). */
+export const MAX_ENTRY_BYTES = 65_535;

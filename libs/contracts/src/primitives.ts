@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+/** UUID in any version and case a client may send; ours are version 7. */
+export const id = z.uuid();
+
+/** RFC 3339 in UTC (`Z`). */
+export const instant = z.iso.datetime();
+
+/** Standard base64 of a SHA-256 value (32 bytes). */
+export const base64Hash = z.string().regex(/^[A-Za-z0-9+/]{43}=$/, 'expected base64 of 32 bytes');
+
+// Cc are control characters: a name with one can forge a log line or a chat message.
+const printable = /^[^\p{Cc}\p{Cs}\u2028\u2029]*$/u;
+
+/** A worker's name as its tenant chose it: one printable line. */
+export const workerId = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(printable, 'control characters are not allowed')
+  .refine((name) => name.trim() === name, 'must not start or end with white space');
+
+/** One printable line for names, titles and reasons. */
+export const line = (max: number) =>
+  z.string().trim().min(1).max(max).regex(printable, 'control characters are not allowed');
+
+/** Free text; its true limit is the size of the ledger entry (`entry_too_large`). */
+export const longText = z.string().refine((text) => text.trim() !== '', 'must not be empty');
+
+/** Times a claim may name: nothing before computers kept time, nothing centuries away. */
+export const plausibleInstant = instant.refine((text) => {
+  const year = Number(text.slice(0, 4));
+  return year >= 1970 && year <= 2200;
+}, 'the year must be between 1970 and 2200');
+
+const MAX_METADATA_DEPTH = 16;
+
+function depthOf(value: unknown, budget: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return budget > 0 && Object.values(value).every((member) => depthOf(member, budget - 1));
+}
+
+/** What a caller attaches for its own use; kept and hashed as it came. */
+export const metadata = z
+  .record(z.string(), z.json())
+  .refine((value) => depthOf(value, MAX_METADATA_DEPTH), `nested deeper than ${MAX_METADATA_DEPTH} levels`);
+
+/** `?limit=`: 1 to 500, default 50. */
+export const limit = z.coerce.number().int().min(1).max(500).default(50);
+
+/** Opaque position in a list. */
+export const cursor = z.string().min(1).max(500);
+
+export const page = <Item extends z.ZodType>(item: Item) =>
+  z.strictObject({ items: z.array(item), next_cursor: z.string().nullable() });
