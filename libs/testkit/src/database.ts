@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { databaseRole, type ServiceName } from '@wingman/contracts';
 import { withAdminClient } from '@wingman/db';
 import { databaseUrl, ensureTemplate, TEST_ROLE_PASSWORD } from './template.js';
 import { testSetting } from './workspace.js';
@@ -8,7 +9,7 @@ export interface TestDatabase {
   /** As the cluster's administrator: for arranging and for looking, never given to a service. */
   adminUrl: string;
   /** As the service's own least-privileged role, e.g. `urlFor('claims-ledger')` logs in as `wingman_claims_ledger`. */
-  urlFor(app: string): string;
+  urlFor(service: ServiceName): string;
   /** One statement as administrator (row-level security does not apply); returns its rows. */
   query<Row = Record<string, unknown>>(sql: string, params?: unknown[]): Promise<Row[]>;
   /** Ends every session on it and removes it. Call it in `afterAll`, after the service has been closed. */
@@ -25,8 +26,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return {
     name,
     adminUrl,
-    urlFor: (app) =>
-      databaseUrl(clusterUrl, name, { name: `wingman_${app.replaceAll('-', '_')}`, password: TEST_ROLE_PASSWORD }),
+    urlFor: (service) => databaseUrl(clusterUrl, name, { name: databaseRole(service), password: TEST_ROLE_PASSWORD }),
     query: <Row>(sql: string, params?: unknown[]) =>
       withAdminClient(adminUrl, async (client) => (await client.query(sql, params)).rows as Row[]),
     drop: async () => {

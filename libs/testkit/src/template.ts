@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { databaseRole, SERVICES } from '@wingman/contracts';
 import { migrate, withAdminClient } from '@wingman/db';
 import { workspaceRoot } from './workspace.js';
 
@@ -43,11 +44,10 @@ export function databaseUrl(url: string, database: string, user?: { name: string
   return result.href;
 }
 
-/** Every service's login role that the script names. */
+/** Passwords for the services whose role the script creates (a client of the SDK has none). */
 function testPasswords(rolesSql: string): Record<string, string> {
-  const roles = new Set(rolesSql.match(/\bwingman_[a-z_]+\b/g) ?? []);
-  roles.delete('wingman_owner');
-  return Object.fromEntries([...roles].map((role) => [role, TEST_ROLE_PASSWORD]));
+  const roles = SERVICES.map(databaseRole).filter((role) => rolesSql.includes(role));
+  return Object.fromEntries(roles.map((role) => [role, TEST_ROLE_PASSWORD]));
 }
 
 async function fingerprint(rolesSql: string): Promise<string> {
