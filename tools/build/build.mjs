@@ -1,0 +1,133 @@
+// Bundles every program with esbuild: dist/apps/<app>/main.js from apps/<app>/src/main.ts, and dist/tools/<tool>.js
+// from tools/<tool>/main.ts. A program is rebuilt only when a source it was made of changed. Plain Node, because the
+// bootstrap needs it before anything is built; also a command of its own: `node tools/build/build.mjs`.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+
+/**
+ * What a bundle does without. Both are optional native accelerators that their callers try and do not miss: pg's
+ * binding to libpq, and msgpackr's (bullmq) string decoder. An image needs neither.
+ */
+const EXTERNAL = ['pg-native', 'msgpackr-extract'];
+
+/** CommonJS packages inside an ES module still call `require` and read `__dirname`. */
+const BANNER = [
+  "import { createRequire as __createRequire } from 'node:module';",
+  "import { dirname as __pathDirname } from 'node:path';",
+  "import { fileURLToPath as __fileURLToPath } from 'node:url';",
+  'const require = __createRequire(import.meta.url);',
+  'const __filename = __fileURLToPath(import.meta.url);',
+  'const __dirname = __pathDirname(__filename);',
+].join('\n');
+
+/** Every program of the workspace: its name, its entry file and its bundle, relative to the root. */
+export function programs() {
+  const found = (folder, entry, bundle) =>
+    readdirSync(path.join(root, folder), { withFileTypes: true })
+      .filter((item) => item.isDirectory() && existsSync(path.join(root, folder, item.name, entry)))
+      .map(({ name }) => ({ name, entry: `${folder}/${name}/${entry}`, bundle: bundle(name) }));
+  return [
+    ...found('apps', 'src/main.ts', (name) => `dist/apps/${name}/main.js`),
+    ...found('tools', 'main.ts', (name) => `dist/tools/${name}.js`),
+  ];
+}
+
+/** Compares every bundle with its sources. `rebuild()` makes those named in `stale`. */
+export async function build() {
+  const base = hashOf([
+    readRoot('package-lock.json'),
+    readRoot('tsconfig.base.json'),
+    readRoot('tools/build/build.mjs'),
+  ]);
+  const stale = programs().filter((program) => !isFresh(program, base));
+  return {
+    stale: stale.map(({ name }) => name),
+    rebuild: async () => {
+      const esbuild = await import('esbuild');
+      for (const program of stale) await bundle(esbuild, program, base);
+    },
+  };
+}
+
+async function bundle(esbuild, program, base) {
+  const result = await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: [program.entry],
+    outfile: program.bundle,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    tsconfig: 'tsconfig.json',
+    external: EXTERNAL,
+    banner: { js: BANNER },
+    keepNames: true,
+    legalComments: 'none',
+    sourcemap: 'linked',
+    metafile: true,
+    write: false,
+    logLevel: 'silent',
+  });
+  mkdirSync(path.dirname(path.join(root, program.bundle)), { recursive: true });
+  for (const file of result.outputFiles) replaceFile(file.path, file.contents);
+  const own = Object.keys(result.metafile.inputs).filter((input) => !input.includes('node_modules/'));
+  const inputs = Object.fromEntries(own.map((input) => [input, hashOf([readRoot(input)])]));
+  replaceFile(manifestOf(program), JSON.stringify({ base, inputs, packages: packagesOf(result.metafile) }, null, 1));
+}
+
+/** Sources are compared by content; packages only by the lockfile, which is part of `base`. */
+function isFresh(program, base) {
+  const manifest = readJson(manifestOf(program));
+  if (!manifest || manifest.base !== base || !existsSync(path.join(root, program.bundle))) return false;
+  return Object.entries(manifest.inputs).every(([input, hash]) => {
+    const file = path.join(root, input);
+    return existsSync(file) && hashOf([readFileSync(file)]) === hash;
+  });
+}
+
+/** The packages inside a bundle, for an image's bill of materials. */
+function packagesOf(metafile) {
+  const names = Object.keys(metafile.inputs)
+    .map((input) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1])
+    .filter((name) => name !== undefined);
+  return [...new Set(names)].sort();
+}
+
+function manifestOf(program) {
+  return path.join(root, `${program.bundle}.manifest.json`);
+}
+
+/** Readers see the old file or the new one, never half of one. */
+function replaceFile(file, contents) {
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, contents);
+  renameSync(draft, file);
+}
+
+function hashOf(parts) {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest('hex');
+}
+
+function readRoot(file) {
+  return readFileSync(path.join(root, file));
+}
+
+function readJson(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { stale, rebuild } = await build();
+  await rebuild();
+  console.log(stale.length === 0 ? 'every bundle is up to date' : `built ${stale.join(', ')}`);
+}
