@@ -128,7 +128,8 @@ describe('sendMessage', () => {
   });
 
   test('reads forms and multipart bodies as it reads JSON', async () => {
-    const call = (body: URLSearchParams | FormData) => fetch(`${server.url}/bot${server.token}/sendMessage`, { method: 'POST', body });
+    const call = (body: URLSearchParams | FormData) =>
+      fetch(`${server.url}/bot${server.token}/sendMessage`, { method: 'POST', body });
     const fields = {
       chat_id: String(GROUP),
       text: 'é & more',
