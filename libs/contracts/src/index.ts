@@ -12,6 +12,7 @@ export * from './ledger-entry.js';
 export * from './openapi.js';
 export * from './primitives.js';
 export * from './problem.js';
+export * from './reasons.js';
 export * from './scopes.js';
 export * from './services.js';
 export * from './verdict.js';

@@ -1,0 +1,276 @@
+import { z } from 'zod';
+import {
+  absolutePath,
+  amount,
+  checkName,
+  checkPath,
+  checkTime,
+  checkUrl,
+  envKey,
+  fileMode,
+  gitObject,
+  gitRef,
+  hostName,
+  jsonPointer,
+  literal,
+  pattern,
+  scalar,
+  sha256Hex,
+  sizeRange,
+  sqlName,
+} from './check-fields.js';
+import { checkReason } from './reasons.js';
+
+/** Version of the vocabulary below; a change that makes an old check mean something else raises it. */
+export const CHECK_VOCABULARY_VERSION = 1;
+
+/** At most this many checks belong to one claim. */
+export const MAX_CHECKS = 100;
+
+const yes = z.literal(true);
+
+const said = (value: unknown) => value !== undefined;
+const oneOf = (check: Record<string, unknown>, names: readonly string[]) => names.some((name) => said(check[name]));
+const exactlyOne = (check: Record<string, unknown>, names: readonly string[]) =>
+  names.filter((name) => said(check[name])).length === 1;
+
+/** The fields of one check type; `negate` turns what it says round (WIRE.md, "Check vocabulary"). */
+const checkOf = <Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) =>
+  z.strictObject({ type: z.literal(type), ...shape, negate: yes.optional() });
+
+const notBoth = (check: { absent?: true | undefined; negate?: true | undefined }) => !(check.absent && check.negate);
+const NOT_BOTH = 'absent and negate exclude each other';
+
+const FILE_ATTRIBUTES = [
+  'created_after',
+  'modified_after',
+  'unchanged_since',
+  'size',
+  'sha256',
+  'mode',
+  'owner',
+  'lines',
+  'empty',
+  'target',
+] as const;
+
+/** Without `kind` a link is followed; `absent` and `kind: symlink` look at the name itself. */
+export const fileCheck = checkOf('file', {
+  path: checkPath,
+  kind: z.enum(['file', 'directory', 'symlink', 'socket']).optional(),
+  absent: yes.optional(),
+  created_after: checkTime.optional(),
+  modified_after: checkTime.optional(),
+  unchanged_since: checkTime.optional(),
+  size: sizeRange.optional(),
+  sha256: sha256Hex.optional(),
+  mode: fileMode.optional(),
+  owner: checkName.optional(),
+  lines: amount.optional(),
+  empty: z.boolean().optional(),
+  target: checkPath.optional(),
+})
+  .refine(notBoth, NOT_BOTH)
+  .refine((check) => !check.absent || !oneOf(check, FILE_ATTRIBUTES), 'an absent file has no attributes');
+
+export const contentCheck = checkOf('content', {
+  path: checkPath,
+  contains: literal.optional(),
+  matches: pattern.optional(),
+  line: z.strictObject({ number: amount.min(1), equals: z.string().max(8192) }).optional(),
+  absent: yes.optional(),
+})
+  .refine(notBoth, NOT_BOTH)
+  .refine(
+    (check) => exactlyOne(check, ['contains', 'matches', 'line']),
+    'exactly one of contains, matches or line is needed',
+  );
+
+export const configCheck = checkOf('config', {
+  path: checkPath,
+  format: z.enum(['json', 'yaml', 'toml', 'ini', 'env']),
+  key: z.string().min(1).max(500),
+  equals: scalar.optional(),
+  exists: z.boolean().optional(),
+}).refine((check) => exactlyOne(check, ['equals', 'exists']), 'exactly one of equals or exists is needed');
+
+/** Counts what is not a directory; `*`, `?`, `[…]`, `{a,b}` and `**` as a shell reads them, hidden names only by a dot. */
+export const countCheck = checkOf('count', {
+  glob: checkPath,
+  equals: amount.optional(),
+  min: amount.optional(),
+  max: amount.optional(),
+  created_after: checkTime.optional(),
+})
+  .refine((check) => oneOf(check, ['equals', 'min', 'max']), 'one of equals, min or max is needed')
+  .refine((check) => !said(check.equals) || !oneOf(check, ['min', 'max']), 'equals excludes min and max');
+
+/** Opens and holds at least `min_entries` (default 1). `restorable`: every entry can be read to its end. */
+export const archiveCheck = checkOf('archive', {
+  path: checkPath,
+  entries: z.array(checkPath).min(1).max(1000).optional(),
+  min_entries: amount.optional(),
+  restorable: yes.optional(),
+});
+
+export const processCheck = checkOf('process', {
+  name: checkName.optional(),
+  pid: amount.min(1).max(4_194_304).optional(),
+  pid_file: checkPath.optional(),
+  running: z.boolean(),
+  started_after: checkTime.optional(),
+  env_key: envKey.optional(),
+})
+  .refine((check) => oneOf(check, ['name', 'pid', 'pid_file']), 'one of name, pid or pid_file is needed')
+  .refine(
+    (check) => check.running || !oneOf(check, ['started_after', 'env_key']),
+    'started_after and env_key need a running process',
+  );
+
+export const portCheck = checkOf('port', {
+  port: amount.min(1).max(65_535),
+  host: hostName.optional(),
+  state: z.enum(['open', 'closed']),
+  process: checkName.optional(),
+}).refine((check) => check.state === 'open' || !said(check.process), 'a closed port has no process');
+
+export const httpCheck = checkOf('http', {
+  url: checkUrl,
+  method: z.enum(['GET', 'HEAD']).optional(),
+  status: amount.min(100).max(599).optional(),
+  json: z.strictObject({ pointer: jsonPointer, equals: scalar }).optional(),
+  contains: literal.optional(),
+  header: z
+    .strictObject({
+      name: z
+        .string()
+        .max(200)
+        .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/),
+      value: z.string().max(4096).optional(),
+    })
+    .optional(),
+}).refine((check) => check.method !== 'HEAD' || !oneOf(check, ['json', 'contains']), 'HEAD has no body to look at');
+
+export const gitCheck = checkOf('git', {
+  repo: checkPath,
+  commit: gitObject.optional(),
+  branch: gitRef.optional(),
+  tag: gitRef.optional(),
+  pushed: z.boolean().optional(),
+  merged_into: gitRef.optional(),
+  clean: z.boolean().optional(),
+  files: z.array(checkPath).min(1).max(1000).optional(),
+})
+  .refine(
+    (check) => oneOf(check, ['commit', 'branch', 'tag', 'clean']),
+    'one of commit, branch, tag or clean is needed',
+  )
+  .refine((check) => !said(check.files) || said(check.commit), 'files needs a commit')
+  .refine(
+    (check) => !oneOf(check, ['pushed', 'merged_into']) || oneOf(check, ['commit', 'branch', 'tag']),
+    'pushed and merged_into need a commit, a branch or a tag',
+  );
+
+export const packageCheck = checkOf('package', {
+  manager: z.enum(['dpkg', 'npm', 'pip']),
+  name: checkName,
+  version: checkName.optional(),
+  absent: yes.optional(),
+}).refine(notBoth, NOT_BOTH);
+
+export const testsCheck = checkOf('tests', {
+  report: checkPath,
+  format: z.enum(['junit', 'jest', 'tap', 'coverage']).optional(),
+  passed: amount.optional(),
+  failed: amount.optional(),
+  min_coverage: z.number().min(0).max(100).optional(),
+  fresher_than: z.array(checkPath).min(1).max(MAX_CHECKS).optional(),
+});
+
+export const databaseCheck = checkOf('database', {
+  connection: checkPath,
+  table: sqlName.optional(),
+  row: z.record(sqlName, scalar).optional(),
+  count: amount.optional(),
+  migration: checkName.optional(),
+})
+  .refine((check) => oneOf(check, ['table', 'migration']), 'one of table or migration is needed')
+  .refine((check) => !oneOf(check, ['row', 'count']) || said(check.table), 'row and count need a table');
+
+export const cronCheck = checkOf('cron', { user: checkName.optional(), matches: pattern });
+
+export const diskCheck = checkOf('disk', { path: checkPath, free_min: amount.optional() });
+
+export const containerCheck = checkOf('container', {
+  name: checkName,
+  state: z.enum(['running', 'stopped', 'absent', 'healthy']).optional(),
+  started_after: checkTime.optional(),
+  image: checkName.optional(),
+  env_key: envKey.optional(),
+  mount: checkPath.optional(),
+}).refine(
+  (check) => check.state !== 'absent' || !oneOf(check, ['started_after', 'image', 'env_key', 'mount']),
+  'an absent container has no attributes',
+);
+
+export const imageCheck = checkOf('image', { ref: checkName, present: z.boolean() });
+export const volumeCheck = checkOf('volume', { name: checkName, present: z.boolean() });
+export const networkCheck = checkOf('network', { name: checkName, present: z.boolean() });
+
+/** The whole vocabulary; the only language in which anything about the world can be asked. */
+export const check = z.discriminatedUnion('type', [
+  fileCheck,
+  contentCheck,
+  configCheck,
+  countCheck,
+  archiveCheck,
+  processCheck,
+  portCheck,
+  httpCheck,
+  gitCheck,
+  packageCheck,
+  testsCheck,
+  databaseCheck,
+  cronCheck,
+  diskCheck,
+  containerCheck,
+  imageCheck,
+  volumeCheck,
+  networkCheck,
+]);
+export type Check = z.infer<typeof check>;
+export type CheckType = Check['type'];
+export type CheckOf<Type extends CheckType> = Extract<Check, { type: Type }>;
+
+export const checks = z.array(check).max(MAX_CHECKS);
+
+export const context = z
+  .strictObject({
+    cwd: absolutePath.optional(),
+    task_started_at: checkTime.optional(),
+    claimed_at: checkTime.optional(),
+    host: hostName.optional(),
+  })
+  .refine(
+    ({ task_started_at: start, claimed_at: end }) => !start || !end || Date.parse(start) <= Date.parse(end),
+    'task_started_at must not be after claimed_at',
+  );
+export type Context = z.infer<typeof context>;
+
+export const OUTCOMES = ['PASS', 'FAIL', 'UNKNOWN'] as const;
+export const outcome = z.enum(OUTCOMES);
+export type Outcome = z.infer<typeof outcome>;
+
+const facts = z.record(z.string(), z.json());
+
+/** One check with what was seen. `reason` is null for PASS. `observed` never holds what a file or an answer says. */
+export const checkResult = z.strictObject({
+  type: z.enum(check.options.map((option) => option.shape.type.value)),
+  target: z.string(),
+  expected: facts,
+  observed: facts,
+  outcome,
+  reason: checkReason.nullable(),
+  duration_ms: z.number().min(0),
+});
+export type CheckResult = z.infer<typeof checkResult>;
