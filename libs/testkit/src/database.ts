@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { databaseRole, type ServiceName } from '@wingman/contracts';
 import { withAdminClient } from '@wingman/db';
-import { databaseUrl, ensureTemplate, TEST_ROLE_PASSWORD } from './template.js';
+import { copyTemplate, databaseUrl, ensureTemplate, TEST_ROLE_PASSWORD } from './template.js';
 import { testSetting } from './workspace.js';
 
 export interface TestDatabase {
@@ -21,7 +21,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const clusterUrl = testSetting('WINGMAN_TEST_DATABASE_URL');
   const template = await ensureTemplate(clusterUrl);
   const name = `wingman_test_${randomBytes(8).toString('hex')}`;
-  await withAdminClient(clusterUrl, (admin) => admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
+  await copyTemplate(clusterUrl, template, name);
   const adminUrl = databaseUrl(clusterUrl, name);
   return {
     name,

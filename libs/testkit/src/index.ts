@@ -2,7 +2,7 @@ export { createTestDatabase, type TestDatabase } from './database.js';
 export { createTestRedis, type TestRedis } from './redis.js';
 export { databaseUrl } from './template.js';
 export { until, type UntilOptions } from './until.js';
-export { workspaceRoot } from './workspace.js';
+export { testSetting, workspaceRoot } from './workspace.js';
 export {
   parseHtml,
   startFakeTelegram,

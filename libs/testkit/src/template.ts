@@ -33,6 +33,16 @@ export async function ensureTemplate(adminUrl: string): Promise<string> {
   return name;
 }
 
+/**
+ * A new database made from the template. PostgreSQL copies everything but the grants on the database itself, so the
+ * roles script, which makes those, runs once more.
+ */
+export async function copyTemplate(adminUrl: string, template: string, name: string): Promise<void> {
+  const rolesSql = await readFile(rolesFile, 'utf8');
+  await withAdminClient(adminUrl, (admin) => admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
+  await withAdminClient(databaseUrl(adminUrl, name), (client) => client.query(rolesSql));
+}
+
 /** `url` with another database, and with another user when one is given. */
 export function databaseUrl(url: string, database: string, user?: { name: string; password: string }): string {
   const result = new URL(url);

@@ -3,11 +3,11 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { databaseUrl } from '@wingman/testkit';
+import { databaseUrl, testSetting } from '@wingman/testkit';
 import { withAdminClient } from './admin-client.js';
 import { migrate, MigrationError } from './migrate.js';
 
-const clusterUrl = process.env['WINGMAN_TEST_DATABASE_URL'] ?? '';
+const clusterUrl = testSetting('WINGMAN_TEST_DATABASE_URL');
 let suffix: string;
 let url: string;
 let dir: string;

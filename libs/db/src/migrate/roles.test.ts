@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { databaseUrl } from '@wingman/testkit';
+import { databaseUrl, testSetting } from '@wingman/testkit';
 import { withAdminClient } from './admin-client.js';
 import { applyRoles } from './roles.js';
 
-const clusterUrl = process.env['WINGMAN_TEST_DATABASE_URL'] ?? '';
+const clusterUrl = testSetting('WINGMAN_TEST_DATABASE_URL');
 let role: string;
 let rolesSql: string;
 let databases: string[];
