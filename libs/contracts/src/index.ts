@@ -16,3 +16,4 @@ export * from './reasons.js';
 export * from './scopes.js';
 export * from './services.js';
 export * from './verdict.js';
+export * from './version.js';

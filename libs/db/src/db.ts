@@ -1,0 +1,125 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { AppError } from '@wingman/contracts';
+import pg from 'pg';
+import { PrismaClient } from './generated/client.js';
+import type { Prisma } from './generated/client.js';
+import { asAppError } from './unavailable.js';
+
+export interface DbOptions {
+  url: string;
+  applicationName: string;
+  /** Connections at the most (default 10). */
+  poolSize?: number;
+  /** Told of connections that broke while idle; nothing else needs to happen then. */
+  onIdleError?: (error: Error) => void;
+}
+
+/** Runs hand-written SQL in one transaction. `name` prepares the statement once per connection. */
+export interface Tx {
+  query<Row extends pg.QueryResultRow = pg.QueryResultRow>(
+    text: string,
+    values?: unknown[],
+    options?: { name?: string },
+  ): Promise<pg.QueryResult<Row>>;
+}
+
+/** A Prisma client bound to one tenant's transaction. */
+export type PrismaTx = Prisma.TransactionClient;
+
+export interface Db extends Tx {
+  /** A statement outside any tenant: only functions and tables that need none answer (row-level security). */
+  query: Tx['query'];
+  /** One transaction that sees and writes rows of this tenant only. */
+  inTenant<Result>(tenantId: string, work: (tx: Tx) => Promise<Result>): Promise<Result>;
+  /** The same through Prisma. */
+  prismaInTenant<Result>(tenantId: string, work: (tx: PrismaTx) => Promise<Result>): Promise<Result>;
+  /** Resolves when the database answers; throws `unavailable` otherwise. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const STATEMENT_TIMEOUT_MS = 15_000;
+const CONNECT_TIMEOUT_MS = 3_000;
+const IDLE_TRANSACTION_TIMEOUT_MS = 30_000;
+
+/**
+ * Opens a pool for one service role. Errors of a database that is away surface as AppError `unavailable`.
+ * A transaction is pipelined: BEGIN and the tenant's setting travel with the first statement, one round trip fewer.
+ */
+export function createDb({ url, applicationName, poolSize = 10, onIdleError = () => undefined }: DbOptions): Db {
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: applicationName,
+    max: poolSize,
+    pipeline: true,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
+  } as pg.PoolConfig);
+  pool.on('error', onIdleError);
+  // Prisma opens no connection before its first query.
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+
+  const run: Tx['query'] = async (text, values, options) => {
+    try {
+      return await pool.query({ text, values, name: options?.name });
+    } catch (error) {
+      throw asAppError(error);
+    }
+  };
+
+  async function inTenant<Result>(tenantId: string, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+    assertUuid(tenantId);
+    const client = await pool.connect().catch((error: unknown) => {
+      throw asAppError(error);
+    });
+    let broken: Error | undefined;
+    try {
+      const begun = client.query(`BEGIN; SELECT set_config('app.tenant_id', '${tenantId}', true)`);
+      // Awaited below; without a handler a broken connection would count as an unhandled rejection first.
+      begun.catch(() => undefined);
+      const result = await work({
+        query: (text, values, options) => client.query({ text, values, name: options?.name }),
+      });
+      await begun;
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      await client.query('ROLLBACK').catch((rollbackError: Error) => {
+        broken = rollbackError;
+      });
+      throw asAppError(error);
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  return {
+    query: run,
+    inTenant,
+    async prismaInTenant(tenantId, work) {
+      assertUuid(tenantId);
+      try {
+        return await prisma.$transaction(async (tx) => {
+          await tx.$queryRaw`SELECT set_config('app.tenant_id', ${tenantId}, true)`;
+          return work(tx);
+        });
+      } catch (error) {
+        throw asAppError(error);
+      }
+    },
+    async ping() {
+      await run('SELECT 1');
+    },
+    async close() {
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}
+
+function assertUuid(tenantId: string): void {
+  // The id becomes part of a statement's text, so it is checked here and not only at the edge.
+  if (!UUID.test(tenantId)) throw new AppError('internal', 'a tenant id must be a UUID');
+}

@@ -1,0 +1,123 @@
+import type { IncomingMessage } from 'node:http';
+import { AppError } from '@wingman/contracts';
+
+export const MAX_BODY_BYTES = 1024 * 1024;
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+const tooLarge = (): AppError => new AppError('too_large', `a body may have ${MAX_BODY_BYTES} bytes at the most`);
+
+/**
+ * Reads a request's body into memory, up to 1 MiB. A larger one is refused as soon as that is known, by its declared
+ * length or while it arrives.
+ */
+export function readBody(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) {
+      reject(tooLarge());
+      return;
+    }
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > MAX_BODY_BYTES) {
+        request.removeAllListeners('data');
+        reject(tooLarge());
+        return;
+      }
+      chunks.push(chunk);
+    });
+    request.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, size)));
+    request.on('error', reject);
+    request.on('close', () => reject(new AppError('invalid_request', 'the request ended before its body did')));
+  });
+}
+
+const DISCARD_MS = 1_000;
+
+/**
+ * Reads on and forgets what comes, for a second at the most. Closing a connection on a client in mid-sentence resets
+ * it, and the client never sees the answer that says why.
+ */
+export async function discardBody(request: IncomingMessage): Promise<void> {
+  if (request.complete || request.destroyed) return;
+  request.removeAllListeners('data');
+  request.resume();
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, DISCARD_MS);
+    const done = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    request.once('end', done).once('close', done).once('error', done);
+  });
+}
+
+/** Decodes UTF-8 strictly: replacing broken bytes would change what is hashed. */
+export function decodeText(bytes: Buffer): string {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    throw new AppError('invalid_text', 'the body is not valid UTF-8');
+  }
+}
+
+// Only an escape can bring NUL or half a surrogate pair through valid UTF-8, and a raw NUL is no JSON.
+const SUSPICIOUS_ESCAPE = /\\u(0000|[dD][89a-fA-F])/;
+
+/** Parses JSON; NUL and lone surrogates in any string are refused, since neither PostgreSQL nor UTF-8 can hold them. */
+export function parseJson(text: string, place = 'the body'): unknown {
+  assertDepth(text, place);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new AppError('invalid_request', `${place} is not valid JSON`, { cause: error });
+  }
+  if (SUSPICIOUS_ESCAPE.test(text)) assertText(value, '');
+  return value;
+}
+
+const MAX_DEPTH = 64;
+
+/** Refuses deep nesting before anything recursive sees it: a megabyte of brackets would exhaust the stack. */
+function assertDepth(text: string, place: string): void {
+  let depth = 0;
+  let inString = false;
+  for (let position = 0; position < text.length; position += 1) {
+    const code = text.charCodeAt(position);
+    if (inString) {
+      if (code === BACKSLASH) position += 1;
+      else if (code === QUOTE) inString = false;
+    } else if (code === QUOTE) inString = true;
+    else if (code === OPEN_BRACE || code === OPEN_BRACKET) depth += 1;
+    else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) depth -= 1;
+    if (depth > MAX_DEPTH) throw new AppError('invalid_request', `${place} is nested deeper than ${MAX_DEPTH} levels`);
+  }
+}
+
+const [QUOTE, BACKSLASH, OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [34, 92, 123, 125, 91, 93];
+
+function assertText(value: unknown, path: string): void {
+  if (typeof value === 'string') {
+    if (value.includes('\0') || !value.isWellFormed()) {
+      throw new AppError('invalid_text', 'text must not hold NUL or lone surrogates', {
+        errors: [{ path, message: 'NUL or a lone surrogate' }],
+      });
+    }
+    return;
+  }
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, member] of Object.entries(value)) {
+    const place = path === '' ? name : `${path}.${name}`;
+    assertText(name, path === '' ? 'a field name' : `a field name in ${path}`);
+    assertText(member, place);
+  }
+}
+
+/** Throws 415 unless the request's media type is the expected one. */
+export function assertMediaType(header: string | undefined, expected: string): void {
+  const type = header?.split(';', 1)[0]?.trim().toLowerCase();
+  if (type !== expected) throw new AppError('unsupported_media_type', `expected Content-Type: ${expected}`);
+}

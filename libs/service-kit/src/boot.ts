@@ -1,0 +1,112 @@
+import { VERSION } from '@wingman/contracts';
+import type { ServiceName } from '@wingman/contracts';
+import { Redis } from 'ioredis';
+import { ConfigError } from './config.js';
+import type { BaseConfig } from './config.js';
+import type { Dependency } from './health.js';
+import { createLog } from './log.js';
+import type { Log } from './log.js';
+import { createMetrics } from './metrics.js';
+import type { Metrics } from './metrics.js';
+import type { IdempotencyPort, IdentityPort } from './ports.js';
+import { closeOnSignal } from './run.js';
+import type { Closable } from './run.js';
+import { listen } from './server.js';
+import { createService } from './service.js';
+import type { Route } from './call.js';
+import { createServiceSigner, createServiceVerifier, readPrivateJwk, readPublicJwks } from './service-credential.js';
+import type { ServiceSigner } from './service-credential.js';
+
+/** What a process has before it serves: its log, its metrics, its Redis connection. */
+export interface Boot {
+  name: ServiceName;
+  config: BaseConfig;
+  startedAt: Date;
+  log: Log;
+  metrics: Metrics;
+  redis: Redis | undefined;
+}
+
+export interface Serving {
+  routes: readonly Route[];
+  identity: IdentityPort;
+  idempotency: IdempotencyPort;
+  /** Beside Redis, which every service with REDIS_URL reports. */
+  dependencies: readonly Dependency[];
+  /** Ended after the HTTP server, in this order. */
+  parts: readonly Closable[];
+}
+
+const DRAIN_MS = 8_000;
+const PURGE_INTERVAL_MS = 60 * 60 * 1000;
+
+/** Prepares a process; called once, by main.ts. */
+export function createBoot(name: ServiceName, config: BaseConfig): Boot {
+  const startedAt = new Date();
+  const log = createLog({ service: name, level: config.LOG_LEVEL });
+  const redis = config.REDIS_URL === undefined ? undefined : openRedis(config.REDIS_URL, log);
+  return { name, config, startedAt, log, metrics: createMetrics(name, startedAt), redis };
+}
+
+/** Redis makes things fast and is never waited for: a command fails at once while the connection is down. */
+function openRedis(url: string, log: Log): Redis {
+  const redis = new Redis(url, {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 1,
+    commandTimeout: 1_000,
+    retryStrategy: (attempt) => Math.min(100 * attempt, 2_000),
+  });
+  let lost = false;
+  redis.on('error', (error: Error) => {
+    if (!lost) log.warn('redis is away', { error });
+    lost = true;
+  });
+  redis.on('ready', () => {
+    lost = false;
+  });
+  return redis;
+}
+
+/** The signer of the service's own credential. Throws ConfigError when SERVICE_SIGNING_KEY_FILE is not set. */
+export async function openServiceSigner({ name, config }: Boot): Promise<ServiceSigner> {
+  if (config.SERVICE_SIGNING_KEY_FILE === undefined) throw new ConfigError('SERVICE_SIGNING_KEY_FILE is missing');
+  return createServiceSigner(name, readPrivateJwk(config.SERVICE_SIGNING_KEY_FILE));
+}
+
+/** Listens and serves until a signal ends the process. */
+export async function serve(boot: Boot, serving: Serving): Promise<void> {
+  const { name, config, log, redis } = boot;
+  const app = createService({
+    ...boot,
+    ...serving,
+    version: VERSION,
+    development: config.DEPLOYMENT_ENV === 'dev',
+    dependencies: [...serving.dependencies, ...(redis ? [redisDependency(redis)] : [])],
+    limits: {
+      basic: config.RATE_LIMIT_BASIC,
+      standard: config.RATE_LIMIT_STANDARD,
+      enterprise: config.RATE_LIMIT_ENTERPRISE,
+    },
+    verifyService:
+      config.SERVICE_PUBLIC_KEYS_FILE === undefined
+        ? undefined
+        : createServiceVerifier(name, readPublicJwks(config.SERVICE_PUBLIC_KEYS_FILE)),
+  });
+  const server = await listen(app, { port: config.PORT, host: config.HOST });
+  const purge = setInterval(() => {
+    serving.idempotency.purge().catch((error: unknown) => log.warn('old idempotency records stay', { error }));
+  }, PURGE_INTERVAL_MS);
+  log.info('listening', { port: server.port, version: VERSION });
+  closeOnSignal(log, [
+    { name: 'http', close: () => server.close(DRAIN_MS) },
+    ...serving.parts,
+    { name: 'purge', close: async () => clearInterval(purge) },
+    { name: 'redis', close: async () => redis?.disconnect() },
+  ]);
+}
+
+const redisDependency = (redis: Redis): Dependency => ({
+  name: 'redis',
+  required: false,
+  check: async () => void (await redis.ping()),
+});

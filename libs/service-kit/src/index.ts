@@ -1,0 +1,23 @@
+export { bindRoutes, route, type Call, type Route } from './call.js';
+export { baseConfig, ConfigError, databaseConfig, flag, list, loadConfig, port, type BaseConfig } from './config.js';
+export { createHealth, type Dependency, type Health } from './health.js';
+export { createLog, type Fields, type Log } from './log.js';
+export { createMetrics, type Metrics } from './metrics.js';
+export type { IdempotencyPort, IdempotentRequest, IdentityPort, KeyRecord, Person, StoredAnswer } from './ports.js';
+export type { Principal } from './principal.js';
+export { knownError, parse, problemOf } from './problem.js';
+export { MASK, redact, redactText } from './redact.js';
+export { bytes, json, stream, text, type Reply } from './reply.js';
+export { closeOnSignal, runMain, type Closable } from './run.js';
+export { listen, type ListeningServer } from './server.js';
+export { createService, type ServiceDeps } from './service.js';
+export {
+  createServiceSigner,
+  createServiceVerifier,
+  readPrivateJwk,
+  readPublicJwks,
+  type ServiceSigner,
+  type ServiceVerifier,
+} from './service-credential.js';
+export { createBoot, openServiceSigner, serve, type Boot, type Serving } from './boot.js';
+export { presentedKey } from './authenticate.js';

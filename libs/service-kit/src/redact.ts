@@ -1,0 +1,42 @@
+const SECRET_NAME = /authorization|api[-_]?key|token|secret|passw(or)?d|cookie|credential|private[-_]?key/i;
+
+// Secrets by shape, wherever they stand in a text. Each is linear: no nested repetition.
+const SECRET_SHAPES: readonly RegExp[] = [
+  /\bwm_[a-z]{1,8}_[A-Za-z0-9_-]{16,}/g,
+  /\bBearer\s+[A-Za-z0-9._~+/=-]{8,}/gi,
+  /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g,
+  /\b\d{6,12}:[A-Za-z0-9_-]{30,}/g,
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
+  /(?<=:\/\/[^\s:/@]{0,100}:)[^\s@/]{1,200}(?=@)/g,
+];
+
+export const MASK = '[redacted]';
+
+/** Masks what looks like a secret inside a text. */
+export const redactText = (text: string): string =>
+  SECRET_SHAPES.reduce((masked, shape) => masked.replace(shape, MASK), text);
+
+/** A copy fit for a log: masked by name of the field and by shape of the text; bounded in depth. */
+export function redact(value: unknown, depth = 6): unknown {
+  if (typeof value === 'string') return redactText(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth === 0) return '[too deep]';
+  if (value instanceof Error) return redactError(value, depth);
+  if (Array.isArray(value)) return value.map((item) => redact(item, depth - 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name,
+      SECRET_NAME.test(name) && member !== undefined && member !== null ? MASK : redact(member, depth - 1),
+    ]),
+  );
+}
+
+function redactError(error: Error, depth: number): Record<string, unknown> {
+  return {
+    name: error.name,
+    message: redactText(error.message),
+    ...('code' in error && { code: error.code }),
+    stack: error.stack === undefined ? undefined : redactText(error.stack),
+    ...(error.cause !== undefined && { cause: redact(error.cause, depth - 1) }),
+  };
+}

@@ -1,0 +1,98 @@
+import { AppError, endpointsOf, openApiDocument } from '@wingman/contracts';
+import type { ServiceName } from '@wingman/contracts';
+import express from 'express';
+import type { Express, RequestHandler } from 'express';
+import helmet from 'helmet';
+import type { Redis } from 'ioredis';
+import { createAuthenticate } from './authenticate.js';
+import { bindRoutes } from './call.js';
+import type { Route } from './call.js';
+import { createHealth } from './health.js';
+import type { Dependency } from './health.js';
+import type { Log } from './log.js';
+import type { Metrics } from './metrics.js';
+import { createPipeline, sendProblem } from './pipeline.js';
+import type { IdempotencyPort, IdentityPort } from './ports.js';
+import { knownError } from './problem.js';
+import { createRateLimit } from './rate-limit.js';
+import type { TierLimits } from './rate-limit.js';
+import { beginRecord } from './request-log.js';
+import type { ServiceVerifier } from './service-credential.js';
+
+export interface ServiceDeps {
+  name: ServiceName;
+  version: string;
+  startedAt: Date;
+  development: boolean;
+  log: Log;
+  metrics: Metrics;
+  routes: readonly Route[];
+  dependencies: readonly Dependency[];
+  identity: IdentityPort;
+  idempotency: IdempotencyPort;
+  limits: TierLimits;
+  redis?: Redis;
+  verifyService?: ServiceVerifier;
+}
+
+/** The whole HTTP side of a service: its endpoints, `/health*`, `/metrics` and `/openapi.json`. Opens nothing. */
+export function createService(deps: ServiceDeps): Express {
+  const { name, version, metrics, log } = deps;
+  const endpoints = endpointsOf(name);
+  const health = createHealth(deps);
+  const pipeline = createPipeline({
+    log,
+    metrics,
+    identity: deps.identity,
+    idempotency: deps.idempotency,
+    verifyService: deps.verifyService,
+    authenticate: createAuthenticate({ identity: deps.identity, development: deps.development }),
+    rateLimit: createRateLimit({ limits: deps.limits, redis: deps.redis }),
+  });
+  const document = openApiDocument({ title: `Wingman ${name}`, version, endpoints });
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', 'simple');
+  app.use(helmet());
+  app.get('/health', async (_request, response) => {
+    const report = await health();
+    response.status(report.status === 'down' ? 503 : 200).json(report);
+  });
+  app.get('/health/live', (_request, response) => void response.json({ status: 'ok' }));
+  app.get('/health/ready', async (_request, response) => {
+    const { status } = await health();
+    response.status(status === 'down' ? 503 : 200).json({ status });
+  });
+  app.get('/metrics', async (_request, response) => {
+    // Reading the state of dependencies first keeps the gauges true even where nobody asks for /health.
+    await health();
+    response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
+  app.get('/openapi.json', (_request, response) => void response.json(document));
+  for (const route of bindRoutes(endpoints, deps.routes)) {
+    const register = { GET: app.get, POST: app.post, PUT: app.put }[route.endpoint.method].bind(app);
+    register(route.endpoint.path, pipeline(route));
+  }
+  app.use(unknownPath(log, metrics));
+  app.use(lastResort(log));
+  return app;
+}
+
+function unknownPath(log: Log, metrics: Metrics): RequestHandler {
+  return (request, response) => {
+    const { requestId } = beginRecord(request, response, { endpoint: 'unknown', log, metrics });
+    void sendProblem(request, response, new AppError('not_found', 'no such endpoint'), requestId);
+  };
+}
+
+/** Errors of express itself, such as a path with broken percent-encoding. */
+function lastResort(log: Log): express.ErrorRequestHandler {
+  return (error: unknown, request, response, _next) => {
+    const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : 500;
+    const known = status === 400 ? new AppError('invalid_request', 'the request cannot be read') : knownError(error);
+    if (known.status >= 500) log.error('request failed outside its handler', { error });
+    void sendProblem(request, response, known, String(response.getHeader('X-Request-Id') ?? 'none'));
+  };
+}
