@@ -19,18 +19,22 @@ export function readBody(request: IncomingMessage): Promise<Buffer> {
     }
     const chunks: Buffer[] = [];
     let size = 0;
-    request.on('data', (chunk: Buffer) => {
+    const settle = (finish: () => void): void => {
+      request.removeListener('data', onData).removeListener('end', onEnd);
+      request.removeListener('error', onError).removeListener('close', onClose);
+      finish();
+    };
+    const onData = (chunk: Buffer): void => {
       size += chunk.length;
-      if (size > MAX_BODY_BYTES) {
-        request.removeAllListeners('data');
-        reject(tooLarge());
-        return;
-      }
-      chunks.push(chunk);
-    });
-    request.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, size)));
-    request.on('error', reject);
-    request.on('close', () => reject(new AppError('invalid_request', 'the request ended before its body did')));
+      if (size > MAX_BODY_BYTES) settle(() => reject(tooLarge()));
+      else chunks.push(chunk);
+    };
+    const onEnd = (): void =>
+      settle(() => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, size)));
+    const onError = (error: Error): void => settle(() => reject(error));
+    const onClose = (): void =>
+      settle(() => reject(new AppError('invalid_request', 'the request ended before its body did')));
+    request.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose);
   });
 }
 
@@ -42,7 +46,6 @@ const DISCARD_MS = 1_000;
  */
 export async function discardBody(request: IncomingMessage): Promise<void> {
   if (request.complete || request.destroyed) return;
-  request.removeAllListeners('data');
   request.resume();
   await new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, DISCARD_MS);

@@ -5,7 +5,7 @@ import { AppError } from '@wingman/contracts';
 import type { Endpoint } from '@wingman/contracts';
 import type { Request, RequestHandler } from 'express';
 import type { Authenticate, Authenticated } from './authenticate.js';
-import { assertMediaType, decodeText, parseJson, readBody } from './body.js';
+import { assertMediaType, decodeText, discardBody, parseJson, readBody } from './body.js';
 import type { Call, Route } from './call.js';
 import { answerOnce, idempotencyKeyOf, requestHash } from './idempotency.js';
 import type { Log } from './log.js';
@@ -37,9 +37,8 @@ export function createPipeline(deps: PipelineDeps): (route: Route) => RequestHan
   return (route) => (request, response, next) => {
     const { endpoint } = route;
     const record = beginRecord(request, response, { endpoint: endpoint.id, log: deps.log, metrics: deps.metrics });
-    const gone = new AbortController();
-    response.once('close', () => gone.abort());
-    answer(deps, route, request, { requestId: record.requestId, signal: gone.signal, note: record.note })
+    const context: Context = { requestId: record.requestId, signal: signalWhenGone(response), note: record.note };
+    answer(deps, route, request, context)
       .then((reply) => send(response, reply))
       .catch((error: unknown) => {
         const known = knownError(error);
@@ -54,6 +53,15 @@ export function createPipeline(deps: PipelineDeps): (route: Route) => RequestHan
 }
 
 type Context = Pick<Call, 'requestId' | 'signal' | 'note'>;
+
+function signalWhenGone(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  response.once('close', () => {
+    // Aborting makes an exception with a stack: not for the many answers that ended well.
+    if (!response.writableFinished) gone.abort();
+  });
+  return gone.signal;
+}
 
 async function answer(deps: PipelineDeps, route: Route, request: Request, context: Context): Promise<Reply> {
   const { endpoint } = route;
