@@ -2,6 +2,8 @@ export { createBatchedLookup } from './batched-lookup.js';
 export { createDb, type Db, type DbOptions, type PrismaTx, type Tx } from './db.js';
 export { createIdempotencyStore } from './idempotency-store.js';
 export { createIdentityLookup } from './identity-lookup.js';
+export { createKeyText, hashKey } from './identity/key-text.js';
+export { PLATFORM_TENANT_ID } from './identity/platform.js';
 export { insertIntake, insertIntakeWithPrisma, type IntakeEntry } from './intake.js';
 export { createListener, type Listener, type ListenerOptions } from './listener.js';
 export * from './migrate/index.js';

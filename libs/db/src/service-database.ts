@@ -14,7 +14,7 @@ export interface ServiceDatabase {
 
 /** A service's own pool, with what every service reads and keeps in the database. */
 export function openServiceDatabase(
-  { name, log }: Boot,
+  { name, log }: Pick<Boot, 'name' | 'log'>,
   { DATABASE_URL: url, DATABASE_POOL_SIZE: poolSize }: { DATABASE_URL: string; DATABASE_POOL_SIZE: number },
 ): ServiceDatabase {
   const db = createDb({

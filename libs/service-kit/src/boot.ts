@@ -1,5 +1,6 @@
 import { VERSION } from '@wingman/contracts';
 import type { ServiceName } from '@wingman/contracts';
+import type { Express } from 'express';
 import { Redis } from 'ioredis';
 import { ConfigError } from './config.js';
 import type { BaseConfig } from './config.js';
@@ -9,7 +10,7 @@ import type { Log } from './log.js';
 import { createMetrics } from './metrics.js';
 import type { Metrics } from './metrics.js';
 import type { IdempotencyPort, IdentityPort } from './ports.js';
-import { closeOnSignal } from './run.js';
+import { closeInOrder, closeOnSignal } from './run.js';
 import type { Closable } from './run.js';
 import { listen } from './server.js';
 import { createService } from './service.js';
@@ -40,10 +41,14 @@ export interface Serving {
 const DRAIN_MS = 8_000;
 const PURGE_INTERVAL_MS = 60 * 60 * 1000;
 
-/** Prepares a process; called once, by main.ts. */
-export function createBoot(name: ServiceName, config: BaseConfig): Boot {
+/** Prepares a process; called once, by main.ts. Log lines go to `logStream`, or else to standard output. */
+export function createBoot(
+  name: ServiceName,
+  config: BaseConfig,
+  { logStream }: { logStream?: NodeJS.WritableStream } = {},
+): Boot {
   const startedAt = new Date();
-  const log = createLog({ service: name, level: config.LOG_LEVEL });
+  const log = createLog({ service: name, level: config.LOG_LEVEL, stream: logStream });
   const redis = config.REDIS_URL === undefined ? undefined : openRedis(config.REDIS_URL, log);
   return { name, config, startedAt, log, metrics: createMetrics(name, startedAt), redis };
 }
@@ -73,10 +78,38 @@ export async function openServiceSigner({ name, config }: Boot): Promise<Service
   return createServiceSigner(name, readPrivateJwk(config.SERVICE_SIGNING_KEY_FILE));
 }
 
+export interface RunningService {
+  port: number;
+  /** Closes every part, each within its time; false when one of them did not end well. */
+  close(): Promise<boolean>;
+}
+
+/** Listens and serves until `close`. Throws when the port is taken. */
+export async function start(boot: Boot, serving: Serving): Promise<RunningService> {
+  const { config, log, redis } = boot;
+  const server = await listen(serviceOf(boot, serving), { port: config.PORT, host: config.HOST });
+  const purge = setInterval(() => {
+    serving.idempotency.purge().catch((error: unknown) => log.warn('old idempotency records stay', { error }));
+  }, PURGE_INTERVAL_MS);
+  log.info('listening', { port: server.port, version: VERSION });
+  const parts = [
+    { name: 'http', close: () => server.close(DRAIN_MS) },
+    ...serving.parts,
+    { name: 'purge', close: async () => clearInterval(purge) },
+    { name: 'redis', close: async () => redis?.disconnect() },
+  ];
+  return { port: server.port, close: () => closeInOrder(log, parts) };
+}
+
 /** Listens and serves until a signal ends the process. */
 export async function serve(boot: Boot, serving: Serving): Promise<void> {
-  const { name, config, log, redis } = boot;
-  const app = createService({
+  const { close } = await start(boot, serving);
+  closeOnSignal(boot.log, close);
+}
+
+function serviceOf(boot: Boot, serving: Serving): Express {
+  const { name, config, redis } = boot;
+  return createService({
     ...boot,
     ...serving,
     version: VERSION,
@@ -92,17 +125,6 @@ export async function serve(boot: Boot, serving: Serving): Promise<void> {
         ? undefined
         : createServiceVerifier(name, readPublicJwks(config.SERVICE_PUBLIC_KEYS_FILE)),
   });
-  const server = await listen(app, { port: config.PORT, host: config.HOST });
-  const purge = setInterval(() => {
-    serving.idempotency.purge().catch((error: unknown) => log.warn('old idempotency records stay', { error }));
-  }, PURGE_INTERVAL_MS);
-  log.info('listening', { port: server.port, version: VERSION });
-  closeOnSignal(log, [
-    { name: 'http', close: () => server.close(DRAIN_MS) },
-    ...serving.parts,
-    { name: 'purge', close: async () => clearInterval(purge) },
-    { name: 'redis', close: async () => redis?.disconnect() },
-  ]);
 }
 
 const redisDependency = (redis: Redis): Dependency => ({

@@ -1,3 +1,4 @@
+import { AppError } from '@wingman/contracts';
 import type { HealthStatus, ServiceHealth } from '@wingman/contracts';
 import type { Metrics } from './metrics.js';
 
@@ -61,10 +62,14 @@ async function stateOf(dependency: Dependency): Promise<{ status: HealthStatus; 
     const detail = await Promise.race([dependency.check(), timeout]);
     return detail === undefined ? { status: 'ok' } : { status: 'ok', detail };
   } catch (error) {
-    // Drivers put addresses and user names into their messages; /health is open to anybody inside.
-    const timedOut = error instanceof Error && error.message === 'timed out';
-    return { status: bad, detail: timedOut ? 'timed out' : 'not reachable' };
+    return { status: bad, detail: reasonOf(error) };
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Drivers put addresses and user names into their messages, and /health is open to anybody inside: only ours are shown. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AppError) return error.message;
+  return error instanceof Error && error.message === 'timed out' ? 'timed out' : 'not reachable';
 }

@@ -8,7 +8,7 @@ export type { Principal } from './principal.js';
 export { knownError, parse, problemOf } from './problem.js';
 export { MASK, redact, redactText } from './redact.js';
 export { bytes, json, stream, text, type Reply } from './reply.js';
-export { closeOnSignal, runMain, type Closable } from './run.js';
+export { closeInOrder, closeOnSignal, runMain, type Closable } from './run.js';
 export { listen, type ListeningServer } from './server.js';
 export { createService, type ServiceDeps } from './service.js';
 export {
@@ -19,5 +19,5 @@ export {
   type ServiceSigner,
   type ServiceVerifier,
 } from './service-credential.js';
-export { createBoot, openServiceSigner, serve, type Boot, type Serving } from './boot.js';
+export { createBoot, openServiceSigner, serve, start, type Boot, type RunningService, type Serving } from './boot.js';
 export { presentedKey } from './authenticate.js';

@@ -9,23 +9,21 @@ export interface Closable {
 
 const CLOSE_MS = 10_000;
 
-/**
- * Ends the process in order on SIGTERM or SIGINT, each part within its time, and exits 0. A second signal ends it
- * at once.
- */
-export function closeOnSignal(log: Log, parts: readonly Closable[]): void {
+/** Calls `close` on SIGTERM or SIGINT and ends the process: 0 when all went well. A second signal ends it at once. */
+export function closeOnSignal(log: Log, close: () => Promise<boolean>): void {
   let closing = false;
   const onSignal = (signal: NodeJS.Signals): void => {
     if (closing) process.exit(1);
     closing = true;
     log.info('stopping', { signal });
-    void closeInOrder(log, parts).then((clean) => process.exit(clean ? 0 : 1));
+    void close().then((clean) => process.exit(clean ? 0 : 1));
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
 }
 
-async function closeInOrder(log: Log, parts: readonly Closable[]): Promise<boolean> {
+/** Closes each part within its time, whatever becomes of the others; false when one was late or failed. */
+export async function closeInOrder(log: Log, parts: readonly Closable[]): Promise<boolean> {
   let clean = true;
   for (const part of parts) {
     let timer: NodeJS.Timeout | undefined;

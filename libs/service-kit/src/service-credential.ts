@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { AppError, SERVICES } from '@wingman/contracts';
 import type { ServiceName } from '@wingman/contracts';
-import { SignJWT, errors, importJWK, jwtVerify } from 'jose';
+import { SignJWT, decodeJwt, errors, importJWK, jwtVerify } from 'jose';
 import type { CryptoKey, JWK } from 'jose';
 import { z } from 'zod';
 
@@ -40,9 +40,9 @@ export function createServiceVerifier(audience: ServiceName, publicKeys: Partial
     try {
       const { payload } = await jwtVerify(
         token,
-        async (_header, { payload: encoded }) => {
-          const { iss } = JSON.parse(Buffer.from(encoded, 'base64url').toString('utf8')) as { iss?: ServiceName };
-          const known = iss !== undefined && callers.includes(iss) ? publicKeys[iss] : undefined;
+        async () => {
+          const issuer = callers.find((caller) => caller === decodeJwt(token).iss);
+          const known = issuer && publicKeys[issuer];
           if (!known) throw new errors.JWTClaimValidationFailed('unknown issuer', {}, 'iss', 'check_failed');
           return (await importJWK(known, ALGORITHM)) as CryptoKey;
         },

@@ -1,5 +1,16 @@
+export { call, type CallAnswer, type CallOptions } from './call.js';
 export { createTestDatabase, type TestDatabase } from './database.js';
+export {
+  createKey,
+  createPerson,
+  createPlatformKey,
+  createTenant,
+  type TestKey,
+  type TestKeyOptions,
+} from './identity.js';
 export { createTestRedis, type TestRedis } from './redis.js';
+export { startTestService, type TestService, type TestServiceContent, type TestServiceOptions } from './service.js';
+export { createServiceKeys, type ServiceKeys } from './service-keys.js';
 export { databaseUrl } from './template.js';
 export { until, type UntilOptions } from './until.js';
 export { testSetting, workspaceRoot } from './workspace.js';
