@@ -1,0 +1,73 @@
+import { id, line, workerId } from '@wingman/contracts';
+import { code, rich, type RichText } from '../message/rich-text.js';
+
+/** What a person can ask of the bot, understood. */
+export type Command =
+  | { name: 'start' | 'help' | 'status' | 'alerts' | 'workers' }
+  | { name: 'ack'; alertId: string }
+  | { name: 'lock' | 'unlock'; workerId: string; reason: string };
+
+/** A command that cannot be carried out as it stands, with the answer to give. */
+export interface Misunderstood {
+  name: 'misunderstood';
+  answer: RichText;
+}
+
+/** Every command with its arguments and its line in /help. */
+export const COMMANDS = [
+  { name: 'start', usage: '/start', description: 'What this bot is for' },
+  { name: 'help', usage: '/help', description: 'The commands' },
+  { name: 'status', usage: '/status', description: 'How Wingman is, open alerts, locked workers' },
+  { name: 'alerts', usage: '/alerts', description: 'Alerts that nobody has acknowledged' },
+  { name: 'ack', usage: '/ack <alert id>', description: 'Acknowledge an alert' },
+  { name: 'workers', usage: '/workers', description: 'Workers and their standing' },
+  { name: 'lock', usage: '/lock <worker> <reason>', description: 'Lock a worker out of every service' },
+  { name: 'unlock', usage: '/unlock <worker> <reason>', description: 'Let a worker in again' },
+] as const;
+
+const reason = line(500);
+
+/**
+ * Reads a message as a command to this bot. Undefined: no command at all, or one for another bot in the group
+ * (`/status@other_bot`). A worker whose name has spaces is put in double quotes.
+ */
+export function readCommand(text: string, botName: string): Command | Misunderstood | undefined {
+  const match = /^\/([A-Za-z0-9_]+)(?:@([A-Za-z0-9_]+))?(?:\s+([\s\S]*))?$/.exec(text.trim());
+  if (!match) return undefined;
+  const [, name = '', addressee, rest = ''] = match;
+  if (addressee !== undefined && addressee.toLowerCase() !== botName.toLowerCase()) return undefined;
+  const known = COMMANDS.find((command) => command.name === name.toLowerCase());
+  if (!known)
+    return misunderstood(rich`There is no command ${code(`/${name.slice(0, 32)}`)}. /help shows what there is.`);
+  return readArguments(known, rest.trim());
+}
+
+function readArguments({ name, usage }: (typeof COMMANDS)[number], rest: string): Command | Misunderstood {
+  const wrong = (why: string) => misunderstood(rich`${why} Usage: ${code(usage)}`);
+  switch (name) {
+    case 'ack':
+      if (!id.safeParse(rest).success) return wrong('An alert id is needed, as it stands at the top of the alert.');
+      return { name, alertId: rest.toLowerCase() };
+    case 'lock':
+    case 'unlock': {
+      const [worker, why] = readWorker(rest);
+      if (!workerId.safeParse(worker).success) return wrong('The name of a worker is needed.');
+      const given = reason.safeParse(why);
+      if (!given.success)
+        return wrong(why === '' ? 'A reason is needed.' : 'The reason must be one line of at most 500 characters.');
+      return { name, workerId: worker, reason: given.data };
+    }
+    default:
+      return rest === '' ? { name } : wrong('This command takes nothing else.');
+  }
+}
+
+/** Telephones like to replace quotes by curly ones. */
+function readWorker(rest: string): [worker: string, reason: string] {
+  const quoted = /^["“”„]([^"“”„]*)["“”](?:\s+|$)([\s\S]*)$/.exec(rest);
+  if (quoted) return [quoted[1] ?? '', quoted[2]?.trim() ?? ''];
+  const [, worker = '', why = ''] = /^(\S*)\s*([\s\S]*)$/.exec(rest) ?? [];
+  return [worker, why.trim()];
+}
+
+const misunderstood = (answer: RichText): Misunderstood => ({ name: 'misunderstood', answer });

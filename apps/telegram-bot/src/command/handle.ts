@@ -1,0 +1,88 @@
+import { code, lines, rich, type RichText } from '../message/rich-text.js';
+import { WingmanError, type Actor, type WingmanApi } from '../wingman/wingman-api.js';
+import type { Answer, PressAnswer } from './answer.js';
+import type { ButtonAction } from './button.js';
+import { COMMANDS, type Command, type Misunderstood } from './command.js';
+import type { Confirmations } from './confirmation.js';
+import { failureAnswer } from './failure-answer.js';
+import { alertsReport, statusReport, workersReport } from './reports.js';
+import { createUnlock } from './unlock.js';
+import { workerLine } from './worker-line.js';
+
+interface HandlerDeps {
+  api: WingmanApi;
+  confirmations: Confirmations;
+  now: () => Date;
+}
+
+export interface Handlers {
+  command(command: Command | Misunderstood, userId: number): Promise<Answer>;
+  press(action: ButtonAction, userId: number): Promise<PressAnswer>;
+}
+
+const WELCOME = rich`This is Wingman: it checks what AI workers claim, and tells you of a lie. /help shows the commands.`;
+const HELP = lines(...COMMANDS.map(({ usage, description }) => rich`${code(usage)} ${description}`));
+
+/**
+ * Carries out what admitted people ask, in their name. A refusal of Wingman is an answer, not an error; whatever else
+ * is thrown is a bug. Every command may be carried out twice without harm: it asks for a state, not for a step.
+ */
+export function createHandlers({ api, confirmations, now }: HandlerDeps): Handlers {
+  const unlock = createUnlock({ api, confirmations, now });
+
+  async function command(asked: Command | Misunderstood, userId: number): Promise<Answer> {
+    const actor: Actor = `telegram:${userId}`;
+    switch (asked.name) {
+      case 'misunderstood':
+        return { text: asked.answer };
+      case 'start':
+        return { text: WELCOME };
+      case 'help':
+        return { text: HELP };
+      case 'status':
+        return { text: await statusReport(api, actor) };
+      case 'alerts':
+        return { text: await alertsReport(api, actor) };
+      case 'workers':
+        return { text: await workersReport(api, actor) };
+      case 'ack':
+        return { text: await ack(asked.alertId, actor) };
+      case 'lock':
+        return { text: workerLine(await api.lockWorker(actor, asked.workerId, asked.reason)) };
+      case 'unlock':
+        return unlock.ask(asked.workerId, asked.reason, userId);
+    }
+  }
+
+  async function press(action: ButtonAction, userId: number): Promise<PressAnswer> {
+    const actor: Actor = `telegram:${userId}`;
+    switch (action.kind) {
+      case 'ack':
+        return { text: await ack(action.alertId, actor) };
+      case 'unlock':
+        return unlock.askFromAlert(action.alertId, actor, userId);
+      case 'confirm':
+      case 'cancel':
+        return unlock.decide(action.kind, action.confirmationId, actor, userId);
+    }
+  }
+
+  async function ack(alertId: string, actor: Actor): Promise<RichText> {
+    const alert = await api.ackAlert(actor, alertId);
+    return rich`Acknowledged by ${alert.acked_by ?? 'you'}: ${code(alert.alert_id)}`;
+  }
+
+  return { command: sayingWhy(command), press: sayingWhy(press) };
+}
+
+/** Turns a refusal of Wingman into the answer. */
+function sayingWhy<Asked>(handle: (asked: Asked, userId: number) => Promise<PressAnswer>) {
+  return async (asked: Asked, userId: number): Promise<PressAnswer> => {
+    try {
+      return await handle(asked, userId);
+    } catch (error) {
+      if (error instanceof WingmanError) return { text: failureAnswer(error) };
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,69 @@
+import type { Log } from '@wingman/service-kit';
+import type { Update, UserFromGetMe } from 'telegraf/types';
+import { admit, type Admitted, type AllowList } from './command/admission.js';
+import { readButton } from './command/button.js';
+import { readCommand, type Command, type Misunderstood } from './command/command.js';
+import type { Answer } from './command/answer.js';
+import type { Handlers } from './command/handle.js';
+import { plainText } from './message/rich-text.js';
+import { splitMessage } from './message/split.js';
+import type { Speaker } from './telegram/speaker.js';
+
+interface ConversationDeps {
+  allow: Omit<AllowList, 'botId'>;
+  handlers: Handlers;
+  speaker: Speaker;
+  log: Pick<Log, 'info' | 'warn'>;
+}
+
+/** The longest notice that answerCallbackQuery takes. */
+const MAX_NOTICE = 200;
+
+/**
+ * Answers one update. Strangers get no answer, only a line in the log that holds who and why but not what they wrote.
+ * Throws when an answer could not be sent; what was asked has then been done all the same.
+ */
+export function createConversation({ allow, handlers, speaker, log }: ConversationDeps) {
+  async function say(chatId: number, { text, buttons }: Answer): Promise<void> {
+    const parts = splitMessage(text);
+    for (const [index, html] of parts.entries()) {
+      await speaker.say({ chatId, html, buttons: index === parts.length - 1 ? buttons : undefined });
+    }
+  }
+
+  async function onMessage({ chatId, userId, text }: Admitted & { kind: 'message' }, me: UserFromGetMe): Promise<void> {
+    const command = readCommand(text, me.username) ?? helpInPrivate(chatId, userId);
+    if (!command) return;
+    log.info('command', { command: command.name, telegram_user_id: userId });
+    await say(chatId, await handlers.command(command, userId));
+  }
+
+  async function onPress({ chatId, userId, queryId, messageId, data }: Admitted & { kind: 'press' }): Promise<void> {
+    const action = readButton(data);
+    if (!action) return endSpinner(queryId, 'This button is not known any more.');
+    log.info('button', { button: action.kind, telegram_user_id: userId });
+    const answer = await handlers.press(action, userId);
+    if (answer.asNotice) return endSpinner(queryId, plainText(answer.text).slice(0, MAX_NOTICE));
+    await endSpinner(queryId);
+    if (answer.replacesQuestion) await speaker.replace(messageId, { chatId, html: splitMessage(answer.text)[0] ?? '' });
+    else await say(chatId, answer);
+  }
+
+  /** Too late to be shown is no failure: the answer itself comes as a message. */
+  async function endSpinner(queryId: string, notice?: string): Promise<void> {
+    await speaker.answerPress(queryId, notice).catch(() => undefined);
+  }
+
+  return async (update: Update, me: UserFromGetMe): Promise<void> => {
+    const admitted = admit(update, { ...allow, botId: me.id });
+    if (admitted.kind === 'message') return onMessage(admitted, me);
+    if (admitted.kind === 'press') return onPress(admitted);
+    if (admitted.reason === 'not_a_command_or_press') return;
+    const { reason, chatId, userId } = admitted;
+    log.warn('an update was refused', { reason, telegram_chat_id: chatId, telegram_user_id: userId });
+  };
+}
+
+/** In a group people talk to each other; in a private chat (which has the person's id) only to the bot. */
+const helpInPrivate = (chatId: number, userId: number): Command | Misunderstood | undefined =>
+  chatId === userId ? { name: 'help' } : undefined;

@@ -1,0 +1,28 @@
+import { leaseDeliveries, reportFailed, reportPartSent, reportSent, type Delivery } from '@wingman/contracts';
+import type { DeliverySource } from '../outbox/delivery-source.js';
+import type { InternalClient } from './internal-client.js';
+
+const ANSWER_MS = 10_000;
+
+/** Deliveries as the watcher keeps them in its database, over `/internal/deliveries`. */
+export function createWatcherDeliveries(client: InternalClient, holder: string): DeliverySource {
+  return {
+    async lease({ waitSeconds, leaseSeconds, limit }, signal) {
+      const { items } = await client.call<typeof leaseDeliveries.body, { items: Delivery[] }>(leaseDeliveries, {
+        body: { channel: 'telegram', holder, lease_seconds: leaseSeconds, wait_seconds: waitSeconds, limit },
+        timeoutMs: waitSeconds * 1000 + ANSWER_MS,
+        signal,
+      });
+      return items;
+    },
+    async partSent(id, messageId) {
+      await client.call(reportPartSent, { id, body: { holder, message_id: messageId } });
+    },
+    async sent(id, messageIds) {
+      await client.call(reportSent, { id, body: { holder, message_ids: messageIds } });
+    },
+    async failed(id, reason, retryInSeconds) {
+      await client.call(reportFailed, { id, body: { holder, reason, retry_in_seconds: retryInSeconds } });
+    },
+  };
+}
