@@ -38,24 +38,31 @@ CREATE TABLE watcher.alerts (
   UNIQUE (tenant_id, alert_id),
   CHECK ((acked_at IS NULL) = (acked_by IS NULL))
 );
-CREATE INDEX alerts_open ON watcher.alerts (tenant_id, raised_at) WHERE acked_at IS NULL;
+CREATE INDEX alerts_unanswered ON watcher.alerts (raised_at)
+  WHERE acked_at IS NULL AND escalated_at IS NULL AND severity <> 'INFO';
 
 CREATE TABLE watcher.deliveries (
   delivery_id      uuid PRIMARY KEY,
   tenant_id        uuid NOT NULL REFERENCES gatekeeper.tenants,
   alert_id         uuid NOT NULL,
   channel          text NOT NULL CHECK (channel IN ('telegram')),
+  -- The reminder that nobody has acknowledged the alert yet.
+  escalation       boolean NOT NULL DEFAULT false,
   status           text NOT NULL DEFAULT 'PENDING' CHECK (status IN ('PENDING', 'SENT', 'DEAD')),
   attempt          integer NOT NULL DEFAULT 0 CHECK (attempt >= 0),
+  -- When it may next be taken: the end of the running lease, or of the wait after a failed attempt.
   due_at           timestamptz NOT NULL DEFAULT clock_timestamp(),
+  -- Who took it last; only that one may report on it.
   holder           text,
   sent_message_ids bigint[] NOT NULL DEFAULT '{}',
   last_error       text,
   created_at       timestamptz NOT NULL DEFAULT clock_timestamp(),
   sent_at          timestamptz,
+  UNIQUE (tenant_id, alert_id, channel, escalation),
   FOREIGN KEY (tenant_id, alert_id) REFERENCES watcher.alerts (tenant_id, alert_id)
 );
 CREATE INDEX deliveries_due ON watcher.deliveries (tenant_id, channel, due_at) WHERE status = 'PENDING';
+CREATE INDEX deliveries_dead ON watcher.deliveries (tenant_id) WHERE status = 'DEAD';
 
 CREATE FUNCTION watcher.wake_deliverers() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -103,6 +110,8 @@ BEGIN
 END
 $$;
 CREATE POLICY standing_by_definer ON watcher.workers FOR SELECT TO wingman_owner USING (true);
+CREATE POLICY unanswered_by_definer ON watcher.alerts FOR SELECT TO wingman_owner USING (true);
+CREATE POLICY totals_by_definer ON watcher.deliveries FOR SELECT TO wingman_owner USING (true);
 
 GRANT SELECT, INSERT ON watcher.workers, watcher.alerts, watcher.deliveries, watcher.cursors,
   watcher.checkpoints_seen, watcher.leases TO wingman_watcher;
@@ -126,5 +135,23 @@ BEGIN ATOMIC
 END;
 GRANT EXECUTE ON FUNCTION kit.locked_workers(uuid[], text[]) TO wingman_gatekeeper, wingman_claims_ledger,
   wingman_verifier, wingman_approvals, wingman_execution_gateway, wingman_watcher, wingman_output_validator;
+
+-- Whose alerts wait for a person since before this moment: for the sweep that reminds, which works tenant by tenant.
+CREATE FUNCTION watcher.tenants_with_unanswered_alerts(raised_before timestamptz) RETURNS SETOF uuid
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
+BEGIN ATOMIC
+  SELECT DISTINCT a.tenant_id FROM watcher.alerts a
+  WHERE a.acked_at IS NULL AND a.escalated_at IS NULL AND a.severity <> 'INFO' AND a.raised_at < raised_before;
+END;
+
+-- Sums over all tenants, for metrics: no tenant can be told from them.
+CREATE FUNCTION watcher.totals() RETURNS TABLE (deliveries_pending bigint, deliveries_dead bigint, workers_locked bigint)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
+BEGIN ATOMIC
+  SELECT (SELECT count(*) FROM watcher.deliveries d WHERE d.status = 'PENDING'),
+    (SELECT count(*) FROM watcher.deliveries d WHERE d.status = 'DEAD'),
+    (SELECT count(*) FROM watcher.workers w WHERE w.standing = 'LOCKED');
+END;
+GRANT EXECUTE ON FUNCTION watcher.tenants_with_unanswered_alerts(timestamptz), watcher.totals() TO wingman_watcher;
 
 RESET ROLE;

@@ -62,6 +62,17 @@ export const listAlerts = endpoint({
   answers: { 200: { description: 'a page of alerts', schema: page(alertView) } },
 });
 
+export const getAlert = endpoint({
+  id: 'getAlert',
+  app,
+  method: 'GET',
+  path: '/alerts/:id',
+  summary: 'One alert',
+  scopes: ['read'],
+  params: byId,
+  answers: { 200: { description: 'the alert', schema: alertView } },
+});
+
 export const ackAlert = endpoint({
   id: 'ackAlert',
   app,
@@ -120,7 +131,10 @@ export const unlockWorker = endpoint({
   answers: { 200: { description: 'the worker', schema: workerView } },
 });
 
-/** A message that must reach people: what it says and how far it came. */
+/**
+ * A message that must reach people: what it says and how far it came. A reminder of an unacknowledged alert is a
+ * delivery of its own, and says so in the title.
+ */
 export const delivery = z.strictObject({
   delivery_id: id,
   alert: alertView,
@@ -200,6 +214,7 @@ export const holdLease = endpoint({
 
 export const watcherEndpoints = [
   listAlerts,
+  getAlert,
   ackAlert,
   listWorkers,
   getWorker,
