@@ -53,7 +53,8 @@ export function parseMarkdownV2(source: string): ParsedText {
   while (at < source.length) {
     const rest = source.slice(at, at + 3);
     const here = rest[0] ?? '';
-    const escaped = here === '\\' && /[\x01-\x7e]/.exec(rest[1] ?? '');
+    // Any ASCII character may be escaped; a backslash before another one is itself.
+    const escaped = here === '\\' && /^[ -~]/.exec(rest[1] ?? '');
     const mark = MARKS.find((candidate) => rest.startsWith(candidate.mark));
     if (escaped) {
       text += escaped[0];
