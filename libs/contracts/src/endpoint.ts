@@ -17,6 +17,7 @@ export interface Endpoint<
   Params extends z.ZodType = z.ZodType,
   Query extends z.ZodType = z.ZodType,
   Body extends z.ZodType = z.ZodType,
+  Answers extends Record<number, Answer> = Record<number, Answer>,
 > {
   /** Operation id, e.g. `logClaim`. */
   id: string;
@@ -36,37 +37,45 @@ export interface Endpoint<
   bodyType: 'none' | 'json' | 'ndjson';
   /** Stored idempotency by `Idempotency-Key`: `kit` seals and replays the answer, `own` is done by the service's store. */
   idempotency: 'none' | 'kit' | 'own';
-  answers: Record<number, Answer>;
+  /** By status. */
+  answers: Answers;
   /** False until its issue is done: the service answers 501 `not_built`. */
   built: boolean;
 }
 
 const nothing = z.strictObject({});
 
-type Definition<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = Partial<Endpoint<P, Q, B>> &
-  Pick<Endpoint, 'id' | 'app' | 'method' | 'path' | 'summary' | 'scopes'>;
+type Definition<
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+  A extends Record<number, Answer>,
+> = Partial<Endpoint<P, Q, B, A>> & Pick<Endpoint, 'id' | 'app' | 'method' | 'path' | 'summary' | 'scopes'>;
 
 /** Fills an endpoint's defaults: no parameters, no query, no body, built. */
 export function endpoint<
   P extends z.ZodType = typeof nothing,
   Q extends z.ZodType = typeof nothing,
   B extends z.ZodType = typeof nothing,
->(definition: Definition<P, Q, B>): Endpoint<P, Q, B> {
+  // Constant, so that a client knows from the type whether it gets JSON, a text or a stream.
+  const A extends Record<number, Answer> = Record<number, Answer>,
+>(definition: Definition<P, Q, B, A>): Endpoint<P, Q, B, A> {
   return {
     params: nothing as unknown as P,
     query: nothing as unknown as Q,
     body: nothing as unknown as B,
     bodyType: definition.body ? 'json' : 'none',
     idempotency: 'none',
-    answers: {},
+    answers: {} as A,
     built: true,
     ...definition,
   };
 }
 
 /** An endpoint whose issue is still open: routed and authenticated, answered with 501. */
-export const plannedEndpoint = (definition: Definition<z.ZodType, z.ZodType, z.ZodType>): Endpoint =>
-  endpoint({ ...definition, bodyType: 'none', built: false });
+export const plannedEndpoint = (
+  definition: Definition<z.ZodType, z.ZodType, z.ZodType, Record<number, Answer>>,
+): Endpoint => endpoint({ ...definition, bodyType: 'none', built: false });
 
 /** A request body: strict, and with the `tenant_id` that every body may carry (it must be the key's). */
 export const body = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>

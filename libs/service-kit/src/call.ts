@@ -39,7 +39,7 @@ export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
   endpoint: Endpoint<P, Q, B>,
   handle: (call: Call<z.infer<P>, z.infer<Q>, z.infer<B>>) => Promise<Reply> | Reply,
 ): Route {
-  return { endpoint, handle: handle as Route['handle'] };
+  return { endpoint, handle: handle };
 }
 
 /** Pairs every endpoint of a service with its handler; a missing or doubled one stops the start. */

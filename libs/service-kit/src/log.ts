@@ -18,7 +18,7 @@ interface LogOptions {
   stream?: NodeJS.WritableStream;
 }
 
-const LEVELS = ['error', 'warn', 'info', 'debug'] as const;
+type Level = 'error' | 'warn' | 'info' | 'debug';
 
 /** Creates the service's log. Everything passes the redaction, by field name and by shape. */
 export function createLog({ service, level, stream = process.stdout }: LogOptions): Log {
@@ -28,7 +28,7 @@ export function createLog({ service, level, stream = process.stdout }: LogOption
     format: winston.format.printf((info) => info.message as string),
     transports: [new winston.transports.Stream({ stream, eol: '\n' })],
   });
-  const write = (severity: (typeof LEVELS)[number], message: string, fields?: Fields): void => {
+  const write = (severity: Level, message: string, fields?: Fields): void => {
     if (!logger.isLevelEnabled(severity)) return;
     const line = { time: new Date().toISOString(), level: severity, service, message, ...fields };
     logger.log(severity, JSON.stringify(redact(line)));

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { AppError } from '@wingman/contracts';
 import type { FieldError, Problem } from '@wingman/contracts';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { redactText } from './redact.js';
 
 /** Anything that is not an AppError may carry internals in its message, so the client sees none of it. */

@@ -65,8 +65,8 @@ export type ServiceVerifier = ReturnType<typeof createServiceVerifier>;
 
 /** Reads a service's own private key (JWK) from its file. */
 export const readPrivateJwk = (file: string): JWK =>
-  jwk.extend({ d: z.string() }).parse(JSON.parse(readFileSync(file, 'utf8'))) as JWK;
+  jwk.extend({ d: z.string() }).parse(JSON.parse(readFileSync(file, 'utf8')));
 
 /** Reads the pinned public keys of all services: one JSON object `{<service>: JWK}`. */
 export const readPublicJwks = (file: string): Partial<Record<ServiceName, JWK>> =>
-  publicKeyFile.parse(JSON.parse(readFileSync(file, 'utf8'))) as Partial<Record<ServiceName, JWK>>;
+  publicKeyFile.parse(JSON.parse(readFileSync(file, 'utf8')));

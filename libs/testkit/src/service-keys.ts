@@ -46,4 +46,4 @@ export async function createServiceKeys(): Promise<ServiceKeys> {
   };
 }
 
-const newPrivateJwk = (): JWK => generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }) as JWK;
+const newPrivateJwk = (): JWK => generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });

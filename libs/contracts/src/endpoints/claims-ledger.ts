@@ -72,7 +72,7 @@ const position = z
   .transform(Number)
   .refine(Number.isSafeInteger, 'too large');
 
-const text = (description: string) => ({ 200: { description, contentType: 'text/plain; charset=utf-8' } });
+const text = (description: string) => ({ 200: { description, contentType: 'text/plain; charset=utf-8' } }) as const;
 
 export const logClaim = endpoint({
   id: 'logClaim',

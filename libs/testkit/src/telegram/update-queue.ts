@@ -43,6 +43,11 @@ export class UpdateQueue {
     return update.update_id;
   }
 
+  /** What a bot that ran here before had asked for (`allowed_updates`); none: Telegram's default. */
+  allow(types: readonly string[]): void {
+    this.allowed = types.length > 0 ? [...types] : DEFAULT_TYPES;
+  }
+
   /** Updates that are not confirmed yet. */
   unconfirmed(): readonly Update[] {
     return this.pending;
@@ -54,7 +59,7 @@ export class UpdateQueue {
       this.conflicts += 1;
       this.waiting.abort(conflict());
     }
-    if (allowedUpdates) this.allowed = allowedUpdates.length > 0 ? allowedUpdates : DEFAULT_TYPES;
+    if (allowedUpdates) this.allow(allowedUpdates);
     const first = offset >= 0 ? offset : (this.pending.at(offset)?.update_id ?? 0);
     this.pending = this.pending.filter(({ update_id: id }) => id >= first);
     if (this.pending.length === 0 && timeoutMs > 0) await this.wait(timeoutMs, closed);
