@@ -23,6 +23,16 @@ export interface Tx {
   ): Promise<pg.QueryResult<Row>>;
 }
 
+/** A transaction of one tenant. */
+export interface TenantTx extends Tx {
+  /**
+   * Sends COMMIT at once, in the same round trip as the statements just sent; nothing may be sent after it. Rejects
+   * when one of them failed: the transaction is rolled back then. Without it the transaction commits when its work is
+   * done.
+   */
+  commit(): Promise<void>;
+}
+
 /** A Prisma client bound to one tenant's transaction. */
 export type PrismaTx = Prisma.TransactionClient;
 
@@ -30,7 +40,7 @@ export interface Db extends Tx {
   /** A statement outside any tenant: only functions and tables that need none answer (row-level security). */
   query: Tx['query'];
   /** One transaction that sees and writes rows of this tenant only. */
-  inTenant<Result>(tenantId: string, work: (tx: Tx) => Promise<Result>): Promise<Result>;
+  inTenant<Result>(tenantId: string, work: (tx: TenantTx) => Promise<Result>): Promise<Result>;
   /** The same through Prisma. */
   prismaInTenant<Result>(tenantId: string, work: (tx: PrismaTx) => Promise<Result>): Promise<Result>;
   /** Resolves when the database answers; throws `unavailable` otherwise. */
@@ -40,6 +50,8 @@ export interface Db extends Tx {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const STATEMENT_TIMEOUT_MS = 15_000;
+// For a server that stopped answering altogether and so cannot keep its own time limit.
+const ANSWER_TIMEOUT_MS = 20_000;
 const CONNECT_TIMEOUT_MS = 3_000;
 const IDLE_TRANSACTION_TIMEOUT_MS = 30_000;
 
@@ -55,8 +67,9 @@ export function createDb({ url, applicationName, poolSize = 10, onIdleError = ()
     pipeline: true,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: ANSWER_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
-  } as pg.PoolConfig);
+  });
   pool.on('error', onIdleError);
   // Prisma opens no connection before its first query.
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
@@ -69,7 +82,7 @@ export function createDb({ url, applicationName, poolSize = 10, onIdleError = ()
     }
   };
 
-  async function inTenant<Result>(tenantId: string, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+  async function inTenant<Result>(tenantId: string, work: (tx: TenantTx) => Promise<Result>): Promise<Result> {
     assertUuid(tenantId);
     const client = await pool.connect().catch((error: unknown) => {
       throw asAppError(error);
@@ -79,11 +92,13 @@ export function createDb({ url, applicationName, poolSize = 10, onIdleError = ()
       const begun = client.query(`BEGIN; SELECT set_config('app.tenant_id', '${tenantId}', true)`);
       // Awaited below; without a handler a broken connection would count as an unhandled rejection first.
       begun.catch(() => undefined);
+      const commit = committer(client);
       const result = await work({
         query: (text, values, options) => client.query({ text, values, name: options?.name }),
+        commit,
       });
       await begun;
-      await client.query('COMMIT');
+      await commit();
       return result;
     } catch (error) {
       await client.query('ROLLBACK').catch((rollbackError: Error) => {
@@ -116,6 +131,19 @@ export function createDb({ url, applicationName, poolSize = 10, onIdleError = ()
       await prisma.$disconnect();
       await pool.end();
     },
+  };
+}
+
+/** Sends COMMIT the first time it is called. PostgreSQL answers it with ROLLBACK when the transaction has failed. */
+function committer(client: pg.PoolClient): () => Promise<void> {
+  let committed: Promise<void> | undefined;
+  return () => {
+    committed ??= client.query('COMMIT').then(({ command }) => {
+      if (command !== 'COMMIT') throw new Error('the transaction was rolled back: one of its statements failed');
+    });
+    // Whoever sent it early may look at the failed statement first.
+    committed.catch(() => undefined);
+    return committed;
   };
 }
 

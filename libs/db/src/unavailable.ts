@@ -5,7 +5,7 @@ import { AppError } from '@wingman/contracts';
 const PASSING_STATES = /^(08|53|57P|57014|55P03|25P03|40001|40P01)/;
 const PASSING_SOCKET_ERRORS = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOENT', 'EHOSTUNREACH']);
 const PASSING_MESSAGES =
-  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection/i;
+  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection|query read timeout/i;
 
 /** Whether an error of the driver means that the database cannot be used right now. */
 export function isUnavailable(error: unknown): boolean {
