@@ -14,6 +14,8 @@ export const ENTRY_KINDS = [
   'key.revoked',
   'person.created',
   'checkpoint',
+  // In place of what another service handed over and no leaf can hold: its kind, the reason and a digest.
+  'intake.unreadable',
 ] as const;
 export const entryKind = z.enum(ENTRY_KINDS);
 export type EntryKind = z.infer<typeof entryKind>;

@@ -154,8 +154,9 @@ export const exportLedger = endpoint({
   app,
   method: 'GET',
   path: '/ledger/export',
-  summary: 'The whole log as claims_audit.jsonl: one leaf a line',
+  summary: 'The whole log as claims_audit.jsonl: one leaf a line; with `tree_size`, as it was at that checkpoint',
   scopes: ['read'],
+  query: z.strictObject({ tree_size: position.optional() }),
   answers: { 200: { description: 'one leaf a line, LF after each', contentType: 'application/x-ndjson' } },
 });
 
@@ -201,6 +202,18 @@ export const getInclusionProof = endpoint({
   },
 });
 
+export const consistencyProof = z.strictObject({
+  from: z.int(),
+  to: z.int(),
+  from_root: base64Hash,
+  to_root: base64Hash,
+  hashes: z.array(base64Hash),
+});
+export type ConsistencyProof = z.infer<typeof consistencyProof>;
+
+// Nothing is consistent or inconsistent with an empty tree (RFC 6962 section 2.1.2: 0 < m).
+const consistencyQuery = z.strictObject({ from: position.refine((size) => size >= 1, 'at least 1'), to: position });
+
 export const getConsistencyProof = endpoint({
   id: 'getConsistencyProof',
   app,
@@ -208,19 +221,8 @@ export const getConsistencyProof = endpoint({
   path: '/ledger/proof/consistency',
   summary: 'Proof that the tree of `to` entries extends the tree of `from` entries (RFC 6962)',
   scopes: ['read'],
-  query: z.strictObject({ from: position, to: position }),
-  answers: {
-    200: {
-      description: 'the consistency path',
-      schema: z.strictObject({
-        from: z.int(),
-        to: z.int(),
-        from_root: base64Hash,
-        to_root: base64Hash,
-        hashes: z.array(base64Hash),
-      }),
-    },
-  },
+  query: consistencyQuery,
+  answers: { 200: { description: 'the consistency path', schema: consistencyProof } },
 });
 
 export const getTile = endpoint({
@@ -232,6 +234,29 @@ export const getTile = endpoint({
   scopes: ['read'],
   params: z.strictObject({ path: z.array(z.string().max(40)).min(2).max(12) }),
   answers: { 200: { description: 'tile bytes', contentType: 'application/octet-stream' } },
+});
+
+const witness = { app, method: 'GET', scopes: [], callers: ['watcher', 'verifier'] } as const;
+const ofTenant = z.strictObject({ tenant_id: id });
+
+/** For the services that keep the last checkpoint they saw, so that a rewrite of the database is caught. */
+export const getTenantCheckpoint = endpoint({
+  ...witness,
+  id: 'getTenantCheckpoint',
+  path: '/internal/ledger/:tenant_id/checkpoint',
+  summary: 'The newest signed checkpoint of a tenant',
+  params: ofTenant,
+  answers: text('a signed note'),
+});
+
+export const getTenantConsistency = endpoint({
+  ...witness,
+  id: 'getTenantConsistency',
+  path: '/internal/ledger/:tenant_id/consistency',
+  summary: 'Proof that a later tree of a tenant extends an earlier one (RFC 6962)',
+  params: ofTenant,
+  query: consistencyQuery,
+  answers: { 200: { description: 'the consistency path', schema: consistencyProof } },
 });
 
 export const claimsLedgerEndpoints = [
@@ -246,4 +271,6 @@ export const claimsLedgerEndpoints = [
   getInclusionProof,
   getConsistencyProof,
   getTile,
+  getTenantCheckpoint,
+  getTenantConsistency,
 ];
