@@ -14,7 +14,7 @@ export function createBatchedLookup<Key, Value>(
   load: (keys: Key[]) => Promise<(Value | undefined)[]>,
   { maxBatch = 500 } = {},
 ): (key: Key) => Promise<Value | undefined> {
-  let waiting: Waiting<Key, Value>[] = [];
+  const waiting: Waiting<Key, Value>[] = [];
   let running = false;
 
   async function drain(): Promise<void> {

@@ -1,11 +1,10 @@
 export { createBatchedLookup } from './batched-lookup.js';
-export { createDb, type Db, type DbOptions, type PrismaTx, type Tx } from './db.js';
+export { createDb, type Db, type DbOptions, type PrismaTx, type TenantTx, type Tx } from './db.js';
 export { createIdempotencyStore } from './idempotency-store.js';
 export { createIdentityLookup } from './identity-lookup.js';
-export { createKeyText, hashKey } from './identity/key-text.js';
-export { PLATFORM_TENANT_ID } from './identity/platform.js';
+export * from './identity/index.js';
 export { insertIntake, insertIntakeWithPrisma, type IntakeEntry } from './intake.js';
 export { createListener, type Listener, type ListenerOptions } from './listener.js';
 export * from './migrate/index.js';
-export { asAppError, isUnavailable } from './unavailable.js';
+export { asAppError, isUnavailable, violatedUnique } from './unavailable.js';
 export { openServiceDatabase, type ServiceDatabase } from './service-database.js';

@@ -8,6 +8,9 @@ type UrlInput<Schema extends z.ZodType> = {
     : z.input<Schema>[Name] | z.output<Schema>[Name & keyof z.output<Schema>];
 };
 
+// An object schema without fields has the type Record<string, never>, which would forbid every field beside it.
+type Fields<T> = string extends keyof T ? unknown : T;
+
 type Flat<T> = { [Name in keyof T]: T[Name] };
 
 /** What a call needs, in one object: path parameters, query and body fields. NDJSON takes the array of its lines. */
@@ -15,7 +18,7 @@ export type InputOf<E> =
   E extends Endpoint<infer Params, infer Query, infer Body>
     ? z.input<Body> extends readonly unknown[]
       ? z.input<Body>
-      : Flat<UrlInput<Params> & UrlInput<Query> & z.input<Body>>
+      : Flat<Fields<UrlInput<Params>> & Fields<UrlInput<Query>> & Fields<z.input<Body>>>
     : never;
 
 type ValueOf<A extends Answer> = A extends { schema: infer Schema extends z.ZodType }
