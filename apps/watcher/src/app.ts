@@ -1,0 +1,73 @@
+import { createListener } from '@wingman/db';
+import type { Db } from '@wingman/db';
+import type { Closable, Dependency, Log, Metrics, Route } from '@wingman/service-kit';
+import { alertRoutes } from './alert/alert.route.js';
+import { createDeliveryStore } from './delivery/delivery.store.js';
+import { deliveryRoutes } from './delivery/delivery.route.js';
+import { createWaitingRoom } from './delivery/waiting-room.js';
+import { startEscalation } from './escalation/escalation.js';
+import { leaseRoutes } from './lease/lease.route.js';
+import { createLeaseStore } from './lease/lease.store.js';
+import { createWatcherMetrics } from './metrics.js';
+import { standingRoutes } from './standing/standing.route.js';
+import { createTailStore } from './tail/tail.store.js';
+import { startTail } from './tail/tail.js';
+import type { BlockPolicy } from './verdict/answer.js';
+import { createVerdictHandler } from './verdict/verdict.worker.js';
+import type { VerdictHandler } from './verdict/verdict.worker.js';
+
+export interface WatcherDeps {
+  db: Db;
+  /** For the one connection that listens. */
+  databaseUrl: string;
+  log: Log;
+  metrics: Metrics;
+  policy: BlockPolicy & {
+    /** How long an alert may stay unacknowledged before people are reminded; 0: for ever. */
+    escalateAfterMs: number;
+  };
+  /** Milliseconds between two looks at the heads of the logs. */
+  pollMs?: number;
+}
+
+export interface Watcher {
+  routes: Route[];
+  dependencies: Dependency[];
+  parts: Closable[];
+  /** Answers jobs of the queue `verdicts.watch`. */
+  onVerdict: VerdictHandler;
+  /** Long polls answer at once and no more wait: the process is about to end. */
+  stopWaiting(): void;
+}
+
+/** The watcher without its queue connection: starts following the ledger at once. */
+export function createWatcher({ db, databaseUrl, log, metrics, policy, pollMs = 250 }: WatcherDeps): Watcher {
+  const watcherMetrics = createWatcherMetrics(metrics, db);
+  const room = createWaitingRoom();
+  const listener = createListener({
+    url: databaseUrl,
+    applicationName: 'wingman watcher listener',
+    onWake: { watcher_deliveries: room.wake },
+  });
+  const tail = startTail({
+    store: createTailStore({ db, policy, batch: 1_000 }),
+    log,
+    pollMs,
+    onRaised: watcherMetrics.alertsRaised,
+    onLag: watcherMetrics.setTailLag,
+  });
+  const escalation = startEscalation({ db, log, afterMs: policy.escalateAfterMs });
+
+  return {
+    routes: [
+      ...alertRoutes({ db }),
+      ...standingRoutes({ db }),
+      ...deliveryRoutes({ store: createDeliveryStore(db), room }),
+      ...leaseRoutes({ store: createLeaseStore(db) }),
+    ],
+    dependencies: [tail.dependency],
+    parts: [tail, escalation, { name: 'delivery listener', close: () => listener.close() }],
+    onVerdict: createVerdictHandler({ db, policy, onRaised: watcherMetrics.alertsRaised, nudgeTail: tail.wake }),
+    stopWaiting: room.close,
+  };
+}

@@ -1,0 +1,25 @@
+import { parseVerifierKey } from '@wingman/ledger-format';
+import { baseConfig, databaseConfig, flag } from '@wingman/service-kit';
+import { z } from 'zod';
+
+const isVerifierKey = (text: string): boolean => {
+  try {
+    parseVerifierKey(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const WEEK_MINUTES = 7 * 24 * 60;
+
+/** The watcher's settings (README.md says what each does). */
+export const watcherConfig = baseConfig.extend({
+  ...databaseConfig.shape,
+  WATCHER_LOCK_ON_FALSE: flag.default(true),
+  WATCHER_ESCALATE_AFTER_MINUTES: z.coerce.number().min(0).max(WEEK_MINUTES).default(15),
+  WATCHER_DEDUP_WINDOW_MINUTES: z.coerce.number().min(1).max(WEEK_MINUTES).default(60),
+  CLAIMS_LEDGER_URL: z.url({ protocol: /^https?$/ }).optional(),
+  LEDGER_VERIFIER_KEY: z.string().refine(isVerifierKey).optional(),
+});
+export type WatcherConfig = z.infer<typeof watcherConfig>;

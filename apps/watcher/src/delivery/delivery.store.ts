@@ -1,0 +1,131 @@
+import type { Delivery } from '@wingman/contracts';
+import type { Db } from '@wingman/db';
+import { escalationTitle } from '../alert/alert.js';
+import { ALERT_COLUMNS, alertViewOf } from '../alert/alert.store.js';
+import type { AlertRow } from '../alert/alert.store.js';
+
+interface LeasedRow extends AlertRow {
+  delivery_id: string;
+  attempt: number;
+  escalation: boolean;
+  sent_message_ids: string[];
+}
+
+type Status = 'PENDING' | 'SENT' | 'DEAD';
+
+/** A report by the one who took the delivery. */
+interface Report {
+  tenantId: string;
+  deliveryId: string;
+  holder: string;
+}
+
+/** `lost`: another has taken the delivery since, or it has come to its end. */
+export type ReportOutcome = 'recorded' | 'lost' | 'unknown';
+
+/**
+ * Messages that must reach people. Whoever takes one holds it until its lease ends; then another may take it, with the
+ * same delivery id and behind the parts that were reported.
+ */
+export function createDeliveryStore(db: Db) {
+  /** One guarded statement: only the holder changes a delivery, and only from these states. */
+  async function report(
+    { tenantId, deliveryId, holder }: Report,
+    { set, from, values }: { set: string; from: readonly Status[]; values: unknown[] },
+  ): Promise<ReportOutcome> {
+    return db.inTenant(tenantId, async (tx) => {
+      const { rowCount } = await tx.query(
+        `UPDATE watcher.deliveries SET ${set}
+         WHERE tenant_id = $1 AND delivery_id = $2 AND holder = $3 AND status = ANY ($4)`,
+        [tenantId, deliveryId, holder, from, ...values],
+      );
+      if (rowCount === 1) return 'recorded';
+      const known = await tx.query('SELECT 1 FROM watcher.deliveries WHERE tenant_id = $1 AND delivery_id = $2', [
+        tenantId,
+        deliveryId,
+      ]);
+      return known.rowCount === 1 ? 'lost' : 'unknown';
+    });
+  }
+
+  return {
+    /** Takes what is due, oldest first, for so many seconds. Two takers at once never get the same. */
+    async lease(
+      tenantId: string,
+      { channel, holder, seconds, limit }: { channel: string; holder: string; seconds: number; limit: number },
+    ): Promise<Delivery[]> {
+      const { rows } = await db.inTenant(tenantId, (tx) =>
+        tx.query<LeasedRow>(
+          `WITH due AS (
+             SELECT delivery_id FROM watcher.deliveries
+             WHERE tenant_id = $1 AND channel = $2 AND status = 'PENDING' AND due_at <= statement_timestamp()
+             ORDER BY due_at FOR UPDATE SKIP LOCKED LIMIT $5
+           ), leased AS (
+             UPDATE watcher.deliveries d
+             SET holder = $3, attempt = attempt + 1, due_at = clock_timestamp() + make_interval(secs => $4)
+             FROM due WHERE d.delivery_id = due.delivery_id
+             RETURNING d.tenant_id, d.delivery_id, d.alert_id, d.attempt, d.escalation, d.sent_message_ids
+           )
+           SELECT leased.delivery_id, leased.attempt, leased.escalation, leased.sent_message_ids, ${ALERT_COLUMNS}
+           FROM leased JOIN watcher.alerts USING (tenant_id, alert_id)
+           ORDER BY leased.delivery_id`,
+          [tenantId, channel, holder, seconds, limit],
+          { name: 'lease_deliveries' },
+        ),
+      );
+      return rows.map(deliveryOf);
+    },
+
+    /** Makes deliveries due again that were taken for somebody who is no longer there. */
+    async giveBack(tenantId: string, holder: string, deliveryIds: readonly string[]): Promise<void> {
+      await db.inTenant(tenantId, (tx) =>
+        tx.query(
+          `UPDATE watcher.deliveries SET due_at = clock_timestamp(), attempt = attempt - 1
+           WHERE tenant_id = $1 AND holder = $2 AND delivery_id = ANY ($3::uuid[]) AND status = 'PENDING'`,
+          [tenantId, holder, deliveryIds],
+        ),
+      );
+    },
+
+    /** One more part was sent. Reporting the same message twice records it once. */
+    partSent: (of: Report, messageId: number) =>
+      report(of, {
+        set: `sent_message_ids = CASE WHEN $5::bigint = ANY (sent_message_ids) THEN sent_message_ids
+                ELSE sent_message_ids || $5::bigint END`,
+        from: ['PENDING'],
+        values: [messageId],
+      }),
+
+    /** The whole text was sent. Recorded for good; the report may be repeated. */
+    sent: (of: Report, messageIds: readonly number[]) =>
+      report(of, {
+        set: `status = 'SENT', sent_message_ids = $5::bigint[], sent_at = coalesce(sent_at, clock_timestamp()),
+              last_error = NULL`,
+        from: ['PENDING', 'SENT'],
+        values: [messageIds],
+      }),
+
+    /** The attempt failed: due again after so many seconds. */
+    putOff: (of: Report, { reason, retryInSeconds }: { reason: string; retryInSeconds: number }) =>
+      report(of, {
+        set: 'last_error = $5, due_at = clock_timestamp() + make_interval(secs => $6)',
+        from: ['PENDING'],
+        values: [reason, retryInSeconds],
+      }),
+
+    /** Given up: the row stays as a dead letter, for people and for the metric. */
+    giveUp: (of: Report, { reason }: { reason: string }) =>
+      report(of, { set: `status = 'DEAD', last_error = $5`, from: ['PENDING', 'DEAD'], values: [reason] }),
+  };
+}
+export type DeliveryStore = ReturnType<typeof createDeliveryStore>;
+
+function deliveryOf(row: LeasedRow): Delivery {
+  const alert = alertViewOf(row);
+  return {
+    delivery_id: row.delivery_id,
+    alert: row.escalation ? { ...alert, title: escalationTitle(alert.title) } : alert,
+    attempt: row.attempt,
+    sent_message_ids: row.sent_message_ids.map(Number),
+  };
+}

@@ -1,0 +1,72 @@
+import type { Closable, Log } from '@wingman/service-kit';
+
+export interface Loop extends Closable {
+  /** Runs the work again at once, or again once more if it is running. */
+  wake(): void;
+  /** When the work last ended well. */
+  lastSuccessAt(): number | undefined;
+}
+
+interface LoopOptions {
+  name: string;
+  /** Pause after the work ended; `wake` cuts it short. */
+  everyMs: number;
+  log: Pick<Log, 'warn' | 'info'>;
+  work(signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * Does its work again and again until it is closed, one run at a time. An error is logged when it first comes, and its
+ * end too; the next run comes after the usual pause.
+ */
+export function startLoop({ name, everyMs, log, work }: LoopOptions): Loop {
+  const stopping = new AbortController();
+  let woken = false;
+  let endPause: () => void = () => undefined;
+  let succeededAt: number | undefined;
+  let failing = false;
+
+  async function runOnce(): Promise<void> {
+    try {
+      await work(stopping.signal);
+      succeededAt = Date.now();
+      if (failing) log.info(`${name} works again`);
+      failing = false;
+    } catch (error) {
+      if (!failing) log.warn(`${name} fails`, { error });
+      failing = true;
+    }
+  }
+
+  const pause = (): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, everyMs);
+      endPause = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+
+  const running = (async () => {
+    while (!stopping.signal.aborted) {
+      woken = false;
+      await runOnce();
+      if (!woken && !stopping.signal.aborted) await pause();
+    }
+  })();
+
+  const wake = (): void => {
+    woken = true;
+    endPause();
+  };
+  return {
+    name,
+    wake,
+    lastSuccessAt: () => succeededAt,
+    async close() {
+      stopping.abort();
+      wake();
+      await running;
+    },
+  };
+}

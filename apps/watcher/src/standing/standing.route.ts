@@ -1,0 +1,70 @@
+import {
+  AppError,
+  getWorker,
+  listWorkers as listWorkersEndpoint,
+  lockWorker as lockWorkerEndpoint,
+  unlockWorker as unlockWorkerEndpoint,
+} from '@wingman/contracts';
+import type { WorkerView } from '@wingman/contracts';
+import { insertIntake } from '@wingman/db';
+import type { Db } from '@wingman/db';
+import { json, redactText, route } from '@wingman/service-kit';
+import type { Call, Route } from '@wingman/service-kit';
+import { pageOf, workerCursor } from '../page.js';
+import { findWorker, listWorkers, lockWorker, unlockWorker } from './standing.store.js';
+
+const KIND = { lock: 'worker.locked', unlock: 'worker.unlocked' } as const;
+
+/** Workers and their standing, and the two ways in which people change it. */
+export function standingRoutes({ db }: { db: Db }): Route[] {
+  return [
+    route(listWorkersEndpoint, async ({ principal: { tenantId }, query: { standing, limit, cursor } }) => {
+      const after = cursor === undefined ? undefined : workerCursor.read(cursor);
+      const items = await db.inTenant(tenantId, (tx) =>
+        listWorkers(tx, tenantId, { standing, after, limit: limit + 1 }),
+      );
+      return json(200, pageOf(items, { limit, cursorOf: ({ worker_id: name }) => workerCursor.write(name) }));
+    }),
+
+    route(getWorker, async ({ principal: { tenantId }, params: { id } }) => {
+      const worker = await db.inTenant(tenantId, (tx) => findWorker(tx, tenantId, id));
+      if (!worker) throw new AppError('not_found', `no worker ${id}`);
+      return json(200, worker);
+    }),
+
+    route(lockWorkerEndpoint, async ({ principal, params: { id }, body: { reason } }) =>
+      json(200, await changeStanding(db, 'lock', principal, id, reason)),
+    ),
+
+    route(unlockWorkerEndpoint, async ({ principal, params: { id }, body: { reason } }) =>
+      json(200, await changeStanding(db, 'unlock', principal, id, reason)),
+    ),
+  ];
+}
+
+/**
+ * Locks or unlocks in one guarded statement, with its audit entry in the same transaction. Asking for the standing that
+ * the worker has changes nothing and answers the worker. A worker nobody has heard of can be locked beforehand, but not
+ * unlocked: that is a misspelled name.
+ */
+async function changeStanding(
+  db: Db,
+  change: keyof typeof KIND,
+  { tenantId, keyId, actor }: Call['principal'],
+  workerId: string,
+  givenReason: string,
+): Promise<WorkerView> {
+  const reason = redactText(givenReason);
+  return db.inTenant(tenantId, async (tx) => {
+    const apply = change === 'lock' ? lockWorker : unlockWorker;
+    const changed = await apply(tx, { tenantId, workerId, reason });
+    if (!changed) {
+      const worker = await findWorker(tx, tenantId, workerId);
+      if (!worker) throw new AppError('not_found', `no worker ${workerId}`);
+      return worker;
+    }
+    const fields = { worker_id: workerId, by: actor, key_id: keyId, reason };
+    await insertIntake(tx, [{ tenantId, kind: KIND[change], fields }]);
+    return changed;
+  });
+}

@@ -1,0 +1,69 @@
+import { checkResult } from '@wingman/contracts';
+import type { Tx } from '@wingman/db';
+import { z } from 'zod';
+import type { FalseVerdict } from '../alert/alert.js';
+
+interface VerificationRow {
+  verification_id: string;
+  claim_id: string;
+  binding: boolean;
+  verdict: string;
+  reason_code: string;
+  explanation: string;
+  checks: unknown;
+  claim_seq: string;
+  claim_leaf: Buffer;
+}
+
+const claimLeaf = z.looseObject({ worker_id: z.string(), claim: z.string(), timestamp: z.string() });
+const evidence = z.array(checkResult);
+
+export interface VerdictsFound {
+  /** The auditor's FALSE verdicts, in the order of their claims. */
+  falseVerdicts: FalseVerdict[];
+  /** Verifications that exist but ask for nothing: questions, and verdicts other than FALSE. */
+  others: string[];
+}
+
+/**
+ * Reads verifications with the claims they are about. Worker and wording are taken from the claim's own leaf, the very
+ * bytes that were hashed. Ids that are not found are in neither list.
+ */
+export async function findVerdicts(
+  tx: Tx,
+  tenantId: string,
+  verificationIds: readonly string[],
+): Promise<VerdictsFound> {
+  const { rows } = await tx.query<VerificationRow>(
+    `SELECT v.verification_id, v.claim_id, v.binding, v.verdict, v.reason_code, v.explanation, v.checks,
+       c.seq AS claim_seq, c.leaf AS claim_leaf
+     FROM verifier.verifications v
+     LEFT JOIN ledger.entries c
+       ON c.tenant_id = v.tenant_id AND c.entry_id = v.claim_id::text AND c.kind = 'claim'
+     WHERE v.tenant_id = $1 AND v.verification_id = ANY ($2::uuid[])
+     ORDER BY c.seq`,
+    [tenantId, verificationIds],
+    { name: 'find_verdicts' },
+  );
+  // Only the auditor's word counts: POST /verify is a question, and whoever asks one must not be able to lock anybody.
+  const isFalse = (row: VerificationRow): boolean => row.binding && row.verdict === 'FALSE';
+  return {
+    falseVerdicts: rows.filter((row) => isFalse(row) && row.claim_leaf !== null).map(falseVerdictOf),
+    others: rows.filter((row) => !isFalse(row)).map(({ verification_id: id }) => id),
+  };
+}
+
+function falseVerdictOf(row: VerificationRow): FalseVerdict {
+  const leaf = claimLeaf.parse(JSON.parse(row.claim_leaf.toString('utf8')));
+  return {
+    verificationId: row.verification_id,
+    claimId: row.claim_id,
+    workerId: leaf.worker_id,
+    claimSeq: Number(row.claim_seq),
+    claimedAt: leaf.timestamp,
+    claim: leaf.claim,
+    reasonCode: row.reason_code,
+    explanation: row.explanation,
+    checks: evidence.parse(row.checks),
+  };
+}

@@ -1,0 +1,40 @@
+import { startTestService } from '@wingman/testkit';
+import type { ServiceKeys, TestDatabase, TestService } from '@wingman/testkit';
+import { createWatcher } from '../src/app.js';
+import type { Watcher, WatcherDeps } from '../src/app.js';
+
+export interface TestWatcher extends TestService {
+  watcher: Watcher;
+}
+
+interface TestWatcherOptions {
+  keys?: ServiceKeys;
+  policy?: Partial<WatcherDeps['policy']>;
+  /** Milliseconds between two looks at the ledger; a long time leaves it to the test to nudge. */
+  pollMs?: number;
+}
+
+/** The whole watcher in this process, without its queue. */
+export async function startTestWatcher(
+  database: TestDatabase,
+  { keys, policy, pollMs = 20 }: TestWatcherOptions = {},
+): Promise<TestWatcher> {
+  let watcher: Watcher | undefined;
+  const service = await startTestService({
+    name: 'watcher',
+    database,
+    env: keys?.envFor('watcher'),
+    routes: ({ db, boot, databaseUrl }) => {
+      watcher = createWatcher({
+        db,
+        databaseUrl,
+        log: boot.log,
+        metrics: boot.metrics,
+        policy: { lockOnFalse: true, escalateAfterMs: 0, ...policy },
+        pollMs,
+      });
+      return watcher;
+    },
+  });
+  return { ...service, watcher: watcher as Watcher };
+}
