@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { until } from '@wingman/testkit';
+import { buildSync } from 'esbuild';
 import { startChild, untilReady } from './child.js';
 
 let folder: string;
@@ -54,24 +55,23 @@ test('says at once, with its last lines, that a child died before it was ready',
 });
 
 test('a child ends in order when its supervisor is killed without a chance to say goodbye', async () => {
-  const script = path.join(folder, 'grandchild.cjs');
-  writeFileSync(
-    script,
-    `const { writeFileSync } = require('node:fs');
-     process.on('SIGTERM', () => { writeFileSync(${JSON.stringify(path.join(folder, 'goodbye'))}, ''); process.exit(0) });
-     setInterval(() => {}, 1000);
-     writeFileSync(${JSON.stringify(path.join(folder, 'pid'))}, String(process.pid));`,
-  );
-  // The supervisor runs the same command line that startChild builds.
-  const supervisor = spawn(
-    process.execPath,
-    [
-      '-e',
-      `require('node:child_process').spawn('setpriv', ['--pdeathsig', 'TERM', '--', process.execPath, ${JSON.stringify(script)}],
-        { detached: true, stdio: 'ignore' }); setInterval(() => {}, 1000)`,
-    ],
-    { stdio: 'ignore' },
-  );
+  const grandchild = `const { writeFileSync } = require('node:fs');
+    process.on('SIGTERM', () => { writeFileSync('goodbye', ''); process.exit(0) });
+    setInterval(() => {}, 1000);
+    writeFileSync('pid', String(process.pid));`;
+  const options = { ...node(grandchild), cwd: folder };
+  const supervisorFile = path.join(folder, 'supervisor.mjs');
+  buildSync({
+    stdin: {
+      contents: `import { startChild } from './child.ts'; await startChild(${JSON.stringify(options)});`,
+      resolveDir: import.meta.dirname,
+    },
+    outfile: supervisorFile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+  });
+  const supervisor = spawn(process.execPath, [supervisorFile], { stdio: 'ignore' });
   const pid = await until(() => existsSync(path.join(folder, 'pid')) && readFileSync(path.join(folder, 'pid'), 'utf8'));
 
   supervisor.kill('SIGKILL');

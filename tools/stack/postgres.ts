@@ -26,10 +26,10 @@ export interface PostgresOptions {
 
 /**
  * A PostgreSQL for this clone, from the npm package's binaries; its URL is the administrator's. With DATABASE_URL set
- * that server is used, and not stopped.
+ * that server is used, and not stopped; but never for what will be thrown away.
  */
 export async function startPostgres({ throwaway, logFile, durable = true }: PostgresOptions): Promise<Server> {
-  const given = process.env['DATABASE_URL'];
+  const given = throwaway ? undefined : process.env['DATABASE_URL'];
   if (given) return { url: given, stop: () => Promise.resolve(), restart: undefined, kill: undefined };
 
   const home = await preparePostgresHome({ throwaway });

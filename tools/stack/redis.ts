@@ -17,10 +17,10 @@ export interface RedisOptions {
 
 /**
  * A private Redis with append-only file and without eviction, since queues live in it. With REDIS_URL set that server
- * is used, and not stopped. The program's path comes from the bootstrap (WINGMAN_REDIS_SERVER).
+ * is used, and not stopped; but never for what will be thrown away. The program's path comes from the bootstrap (WINGMAN_REDIS_SERVER).
  */
 export async function startRedis({ throwaway, logFile }: RedisOptions): Promise<Server> {
-  const given = process.env['REDIS_URL'];
+  const given = throwaway ? undefined : process.env['REDIS_URL'];
   if (given) return { url: given, stop: () => Promise.resolve(), restart: undefined, kill: undefined };
 
   const folder = throwaway ? mkdtempSync(path.join(tmpdir(), 'wingman-redis-')) : path.join(stateDir, 'redis');

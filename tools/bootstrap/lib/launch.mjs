@@ -13,6 +13,7 @@ import { say, step, Stop } from './say.mjs';
 /**
  * Makes this clone ready (dependencies, database binaries and client, Redis, bundles), then runs the bundle of one
  * tool in this process, so that signals and the exit code are the tool's own.
+ * @param redis what the tool needs: `given` is content with REDIS_URL, `own` always starts one, `none` needs none
  */
 export async function launch(tool, { redis }) {
   try {
@@ -31,7 +32,7 @@ async function prepare(redis) {
   await ensureDependencies();
   await ensurePostgresLinks();
   await ensurePrismaClient();
-  if (redis) await ensureRedis();
+  if (redis === 'own' || (redis === 'given' && !process.env.REDIS_URL)) await ensureRedis();
   const { build } = await import(pathToFileURL(path.join(root, 'tools/build/build.mjs')).href);
   const { stale, rebuild } = await build();
   if (stale.length > 0) await step(`Building ${stale.length === 1 ? stale[0] : `${stale.length} programs`}`, rebuild);

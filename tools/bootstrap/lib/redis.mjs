@@ -21,10 +21,9 @@ apt-get install -y -qq --no-install-recommends redis-server`;
 
 /**
  * Finds a Redis server program, or installs one, and leaves its path in WINGMAN_REDIS_SERVER for the stack.
- * With REDIS_URL set none is needed.
  */
 export async function ensureRedis() {
-  if (process.env.REDIS_URL || process.env.WINGMAN_REDIS_SERVER) return;
+  if (process.env.WINGMAN_REDIS_SERVER) return;
   const found = onPath('redis-server') ?? unpackedServer();
   const server = found ?? (await step('Installing Redis', install).catch(explain));
   useServer(server);
