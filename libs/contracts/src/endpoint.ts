@@ -72,10 +72,21 @@ export function endpoint<
   };
 }
 
-/** An endpoint whose issue is still open: routed and authenticated, answered with 501. */
+/** An endpoint whose issue is still open: routed and authenticated, answered with 501 whatever it was asked. */
 export const plannedEndpoint = (
   definition: Definition<z.ZodType, z.ZodType, z.ZodType, Record<number, Answer>>,
-): Endpoint => endpoint({ ...definition, bodyType: 'none', built: false });
+): Endpoint =>
+  endpoint({
+    params: z.strictObject(Object.fromEntries(parameterNames(definition.path).map((name) => [name, z.string()]))),
+    query: z.looseObject({}),
+    ...definition,
+    bodyType: 'none',
+    built: false,
+  });
+
+/** The names in an express path: `id` of `/claims/:id`, `path` of `/ledger/tile/*path`. */
+export const parameterNames = (path: string): string[] =>
+  [...path.matchAll(/[:*]([a-z_]+)/g)].map(([, name]) => name as string);
 
 /** A request body: strict, and with the `tenant_id` that every body may carry (it must be the key's). */
 export const body = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>

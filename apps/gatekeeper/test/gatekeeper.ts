@@ -1,0 +1,70 @@
+import {
+  call,
+  createKey,
+  createPlatformKey,
+  createTenant,
+  createTestDatabase,
+  startTestService,
+} from '@wingman/testkit';
+import type { CallAnswer, TestDatabase, TestService } from '@wingman/testkit';
+import { createGatekeeperRoutes } from '../src/app.js';
+
+export interface Gatekeeper extends TestService {
+  get(path: string, key: string): Promise<CallAnswer>;
+  post(path: string, key: string, body?: unknown, headers?: Record<string, string>): Promise<CallAnswer>;
+}
+
+/** The whole service in this process. */
+export async function startGatekeeper(
+  database: TestDatabase,
+  { env, now }: { env?: Record<string, string>; now?: () => Date } = {},
+): Promise<Gatekeeper> {
+  const service = await startTestService({
+    name: 'gatekeeper',
+    database,
+    env,
+    routes: ({ db, boot }) => createGatekeeperRoutes({ db, now, development: boot.config.DEPLOYMENT_ENV === 'dev' }),
+  });
+  return {
+    ...service,
+    get: (path, key) => call(service.url + path, { key }),
+    post: (path, key, body, headers) => call(service.url + path, { key, method: 'POST', body, headers }),
+  };
+}
+
+export interface Scene {
+  database: TestDatabase;
+  gatekeeper: Gatekeeper;
+  platformKey: string;
+  tenantId: string;
+  adminKey: string;
+  adminKeyId: string;
+}
+
+/** A service, the platform's key and a tenant with an admin key. */
+export async function createScene(env?: Record<string, string>): Promise<Scene> {
+  const database = await createTestDatabase();
+  const gatekeeper = await startGatekeeper(database, { env });
+  const { key: platformKey } = await createPlatformKey(database);
+  const tenantId = await createTenant(database);
+  const { key: adminKey, keyId: adminKeyId } = await createKey(database, tenantId, { scopes: ['admin'] });
+  return { database, gatekeeper, platformKey, tenantId, adminKey, adminKeyId };
+}
+
+export async function endScene({ gatekeeper, database }: Scene): Promise<void> {
+  await gatekeeper.close();
+  await database.drop();
+}
+
+interface AuditRow {
+  tenant_id: string;
+  kind: string;
+  fields: Record<string, unknown>;
+}
+
+/** What was handed to the ledger about a tenant, in order. */
+export const auditOf = ({ database }: Scene, tenantId: string): Promise<AuditRow[]> =>
+  database.query<AuditRow>(
+    'SELECT tenant_id, kind, fields FROM ledger.intake WHERE tenant_id = $1 ORDER BY intake_id',
+    [tenantId],
+  );

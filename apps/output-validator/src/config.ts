@@ -1,0 +1,4 @@
+import { baseConfig, databaseConfig } from '@wingman/service-kit';
+
+/** What every service with a database needs. */
+export const outputValidatorConfig = baseConfig.extend(databaseConfig.shape);
