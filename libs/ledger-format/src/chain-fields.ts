@@ -24,6 +24,7 @@ function closingQuote(bytes: Uint8Array, open: number, end: number): number {
   return Math.min(at, end);
 }
 
+/** Whether the string between two quotes is a member's name: a colon follows no other string. */
 const isKey = (bytes: Uint8Array, open: number, close: number, name: string): boolean => {
   if (close - open - 1 !== name.length || bytes[close + 1] !== COLON) return false;
   for (let i = 0; i < name.length; i++) if (bytes[open + 1 + i] !== name.charCodeAt(i)) return false;
@@ -51,8 +52,7 @@ export function findChainFields(bytes: Uint8Array, start: number, end: number): 
     const byte = bytes[at];
     if (byte === QUOTE) {
       const close = closingQuote(bytes, at, end);
-      // At depth 1 a string after `{` or `,` is a key; values follow a colon, and array members lie deeper.
-      if (depth === 1 && bytes[at - 1] !== COLON) {
+      if (depth === 1) {
         if (isKey(bytes, at, close, 'prev')) {
           if (found.prevStart !== -1 || bytes[close + 2] !== QUOTE) return undefined;
           found.prevStart = close + 3;

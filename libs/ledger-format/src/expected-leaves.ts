@@ -85,7 +85,7 @@ export function createExpectedLeaves(suspect: SuspectLine, size: number) {
     add({ seq, prev, hash }: ExportLine): void {
       if (seq === undefined || prev === undefined || !isComplete) return;
       claim(seq - 1, prev);
-      if (seq >= next && seq < size && !own.has(seq)) own.set(seq, hash);
+      if (seq >= next && seq < size) own.set(seq, hash);
       while (isComplete && next < size - 1 && Math.max(claimed.size, own.size) > WINDOW) settleNext();
     },
 

@@ -85,6 +85,13 @@ describe.each([1, 2, 18, SIZE - 1])('at line %d', (at) => {
     );
     expect(checkLines(tampered)).toMatchObject(proven);
   });
+  test('names and proves a changed text although a line is missing further on', () => {
+    const tamper = (copy: Buffer[]) => {
+      copy[at - 1] = edited(copy[at - 1]!);
+      if (at < 30) copy.splice(31, 1);
+    };
+    expect(checkLines(withLines(tamper))).toMatchObject(proven);
+  });
   test('names and proves a missing line', () => {
     expect(checkLines(withLines((copy) => copy.splice(at - 1, 1)))).toMatchObject(proven);
   });
@@ -134,6 +141,76 @@ describe.each([1, 2, 18, SIZE - 1])('at line %d', (at) => {
     const tooLong = Buffer.from(long.toString().replace('xxx', 'x'.repeat(9_000)));
     const verdict = checkLines(withLines((copy) => (copy[at - 1] = tooLong)));
     expect(verdict).toMatchObject({ ...proven, reason: expect.stringContaining('longer than 65535 bytes') });
+  });
+});
+
+test('never accepts a tampered file and never calls a false line proven, however many places are damaged', () => {
+  const place = fc.nat(SIZE - 1);
+  const damage = fc.oneof(
+    fc.record({ kind: fc.constant('edit' as const), place, byte: fc.nat(), bits: fc.integer({ min: 1, max: 255 }) }),
+    fc.record({ kind: fc.constant('relink' as const), place }),
+    fc.record({ kind: fc.constant('remove' as const), place }),
+    fc.record({ kind: fc.constant('copy' as const), place, to: place }),
+    fc.record({ kind: fc.constant('move' as const), place, to: place }),
+  );
+  fc.assert(
+    fc.property(fc.array(damage, { minLength: 1, maxLength: 4 }), (damages) => {
+      const copy: Buffer[] = lines.map((line) => Buffer.from(line));
+      for (const it of damages) {
+        const target = Buffer.from(copy[it.place] ?? copy.at(-1)!);
+        if (it.kind === 'edit') target[it.byte % target.length]! ^= it.bits;
+        if (it.kind === 'edit') copy[it.place] = target;
+        if (it.kind === 'relink') copy[it.place] = nextLine(it.place, copy[it.place - 1], { claim: 'false' });
+        if (it.kind === 'remove' || it.kind === 'move') copy.splice(it.place, 1);
+        if (it.kind === 'copy' || it.kind === 'move') copy.splice(it.to, 0, target);
+      }
+      const file = exportFile(copy);
+      const verdict = check(file);
+      const present = file.toString('latin1').split('\n');
+      const firstBad = lines.findIndex((line, i) => line.toString('latin1') !== present[i]) + 1;
+      if (file.equals(exportFile(lines))) return expect(verdict.ok).toBe(true);
+      if (verdict.ok) throw new Error('accepted a tampered file');
+      if (firstBad > 0) expect(verdict.provenLines).toBeLessThan(firstBad);
+      if (verdict.provenLines > 0 && firstBad > 0) expect(verdict.line).toBe(firstBad);
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+describe('in a log that does not fit the window in which lines are put in order', () => {
+  const LONG = 10_000;
+  const long = sampleLog(LONG);
+  const options = signedCheckpoint(long, signer);
+  const changed = (change: (copy: Buffer[]) => unknown) => {
+    const copy = [...long];
+    change(copy);
+    return checkLines(copy, options);
+  };
+
+  test('proves a change near the start', () => {
+    expect(changed((copy) => (copy[10] = edited(copy[10]!)))).toMatchObject({ ok: false, line: 11, provenLines: 10 });
+  });
+  test('proves a changed prev near the start, whatever else was changed far behind', () => {
+    const relinked = nextLine(10, Buffer.from('elsewhere'));
+    const tamper = (copy: Buffer[]) => {
+      copy[10] = relinked;
+      copy[9_000] = edited(copy[9_000]!);
+    };
+    expect(changed(tamper)).toMatchObject({ ok: false, line: 11, provenLines: 10 });
+  });
+  test('proves a line moved by a few thousand lines', () => {
+    expect(changed((copy) => copy.splice(3_000, 0, ...copy.splice(10, 1)))).toMatchObject({
+      line: 11,
+      provenLines: 10,
+    });
+  });
+  test('names a block moved further, or taken out, without claiming proof', () => {
+    expect(changed((copy) => copy.push(...copy.splice(10, 5_000)))).toMatchObject({
+      ok: false,
+      line: 11,
+      provenLines: 0,
+    });
+    expect(changed((copy) => copy.splice(10, 5_000))).toMatchObject({ ok: false, line: 11, provenLines: 0 });
   });
 });
 

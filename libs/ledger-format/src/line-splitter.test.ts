@@ -27,5 +27,6 @@ test('finds the same lines however the bytes are cut into chunks', () => {
 });
 
 test('keeps no more of an endless line than shows that it is too long', () => {
+  expect(split([Buffer.from(`${'x'.repeat(50)}\ny\n`)])).toEqual([`${'x'.repeat(11)}$`, 'y$']);
   expect(split(Array<Buffer>(1000).fill(Buffer.alloc(1000, 'x')))).toEqual(['x'.repeat(11)]);
 });

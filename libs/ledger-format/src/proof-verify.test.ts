@@ -73,7 +73,8 @@ describe('edges of the verification', () => {
     expect(verifyConsistency(same)).toBe(true);
   });
   test.each([
-    ['an empty older tree', { from: 0 }],
+    ['an empty older tree', { from: 0, proof: [hash] }],
+    ['two empty trees', { from: 0, to: 0 }],
     ['a shrunken tree', { from: 4 }],
     ['no proof for growth', { to: 4 }],
     ['equal sizes with different roots', { toRoot: Buffer.alloc(32, 2) }],

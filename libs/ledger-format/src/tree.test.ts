@@ -118,6 +118,42 @@ test('proves consistency of all pairs up to 64 and of a sample of pairs up to 30
   expect(pairs).toBeGreaterThan(8000);
 }, 120_000);
 
+/** Everything that must not pass where only the given proof does. */
+function spoilt(proof: readonly Uint8Array[]): Uint8Array[][] {
+  const stray = Buffer.alloc(32, 0xaa);
+  const each = proof.flatMap((hash, i) => [
+    proof.toSpliced(i, 1),
+    proof.toSpliced(i, 0, stray),
+    proof.with(i, stray),
+    // More bytes than a hash has, beginning with the right ones.
+    proof.with(i, Buffer.concat([hash, Buffer.of(0)])),
+  ]);
+  return [...each, [...proof, stray], [stray, ...proof]].map((it) => [...it]);
+}
+
+test('lets no spoilt proof pass for any size up to 20', async () => {
+  for (let treeSize = 1; treeSize <= 20; treeSize++) {
+    const root = naive.mth(0, treeSize);
+    for (let index = 0; index < treeSize; index++) {
+      const proof = await proveInclusion(readHashes, index, treeSize);
+      const claim = { index, treeSize, leafHash: leafHashes[index]!, root };
+      expect(verifyInclusion({ ...claim, proof })).toBe(true);
+      expect(spoilt(proof).filter((it) => verifyInclusion({ ...claim, proof: it }))).toEqual([]);
+      // The leaf is in a tree with this root, but that tree has not the size it is said to have.
+      for (const wrongSize of [treeSize * 2, treeSize * 4]) {
+        expect(verifyInclusion({ ...claim, proof, treeSize: wrongSize })).toBe(false);
+      }
+    }
+    for (let from = 1; from < treeSize; from++) {
+      const proof = await proveConsistency(readHashes, from, treeSize);
+      const claim = { from, to: treeSize, fromRoot: naive.mth(0, from), toRoot: root };
+      expect(verifyConsistency({ ...claim, proof })).toBe(true);
+      expect(spoilt(proof).filter((it) => verifyConsistency({ ...claim, proof: it }))).toEqual([]);
+      expect(verifyConsistency({ ...claim, proof, to: treeSize * 4 })).toBe(false);
+    }
+  }
+});
+
 test('reads a bounded number of hashes however large the log', async () => {
   // A log of 256^3 equal leaves has equal subtrees, so its storage needs no memory.
   const perLevel: Uint8Array[] = [leafHash(Buffer.from('same'))];
