@@ -255,7 +255,7 @@ export const context = z
     ({ task_started_at: start, claimed_at: end }) => !start || !end || Date.parse(start) <= Date.parse(end),
     'task_started_at must not be after claimed_at',
   );
-export type Context = z.infer<typeof context>;
+export type ClaimContext = z.infer<typeof context>;
 
 export const OUTCOMES = ['PASS', 'FAIL', 'UNKNOWN'] as const;
 export const outcome = z.enum(OUTCOMES);

@@ -1,0 +1,97 @@
+import type { FileHandle } from 'node:fs/promises';
+import path from 'node:path';
+import type { CheckOf } from '@wingman/contracts';
+import { look, openForReading } from '../scope/look.js';
+import { LookError } from '../scope/look-error.js';
+import { dumpState } from './dump.js';
+import { fail, pass, unknown, type Finding, type Observed, type Surroundings } from './probe.js';
+import { readGzip, readTar } from './tar.js';
+import { readZip } from './zip.js';
+
+type ArchiveCheck = CheckOf<'archive'>;
+
+/** tar, tar.gz, gz, zip and SQL dumps: opens, holds, can be read to its end. Nothing is unpacked to disk. */
+export async function probeArchive(check: ArchiveCheck, at: Surroundings): Promise<Finding> {
+  return look(at.scope, check.path, { follow: true }, async (looked) => {
+    if (!looked.found) return fail(looked.dangling ? 'dangling_link' : 'missing', { exists: false });
+    if (looked.seen.stats.isDirectory()) return fail('wrong_kind', { exists: true, kind: 'directory' });
+    const size = Number(looked.seen.stats.size);
+    if (size === 0 && looked.seen.stats.isFile()) return fail('empty', { exists: true, size });
+    const file = await openForReading(looked.seen);
+    try {
+      return await inspect(check, file, size, at);
+    } finally {
+      await file.close();
+    }
+  });
+}
+
+async function inspect(check: ArchiveCheck, file: FileHandle, size: number, at: Surroundings): Promise<Finding> {
+  const head = await bytesAt(file, 0, 512);
+  const format = formatOf(head, check.path);
+  const observed: Observed = { exists: true, size, format };
+  if (format === 'other') return unknown('not_supported_yet', observed);
+  if (format === 'none') return fail('not_an_archive', observed);
+  if (format === 'sql') {
+    const tail = await bytesAt(file, Math.max(0, size - 4096), 4096);
+    const complete = dumpState(head.toString('latin1'), tail.toString('latin1')) === 'complete';
+    observed['complete'] = complete;
+    if (!complete) return fail('archive_damaged', observed);
+    return check.entries === undefined ? pass(observed) : unknown('not_supported_yet', observed);
+  }
+  try {
+    const names = (await namesIn(format, check, file, size, at)).map(normalized);
+    observed['entries'] = names.length;
+    if (names.length < (check.min_entries ?? 1)) return fail('entries_missing', observed);
+    const missing = (check.entries ?? []).filter((wanted) => !names.some((name) => holds(name, normalized(wanted))));
+    observed['missing_entries'] = missing.length;
+    return missing.length === 0 ? pass(observed) : fail('entries_missing', observed);
+  } catch (error) {
+    if (at.signal.aborted) throw new LookError('timed_out', error);
+    if (error instanceof LookError) throw error;
+    return fail('archive_damaged', observed);
+  }
+}
+
+type Format = 'tar' | 'tar.gz' | 'gz' | 'zip';
+
+async function namesIn(format: Format, check: ArchiveCheck, file: FileHandle, size: number, at: Surroundings) {
+  const reading = { limit: at.limits.archiveBytes, maxEntries: at.limits.archiveEntries, signal: at.signal };
+  if (format === 'zip') return readZip(file, { ...reading, size, whole: check.restorable === true });
+  const packed = file.createReadStream({ start: 0, end: size - 1, autoClose: false });
+  if (format !== 'gz') return readTar(packed, format === 'tar.gz', reading);
+  await readGzip(packed, reading);
+  return [path.basename(check.path).replace(/\.gz$/, '')];
+}
+
+const COMPRESSED_OTHERWISE = ['fd377a585a00', '28b52ffd', '425a68', '377abcaf271c', '526172211a07'];
+
+/** Told by its first bytes; the name only says whether something else may call itself an archive. */
+function formatOf(head: Buffer, name: string): Format | 'sql' | 'other' | 'none' {
+  if (head.subarray(0, 2).equals(Buffer.of(0x1f, 0x8b)))
+    return /\.gz$/.test(name) && !/\.tar\.gz$/.test(name) ? 'gz' : 'tar.gz';
+  if (['PK\x03\x04', 'PK\x05\x06'].includes(head.toString('latin1', 0, 4))) return 'zip';
+  if (dumpState(head.toString('latin1'), '') !== 'no_dump') return 'sql';
+  if (COMPRESSED_OTHERWISE.some((magic) => head.toString('hex').startsWith(magic))) return 'other';
+  if (isTarHeader(head)) return 'tar';
+  return /\.(?:tar|tgz|zip|gz)$/i.test(name) ? 'none' : 'other';
+}
+
+/** A header's checksum is the sum of its bytes with the checksum field read as spaces; zeros end an empty tar. */
+function isTarHeader(head: Buffer): boolean {
+  if (head.length < 512) return false;
+  const sum = head.reduce((total, byte, at) => total + (at >= 148 && at < 156 ? 0x20 : byte), 0);
+  const stated = Number.parseInt(head.toString('latin1', 148, 156).replaceAll('\0', ' ').trim(), 8);
+  return sum === stated || head.every((byte) => byte === 0);
+}
+
+async function bytesAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
+  const buffer = Buffer.alloc(length);
+  const { bytesRead } = await file.read(buffer, 0, length, position);
+  return buffer.subarray(0, bytesRead);
+}
+
+const normalized = (name: string) => name.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '');
+
+/** An entry is meant by its whole name, or is a directory that has entries. */
+const holds = (name: string, wanted: string) => name === wanted || name.startsWith(`${wanted}/`);

@@ -1,0 +1,82 @@
+import { readdir, readFile, readlink } from 'node:fs/promises';
+import path from 'node:path';
+import { LookError } from '../scope/look-error.js';
+
+/** One process as procfs shows it. */
+export interface Process {
+  pid: number;
+  /** Not a zombie, not dead. */
+  running: boolean;
+  /** Milliseconds since 1970, rounded down to the second in which the machine was booted. */
+  startedAt: number;
+  comm: string;
+  argv: string[];
+  exe: string | undefined;
+}
+
+const TICKS_PER_SECOND = 100; // USER_HZ, the same on every Linux that Node runs on (proc_pid_stat(5))
+const INTERPRETER = /^(?:node|python|ruby|perl|php|bash|sh|dash|java|deno|bun|tsx)[\d.]*$/;
+
+/** The process of that id, or undefined where there is none. */
+export async function findProcess(procRoot: string, pid: number): Promise<Process | undefined> {
+  const directory = path.join(procRoot, String(pid));
+  const stat = await textOf(path.join(directory, 'stat'));
+  if (stat === undefined) return undefined;
+  // The name stands in parentheses and may hold any character, these included: the last one ends it.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const state = fields[0] ?? 'X';
+  const [bootedAt, cmdline, exe] = await Promise.all([
+    bootTime(procRoot),
+    textOf(path.join(directory, 'cmdline')),
+    readlink(path.join(directory, 'exe')).catch(() => undefined),
+  ]);
+  return {
+    pid,
+    running: !['Z', 'X', 'x'].includes(state),
+    startedAt: bootedAt + Math.floor((Number(fields[19]) * 1000) / TICKS_PER_SECOND),
+    comm: stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')')),
+    argv: (cmdline ?? '').split('\0').filter((argument) => argument !== ''),
+    exe: exe?.replace(/ \(deleted\)$/, ''),
+  };
+}
+
+/** All processes. @throws LookError `processes_hidden` where the mount shows only our own (hidepid) */
+export async function listProcesses(procRoot: string, signal: AbortSignal): Promise<Process[]> {
+  const pids = (await readdir(procRoot)).filter((name) => /^\d+$/.test(name));
+  if (!pids.includes('1')) throw new LookError('processes_hidden');
+  const found: Process[] = [];
+  for (const pid of pids) {
+    if (signal.aborted) throw new LookError('timed_out');
+    const process = await findProcess(procRoot, Number(pid));
+    if (process !== undefined) found.push(process);
+  }
+  return found;
+}
+
+/** Whether the process goes by `name`: its title, its program or, below an interpreter, its script. */
+export function goesBy({ comm, argv, exe }: Process, name: string): boolean {
+  // The kernel keeps 15 characters of a name (TASK_COMM_LEN).
+  if (comm === name || (name.length > 15 && comm === name.slice(0, 15) && mentions({ argv }, name))) return true;
+  const program = baseName(argv[0]);
+  if (program === name || baseName(exe) === name) return true;
+  const interpreted = INTERPRETER.test(program) || INTERPRETER.test(baseName(exe));
+  return interpreted && argv.slice(1).some((argument) => baseName(argument) === name);
+}
+
+/** Whether the name stands anywhere in the command line: too little to be the process, too much to rule it out. */
+export const mentions = ({ argv }: Pick<Process, 'argv'>, name: string): boolean =>
+  argv.some((argument) => argument.includes(name));
+
+// A title set by the process itself ("nginx: master process …") replaces the whole command line.
+const baseName = (entry = '') => path.basename(entry.split(' ')[0] ?? '').replace(/:$/, '');
+
+async function bootTime(procRoot: string): Promise<number> {
+  const line = /^btime (\d+)$/m.exec((await textOf(path.join(procRoot, 'stat'))) ?? '');
+  if (line === null) throw new LookError('look_failed');
+  return Number(line[1]) * 1000;
+}
+
+/** A process may end between two looks: that is no error. */
+async function textOf(file: string): Promise<string | undefined> {
+  return readFile(file, 'utf8').catch(() => undefined);
+}

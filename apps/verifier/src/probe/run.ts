@@ -1,0 +1,119 @@
+import path from 'node:path';
+import type { Check, CheckReason, CheckResult, CheckType } from '@wingman/contracts';
+import { LookError, lookErrorFrom } from '../scope/look-error.js';
+import { probeArchive } from './archive.js';
+import { probeContent } from './content.js';
+import { probeCount } from './count.js';
+import { probeFile } from './file.js';
+import { probeHttp } from './http.js';
+import { probePort } from './port.js';
+import { fail, pass, unknown, type Finding, type Probe, type Surroundings } from './probe.js';
+import { probeProcess } from './process.js';
+
+/** The types that can be looked at; the others of the vocabulary are answered honestly as not supported yet. */
+const PROBES: { [Type in CheckType]?: Probe<Type> } = {
+  file: probeFile,
+  content: probeContent,
+  count: probeCount,
+  archive: probeArchive,
+  process: probeProcess,
+  port: probePort,
+  http: probeHttp,
+};
+
+/** Runs one check and never throws: what cannot be looked at in time is UNKNOWN. */
+export async function runCheck(check: Check, at: Surroundings): Promise<CheckResult> {
+  const from = performance.now();
+  const finding = await find(check, at);
+  return { ...describe(check), ...finding, duration_ms: Math.round((performance.now() - from) * 1000) / 1000 };
+}
+
+/** The answer to a check that could not even be put. */
+export const unanswered = (check: Check, reason: CheckReason): CheckResult => ({
+  ...describe(check),
+  ...unknown(reason),
+  duration_ms: 0,
+});
+
+async function find(check: Check, at: Surroundings): Promise<Finding> {
+  if (startsInFuture(check, at.now)) return unknown('start_in_future');
+  const signal = AbortSignal.any([at.signal, AbortSignal.timeout(at.limits.checkMs)]);
+  try {
+    const absolute = withAbsolutePaths(check, at.cwd);
+    const probe = PROBES[absolute.type] as Probe<CheckType> | undefined;
+    if (probe === undefined) return unknown('not_supported_yet');
+    const finding = await Promise.race([probe(absolute, { ...at, signal }), timeUp(signal)]);
+    return check.negate === true ? negated(finding, check) : finding;
+  } catch (error) {
+    return unknown(signal.aborted ? 'timed_out' : lookErrorFrom(error).reason);
+  }
+}
+
+const TIME_FIELDS = ['created_after', 'modified_after', 'unchanged_since', 'started_after'];
+const TOLERANCE_MS = 1000;
+
+/** Nothing can have happened since a time that is still to come: a wrong clock must not accuse anybody. */
+function startsInFuture(check: Check, now: Date): boolean {
+  return Object.entries(check).some(
+    ([field, value]) => TIME_FIELDS.includes(field) && Date.parse(String(value)) > now.getTime() + TOLERANCE_MS,
+  );
+}
+
+/** A call that hangs in the kernel (a dead network mount) does not hold the answer. */
+function timeUp(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const stop = () => reject(new LookError('timed_out'));
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+  });
+}
+
+const PATH_FIELDS = ['path', 'glob', 'pid_file'] as const;
+
+function withAbsolutePaths(check: Check, cwd: string | undefined): Check {
+  const changed: Record<string, unknown> = { ...check };
+  for (const field of PATH_FIELDS) {
+    const value = changed[field];
+    if (typeof value !== 'string' || path.isAbsolute(value)) continue;
+    if (cwd === undefined) throw new LookError('needs_cwd');
+    changed[field] = `${cwd.replace(/\/+$/, '')}/${value}`;
+  }
+  return changed as Check;
+}
+
+// "It is not executable" is no true sentence about a file that is not there.
+const NOTHING_TO_SPEAK_OF = new Set(['missing', 'dangling_link', 'wrong_kind']);
+
+function negated(finding: Finding, check: Check): Finding {
+  if (finding.outcome === 'UNKNOWN') return finding;
+  if (finding.outcome === 'PASS') return fail('negated', finding.observed);
+  const onlyPresence = check.type === 'file' && Object.keys(check).every((key) => PRESENCE.has(key));
+  if (NOTHING_TO_SPEAK_OF.has(finding.reason) && !onlyPresence) return finding;
+  return pass(finding.observed);
+}
+
+const PRESENCE = new Set(['type', 'path', 'kind', 'negate']);
+
+const TARGET_FIELDS = [
+  'path',
+  'glob',
+  'url',
+  'port',
+  'repo',
+  'report',
+  'connection',
+  'name',
+  'pid',
+  'pid_file',
+  'ref',
+  'matches',
+];
+
+/** What was looked at, in one string, and the rest of what was expected of it. */
+function describe(check: Check): Pick<CheckResult, 'type' | 'target' | 'expected'> {
+  const { type, ...rest } = check;
+  const fields: Record<string, unknown> = rest;
+  const field = TARGET_FIELDS.find((name) => fields[name] !== undefined);
+  const { [field ?? '']: target, ...expected } = fields;
+  return { type, target: String(target ?? type), expected: expected as CheckResult['expected'] };
+}

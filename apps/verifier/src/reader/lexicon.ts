@@ -1,0 +1,94 @@
+const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+
+/** Words that name a thing without saying anything about it that would have to be checked. */
+export const NEUTRAL = words(`
+  the a an my our your its this these those following new brand newly fresh another one single
+  file files document documents page script scripts module component class report reports summary notes note changelog readme
+  config configuration settings log logs data dataset results result output outputs export dump image images picture
+  diagram chart table sheet spreadsheet template schema migration manifest index plan guide documentation docs doc
+  license stylesheet helper handler endpoint test tests spec fixture key certificate lock build release releases code
+  source main final initial first last latest current daily weekly monthly nightly yearly quarterly annual
+  old obsolete stale outdated unused legacy temporary temp tmp leftover requested required necessary missing named called
+  project task app application service server client api backend frontend web orders users user database db
+  directory directories folder folders dir subdirectory subfolder path location text string line entry
+  q1 q2 q3 q4 quick short long detailed simple sample example demo default custom
+  symlink link socket pid program worker mail process daemon job batch cache system local`);
+
+/** Kinds of things that decide which check is meant. */
+export const DIRECTORY_NOUNS = words('directory directories folder folders dir subdirectory subfolder');
+export const LINK_NOUNS = words('symlink link symlinks links shortcut alias');
+export const ARCHIVE_NOUNS = words('backup archive tarball zip tar snapshot');
+export const FILE_NOUNS = words(
+  'file files document page script module report reports summary notes changelog readme config configuration log export dump image spreadsheet template schema manifest guide license stylesheet',
+);
+
+/** What a file of this extension may be called. */
+export const FORMAT_WORDS: Record<string, readonly string[]> = {
+  md: ['markdown'],
+  py: ['python'],
+  ts: ['typescript'],
+  js: ['javascript'],
+  yml: ['yaml'],
+  htm: ['html'],
+  sh: ['shell', 'bash'],
+  txt: ['text', 'plain'],
+  jpg: ['jpeg'],
+  tar: ['tarball', 'archive'],
+  tgz: ['tarball', 'archive', 'compressed', 'gzipped'],
+  gz: ['gzip', 'gzipped', 'compressed'],
+  zip: ['zipped', 'compressed', 'archive'],
+};
+
+/** Words after or between which nothing may be inferred about what stands before them. */
+const NEGATIONS = `not no never nothing none without except but however although though unless until only cannot fail failed
+  fails failing unable skip skipped instead rather almost nearly partially partly mostly dry false untrue lie lying joke
+  kidding pretend pretended undo undid undone revert reverted rollback rolled restored back reset wrong incorrect`;
+const FUTURES = 'will shall going gonna tomorrow soon next upcoming pending about todo';
+const CONDITIONS = 'if when whenever once whether assuming provided suppose supposing would could hypothetically';
+const HEDGES = `should might may maybe perhaps probably likely possibly seems seem seemed appears apparently presumably
+  hopefully supposedly allegedly think thinks thought believe believed guess guessed assume assumed expect expected suspect
+  try tried trying attempt attempted plan planned plans planning intend intended intends want wanted wants hope hoped need
+  needs imagine example e.g ought`;
+const ORDER =
+  'then later afterwards afterward subsequently before after previously earlier yesterday temporarily again meanwhile ago';
+const REFERENCES = 'it its this that these those which them they he she both former latter same above below';
+const UNDOING = 'deleted removed moved renamed replaced cleaned wiped overwritten overwrote erased dropped';
+const PLACES = `remote remotely staging production prod prd cluster cloud s3 bucket github gitlab bitbucket ftp ssh vps ec2
+  azure gcp aws laptop vm vms kubernetes k8s elsewhere host hosts machine machines instance`;
+
+export const FUTURE = words(FUTURES);
+export const CONDITION = words(CONDITIONS);
+export const HEDGE = words(HEDGES);
+export const ELSEWHERE = words(PLACES);
+const CHANGING = words([NEGATIONS, FUTURES, CONDITIONS, HEDGES, ORDER, UNDOING, PLACES].join(' '));
+const REFERRING = words(REFERENCES);
+
+export const OPINION =
+  words(`good great clean nice robust solid elegant better best faster improved perfect beautiful readable
+  maintainable scalable secure simple efficient high-quality production-ready ready well properly correctly flawless`);
+
+/** Whether words that were not understood might change the meaning of those that were. */
+export function mayChangeMeaning(text: string, options: { references: boolean } = { references: true }): boolean {
+  return text
+    .split(' ')
+    .some((word) => CHANGING.has(word) || (options.references && REFERRING.has(word)) || word === '?');
+}
+
+const GLUE = words(
+  'to at in of on from with by for as and or that than into onto over under via is are was were be been has have',
+);
+
+/**
+ * How a noun phrase before a path is understood: `closed`, every word is accounted for (known, or part of the path);
+ * `open`, some word says more than can be checked; `refused`, it may say something else altogether.
+ */
+export function judgePhrase(phrase: string, about: readonly string[]): 'closed' | 'open' | 'refused' {
+  const parts = phrase.split(' ').filter((word) => word !== '' && word !== ',');
+  const named = new Set(about.flatMap((entry) => entry.toLowerCase().split(/[^\p{L}\p{N}]+/u)));
+  const formats = [...named].flatMap((part) => FORMAT_WORDS[part] ?? []);
+  const known = (word: string) =>
+    NEUTRAL.has(word) || named.has(word) || named.has(word.replace(/s$/, '')) || formats.includes(word);
+  const unknown = parts.filter((word) => !known(word));
+  if (unknown.length === 0) return 'closed';
+  return unknown.some((word) => GLUE.has(word)) || mayChangeMeaning(unknown.join(' ')) ? 'refused' : 'open';
+}

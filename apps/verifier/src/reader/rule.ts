@@ -1,0 +1,123 @@
+import path from 'node:path';
+import type { ClaimContext } from '@wingman/contracts';
+import type { PlanItem } from '../verdict/plan.js';
+import type { Entity } from './entity.js';
+import { judgePhrase, mayChangeMeaning } from './lexicon.js';
+
+/** A pattern over masked sentences and what a sentence of that shape says. */
+export interface Rule {
+  shape: RegExp;
+  /** Undefined: this is not what was meant after all. */
+  read: (reading: Reading) => PlanItem[] | undefined;
+}
+
+/** Relative paths cannot be placed without a working directory. */
+export class NeedsCwd extends Error {}
+
+const ADVERB = '(?:now|successfully|just|already|also|finally|correctly|currently|then|newly|both)';
+const LIST = '(?:,|and|, and|&|plus|as well as)';
+
+const MACROS: Record<string, string> = {
+  SUBJ: `(?:(?:i|we) )?(?:have |had )?(?:${ADVERB} )*`,
+  ADV: `(?:${ADVERB} )*`,
+  /** A noun phrase; `judgePhrase` decides about its words. */
+  NP: "(?<np>(?:(?:(?![A-Z])\\p{L}[\\p{L}\\p{N}'-]*|[INV]\\d+) ){0,8}?)",
+  BE: `(?:is|are|was|were|has been|have been|got|gets)`,
+  TAIL: '(?<tail>(?: (?:(?:during|in|as part of|within) this (?:task|session|run)|as (?:requested|instructed|asked|agreed)|for you|successfully|now|as well|too|already))*)',
+  /** Words after a complete statement that say more. */
+  OPEN: '(?<open>(?: (?:with|for|so|, so|--|-|,|\\() .+)?)',
+  /** The same where "to …" cannot be where the thing went. */
+  PURPOSE: '(?<open>(?: (?:with|for|to|so|, so|--|-|,|\\() .+)?)',
+};
+
+/** Builds a rule's pattern: `<P:file>` an entity, `<PP:files>` a list of them, `{NP}` and others from above. */
+export function shape(template: string): RegExp {
+  const source = template
+    .replaceAll(/\{([A-Z]+)\}/g, (_, name: string) => MACROS[name] ?? '')
+    .replaceAll(
+      /<([A-Z])\1:(\w+)>/g,
+      (_, letter: string, name: string) => `(?<${name}>${letter}\\d+(?: ${LIST} ${letter}\\d+)*)`,
+    )
+    .replaceAll(/<([A-Z]+):(\w+)>/g, (_, letters: string, name: string) => `(?<${name}>[${letters}]\\d+)`);
+  return new RegExp(`^${source}$`, 'u');
+}
+
+/** One matched sentence: what its groups name. */
+export class Reading {
+  readonly context: ClaimContext;
+  readonly #groups: Record<string, string | undefined>;
+  readonly #entities: readonly Entity[];
+  /** Set where some words were let pass without being checked. */
+  open = false;
+
+  constructor(match: RegExpExecArray, entities: readonly Entity[], context: ClaimContext) {
+    this.#groups = match.groups ?? {};
+    this.#entities = entities;
+    this.context = context;
+  }
+
+  get start(): string | undefined {
+    return this.context.task_started_at;
+  }
+
+  word(group: string): string {
+    return this.#groups[group]?.trim() ?? '';
+  }
+
+  has(group: string): boolean {
+    return this.word(group) !== '';
+  }
+
+  /** The entities of a group as they were written. */
+  texts(group: string): string[] {
+    return (this.word(group).match(/[A-Z]\d+/g) ?? []).flatMap(
+      (mark) => this.#entities[Number(mark.slice(1))]?.text ?? [],
+    );
+  }
+
+  text(group: string): string {
+    return this.texts(group)[0] ?? '';
+  }
+
+  number(group: string): number {
+    return Number(this.text(group).replaceAll(',', ''));
+  }
+
+  path(group: string): string {
+    return this.absolute(this.text(group));
+  }
+
+  paths(group: string): string[] {
+    return this.texts(group).map((text) => this.absolute(text));
+  }
+
+  absolute(written: string): string {
+    const bare = written.length > 1 ? written.replace(/\/+$/, '') : written;
+    if (path.isAbsolute(bare)) return bare;
+    if (this.context.cwd === undefined) throw new NeedsCwd();
+    return `${this.context.cwd.replace(/\/+$/, '')}/${bare.replace(/^(?:\.\/)+/, '')}`;
+  }
+
+  /** False where the noun phrase may turn the sentence into another one; an unknown word leaves the reading open. */
+  phraseFits(group: string, about: readonly string[]): boolean {
+    const judged = judgePhrase(this.word(group), about);
+    if (judged === 'open') this.open = true;
+    return judged !== 'refused';
+  }
+
+  /** A phrase that only names something: any words but those that change a meaning or order another request. */
+  onlyNames(group: string): boolean {
+    if (/\b(?:post|put|patch|delete|options|curl)\b/.test(this.word(group))) return false;
+    return !mayChangeMeaning(this.word(group).replaceAll(/^(?:this|these|that|its) /g, ''));
+  }
+
+  /** False where what follows the statement may change it. A consequence ("so it is …") cannot. */
+  remainderFits(): boolean {
+    if (!this.has('open')) return true;
+    // Another named thing may be what the statement is really about.
+    if (/ [PGU]\d/.test(` ${this.word('open')}`)) return false;
+    this.open = true;
+    const consequence = /^,? ?so /.test(this.word('open'));
+    return !mayChangeMeaning(this.word('open'), { references: !consequence });
+  }
+}

@@ -1,0 +1,47 @@
+import type { CheckOf } from '@wingman/contracts';
+import type { PlanItem } from '../../verdict/plan.js';
+import { ARCHIVE_NOUNS } from '../lexicon.js';
+import { shape, type Reading, type Rule } from '../rule.js';
+import { presence } from './file-parts.js';
+
+type Fields = Omit<CheckOf<'archive'>, 'type' | 'path'>;
+
+const ARCHIVE = /\.(?:tar|tgz|tar\.gz|zip)$/i;
+const RESTORABLE = '(?:restorable|can be restored|is restorable|can be extracted|extracts|opens|is valid|is intact)';
+
+const archive = (path: string, fields: Fields): PlanItem => ({ check: { type: 'archive', path, ...fields } });
+
+function about(it: Reading, fields: Fields): PlanItem[] | undefined {
+  const fits = it.phraseFits('np', [...it.texts('files'), ...ARCHIVE_NOUNS]);
+  return fits ? it.paths('files').map((path) => archive(path, fields)) : undefined;
+}
+
+/** Archives and dumps that open, hold and can be restored. */
+export const archiveRules: Rule[] = [
+  {
+    shape: shape(`{NP}<P:files> (?:contains?|includes?|holds?|has) (?:the )?(?:files? )?<PP:entries>{TAIL}`),
+    read: (it) => (ARCHIVE.test(it.text('files')) ? about(it, { entries: it.texts('entries') }) : undefined),
+  },
+  {
+    shape: shape(
+      `{NP}<P:files> (?:contains?|includes?|holds?|has) (?:(?<least>at least )|exactly )?<N:count> (?:files|entries){TAIL}`,
+    ),
+    read: (it) => (it.has('least') ? about(it, { min_entries: it.number('count') }) : undefined),
+  },
+  { shape: shape(`{NP}<P:files> (?:is )?${RESTORABLE}{TAIL}`), read: (it) => about(it, { restorable: true }) },
+  {
+    shape: shape(
+      `{NP}<PP:files> (?:has |is |was )?(?:finished|completed|complete)(?: completely| successfully| in full)?{TAIL}`,
+    ),
+    read: (it) => (/\b(?:dump|backup)\b/.test(it.word('np')) ? about(it, { restorable: true }) : undefined),
+  },
+  {
+    shape: shape(`{NP}(?:written|saved|created) (?:to|at|in) <PP:files> and (?:it )?(?:is )?${RESTORABLE}{TAIL}`),
+    read: (it) => {
+      const there = presence(it, { fresh: true });
+      return there === undefined
+        ? undefined
+        : [...there, ...it.paths('files').map((path) => archive(path, { restorable: true }))];
+    },
+  },
+];

@@ -1,0 +1,134 @@
+import type { CheckOf } from '@wingman/contracts';
+import type { PlanItem } from '../../verdict/plan.js';
+import { shape, type Reading, type Rule } from '../rule.js';
+import { file } from './file-parts.js';
+import { readSize, sizeItems } from './size.js';
+
+type Fields = Omit<CheckOf<'file'>, 'type' | 'path'>;
+
+const APPROX = '(?<approx>(?:about|around|roughly|approximately|approx|circa|nearly|almost|~) )?';
+const EXACT = '(?<exact>exactly |precisely )?';
+const BOUND = '(?<bound>(?:at least|more than|over|larger than|bigger than|at most|less than|under|smaller than) )?';
+const IS_SIZE = '(?:is|was|are|weighs(?: in at)?|came out at|comes to|takes|has a size of|has size|has)';
+
+/** One file with one thing said about it. */
+function about(it: Reading, fields: Fields): PlanItem[] | undefined {
+  return it.phraseFits('np', it.texts('files')) ? it.paths('files').map((path) => file(path, fields)) : undefined;
+}
+
+function sized(it: Reading): PlanItem[] | undefined {
+  if (!it.phraseFits('np', it.texts('files'))) return undefined;
+  const size = readSize(it.text('size'));
+  if (size === undefined) return undefined;
+  const bound = it.word('bound');
+  const kind = bound === '' ? (it.has('approx') ? 'about' : it.has('exact') ? 'exact' : 'plain') : bound;
+  return it.paths('files').flatMap((path) => sizeItems(path, size, kind));
+}
+
+const octal = (it: Reading) => (/^[0-7]{3,4}$/.test(it.text('mode')) ? it.text('mode') : undefined);
+
+function withMode(it: Reading): PlanItem[] | undefined {
+  const mode = octal(it);
+  return mode === undefined ? undefined : about(it, { mode });
+}
+
+/** Size, emptiness, checksum, permissions, link targets. */
+export const attributeRules: Rule[] = [
+  {
+    shape: shape(
+      `{NP}<PP:files> ${IS_SIZE} {ADV}${EXACT}${APPROX}${BOUND}<S:size>(?: (?:in size|long|large|big))?{TAIL}`,
+    ),
+    read: sized,
+  },
+  {
+    shape: shape(`(?:the )?(?:file )?size of {NP}<PP:files> is {ADV}${EXACT}${APPROX}${BOUND}<S:size>{TAIL}`),
+    read: sized,
+  },
+  { shape: shape(`{NP}<PP:files> (?:is|are|was) {ADV}empty{TAIL}{OPEN}`), read: (it) => emptiness(it, true) },
+  {
+    shape: shape(`{NP}<PP:files> (?:is|are|was) {ADV}(?:not empty|non-empty){TAIL}{OPEN}`),
+    read: (it) => emptiness(it, false),
+  },
+  {
+    shape: shape(
+      `(?:the )?sha-?256(?: (?:checksum|hash|sum|digest))? (?:of|for) {NP}<PP:files> (?:is|:|=|equals|matches|->) <X:hash>{TAIL}`,
+    ),
+    read: (it) => about(it, { sha256: it.text('hash').toLowerCase() }),
+  },
+  {
+    shape: shape(
+      `{NP}<PP:files> (?:has|matches|with) (?:the |a )?(?:sha-?256|checksum|hash)(?: (?:checksum|hash|sum|digest))?(?: of| :)? <X:hash>{TAIL}`,
+    ),
+    read: (it) => about(it, { sha256: it.text('hash').toLowerCase() }),
+  },
+  {
+    shape: shape(`sha-?256 \\( <P:files> \\) (?:is|:|=) <X:hash>`),
+    read: (it) => about(it, { sha256: it.text('hash').toLowerCase() }),
+  },
+  {
+    shape: shape(
+      `(?:the )?(?:permissions|permission|mode|file mode)(?: bits)? (?:on|of|for) {NP}<PP:files> (?:is|are|was|were|has been|have been) {ADV}(?:set |locked down |changed |restricted |tightened )?(?:to )?<N:mode>{TAIL}`,
+    ),
+    read: withMode,
+  },
+  {
+    shape: shape(
+      `{SUBJ}(?:set|changed|restricted|tightened) (?:the )?(?:permissions|mode) (?:on|of|for) {NP}<PP:files> to <N:mode>{TAIL}`,
+    ),
+    read: withMode,
+  },
+  {
+    shape: shape(
+      `{SUBJ}(?:ran |executed )?chmod <N:mode> (?:was |has been )?(?:applied to |on |to )?{NP}<PP:files>(?: done)?{TAIL}`,
+    ),
+    read: withMode,
+  },
+  { shape: shape(`{SUBJ}chmodded {NP}<PP:files> to <N:mode>{TAIL}`), read: withMode },
+  {
+    shape: shape(`{NP}<PP:files> (?:has|have|is|are|with) {ADV}(?:the )?(?:permissions|mode|chmod) <N:mode>{TAIL}`),
+    read: withMode,
+  },
+  {
+    shape: shape(`{SUBJ}made {NP}<PP:files> executable{TAIL}`),
+    read: (it) => about(it, { kind: 'file', mode: '/111' }),
+  },
+  {
+    shape: shape(
+      `{NP}<PP:files> (?:is|are|was made|has been made|were made|have been made) {ADV}(?<not>not )?executable{TAIL}`,
+    ),
+    read: (it) => about(it, { kind: 'file', mode: '/111', ...(it.has('not') ? { negate: true } : {}) }),
+  },
+  {
+    shape: shape(
+      `{NP}<P:files>(?: (?:symlink|link))? (?:is )?{ADV}(?:points?|pointing|links|linked|symlinked|a symlink|a symbolic link|resolves) (?:to|at) <P:target>{TAIL}`,
+    ),
+    read: linked,
+  },
+  {
+    shape: shape(
+      `{SUBJ}(?:created|added|made|set up) {NP}<P:files> (?:->|to|pointing to|pointing at|that points to) <P:target>{TAIL}`,
+    ),
+    read: (it) => (/\b(?:symlink|link)$/.test(it.word('np')) ? linked(it) : undefined),
+  },
+  {
+    shape: shape(
+      `{SUBJ}(?:switched|updated|repointed|pointed|changed|moved) {NP}<P:files>(?: (?:symlink|link))(?: over)? to <P:target>{TAIL}`,
+    ),
+    read: linked,
+  },
+  { shape: shape(`{SUBJ}(?:pointed|repointed) {NP}<P:files> (?:to|at) <P:target>{TAIL}`), read: linked },
+  {
+    shape: shape(`mkdir(?: I\\d+| P\\d+)?? <PP:files>(?: (?:done|ok))?`),
+    read: (it) => it.paths('files').map((path) => file(path, { kind: 'directory' })),
+  },
+];
+
+function emptiness(it: Reading, empty: boolean): PlanItem[] | undefined {
+  if (!it.remainderFits()) return undefined;
+  const folder = /\b(?:directory|folder|dir)\b/.test(it.word('np')) || it.text('files').endsWith('/');
+  return about(it, { ...(folder ? { kind: 'directory' as const } : {}), empty });
+}
+
+function linked(it: Reading): PlanItem[] | undefined {
+  return about(it, { kind: 'symlink', target: it.text('target').replace(/(?<=.)\/+$/, '') });
+}

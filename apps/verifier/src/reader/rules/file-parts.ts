@@ -1,0 +1,50 @@
+import type { CheckOf } from '@wingman/contracts';
+import type { PlanItem } from '../../verdict/plan.js';
+import { extensionOf } from '../entity.js';
+import { ARCHIVE_NOUNS, DIRECTORY_NOUNS, FILE_NOUNS, LINK_NOUNS } from '../lexicon.js';
+import type { Reading } from '../rule.js';
+
+type FileFields = Omit<CheckOf<'file'>, 'type' | 'path'>;
+
+/** Verbs by what they leave behind; past forms only, since "create" is an order and "creating" unfinished. */
+export const CREATED = 'created|generated|produced|made';
+export const WRITTEN = 'wrote|written|saved|exported|stored|drafted|downloaded|put|placed';
+export const MODIFIED =
+  'updated|modified|edited|changed|patched|amended|adjusted|revised|refactored|rewrote|rewritten|reformatted|touched up';
+export const REMOVED = 'deleted|removed|erased|purged|unlinked|cleaned up|cleaned out|cleared out|wiped|got rid of';
+
+const ARCHIVE_NAME = /\.(?:tar|tgz|zip|tar\.gz|gz|sql|dump)$/i;
+
+export const file = (path: string, fields: FileFields = {}): PlanItem => ({ check: { type: 'file', path, ...fields } });
+
+const nouns = (phrase: string, known: ReadonlySet<string>) => phrase.split(' ').some((word) => known.has(word));
+
+/** The kind of thing a path is said to be: by its noun, a closing slash or its extension. */
+export function kindSaid(phrase: string, written: string): FileFields['kind'] {
+  if (nouns(phrase, DIRECTORY_NOUNS) || written.endsWith('/')) return 'directory';
+  return nouns(phrase, FILE_NOUNS) || extensionOf(written) !== undefined ? 'file' : undefined;
+}
+
+/** What must hold for things that are said to be there, and new where `fresh`. Undefined: a noun nobody can check. */
+export function presence(reading: Reading, options: { fresh: boolean; written?: boolean }): PlanItem[] | undefined {
+  const phrase = reading.word('np');
+  // "A link to x" is not x.
+  if (nouns(phrase, LINK_NOUNS)) return undefined;
+  if (!reading.phraseFits('np', [...reading.texts('files'), ...ARCHIVE_NOUNS, 'pdf'])) return undefined;
+  const born = options.fresh && reading.start !== undefined ? { created_after: reading.start } : {};
+  return reading.texts('files').flatMap((written) => {
+    const path = reading.absolute(written);
+    const kind = kindSaid(phrase, written);
+    const items = [file(path, { ...(kind === undefined ? {} : { kind }), ...born })];
+    if (nouns(phrase, ARCHIVE_NOUNS)) {
+      items.push({ check: { type: 'archive', path }, ...(ARCHIVE_NAME.test(path) ? {} : { inexact: true }) });
+    } else if (options.written && kind !== 'directory') items.push({ ...file(path, { empty: false }), inexact: true });
+    if (phrase.split(' ').includes('pdf')) items.push({ check: { type: 'content', path, contains: '%PDF-' } });
+    return items;
+  });
+}
+
+/** Makes sure that something at this path happened since the start; it can only keep a claim from being TRUE. */
+export function happenedSince(path: string, start: string | undefined): PlanItem[] {
+  return start === undefined ? [] : [{ ...file(path, { unchanged_since: start, negate: true }), veto: true }];
+}

@@ -1,0 +1,100 @@
+import type { CheckOf } from '@wingman/contracts';
+import type { PlanItem } from '../../verdict/plan.js';
+import { shape, type Reading, type Rule } from '../rule.js';
+
+const LISTENING =
+  '(?:(?:is|are) )?{ADV}(?:listening|listens|running|serving|reachable|available|up|accepting connections|bound|up and running|started)(?: and listening)?';
+const RETURNS =
+  '(?:returns|returned|responds with|responded with|answers with|answers|answered|gives|is returning|replies with|responds)';
+const STATUS = '(?:(?:a|an|the) )?(?:http )?(?:status )?(?:code )?(?:of )?<N:status>(?: ok)?(?: status(?: code)?)?';
+
+type PortFields = Omit<CheckOf<'port'>, 'type'>;
+
+function port(it: Reading, fields: PortFields): PlanItem[] | undefined {
+  const { port: number } = fields;
+  if (!it.onlyNames('np') || !it.remainderFits() || !Number.isInteger(number) || number < 1 || number > 65_535)
+    return undefined;
+  return [{ check: { type: 'port', ...fields } }];
+}
+
+function endpoint(it: Reading): PlanItem[] | undefined {
+  const parts = /^(.*):(\d+)$/.exec(it.text('endpoint'));
+  const host = (parts?.[1] ?? '').replaceAll(/[[\]]/g, '').replace('*', '0.0.0.0');
+  return port(it, { port: Number(parts?.[2]), state: 'open', host });
+}
+
+function address(it: Reading): PlanItem[] | undefined {
+  if (!URL.canParse(it.text('url'))) return undefined;
+  const url = new URL(it.text('url'));
+  const number = Number(url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : url.port);
+  return port(it, { port: number, state: 'open', host: url.hostname.replaceAll(/[[\]]/g, '') });
+}
+
+function http(it: Reading, fields: Omit<CheckOf<'http'>, 'type' | 'url'>): PlanItem[] | undefined {
+  if (!URL.canParse(it.text('url')) || !it.onlyNames('np')) return undefined;
+  return [{ check: { type: 'http', url: it.text('url'), ...fields } }];
+}
+
+function status(it: Reading): PlanItem[] | undefined {
+  const code = it.number('status');
+  return Number.isInteger(code) && code >= 100 && code <= 599 ? http(it, { status: code }) : undefined;
+}
+
+/** Ports that are open or free, and what addresses answer to GET. */
+export const networkRules: Rule[] = [
+  {
+    shape: shape(`{NP}${LISTENING} (?:on|at) (?:tcp )?port <N:port>{TAIL}`),
+    read: (it) => port(it, { port: it.number('port'), state: 'open' }),
+  },
+  {
+    shape: shape(`{NP}${LISTENING} (?:on|at) :? ?<N:port>{TAIL}`),
+    read: (it) => (/\blisten/.test(it.word('np')) ? undefined : port(it, { port: it.number('port'), state: 'open' })),
+  },
+  { shape: shape(`{NP}${LISTENING} (?:on|at|to) <H:endpoint>{TAIL}{OPEN}`), read: endpoint },
+  { shape: shape(`{NP}(?:binds|is bound|bound|listens) (?:to|on) <H:endpoint>{TAIL}{OPEN}`), read: endpoint },
+  { shape: shape(`{NP}${LISTENING} (?:on|at) <U:url>{TAIL}`), read: address },
+  {
+    shape: shape(`{SUBJ}started {NP}(?:on|at) port <N:port>{TAIL}`),
+    read: (it) => port(it, { port: it.number('port'), state: 'open' }),
+  },
+  {
+    shape: shape(`port <N:port> is {ADV}(?:open|listening|in use|taken|occupied|bound|accepting connections){TAIL}`),
+    read: (it) => port(it, { port: it.number('port'), state: 'open' }),
+  },
+  {
+    shape: shape(
+      `port <N:port> is {ADV}(?:free|closed|available|not in use|no longer in use|unused|released|not open)(?: again)?{TAIL}`,
+    ),
+    read: (it) => port(it, { port: it.number('port'), state: 'closed' }),
+  },
+  {
+    shape: shape(
+      `(?:nothing|no process|no one|nobody) (?:is (?:still )?)?(?:listening|listens|running) on port <N:port>(?: anymore)?{TAIL}`,
+    ),
+    read: (it) => port(it, { port: it.number('port'), state: 'closed' }),
+  },
+  {
+    shape: shape(`{SUBJ}(?:freed|freed up|closed|released) port <N:port>{TAIL}`),
+    read: (it) => port(it, { port: it.number('port'), state: 'closed' }),
+  },
+  { shape: shape(`{NP}(?:get |a get (?:request )?(?:to|on) )?<U:url> {ADV}${RETURNS} ${STATUS}{TAIL}`), read: status },
+  {
+    shape: shape(`(?:health check :|health check) (?:get )?<U:url> (?:-> |: )?(?:${RETURNS} )?${STATUS}`),
+    read: status,
+  },
+  { shape: shape(`(?:get|head) <U:url> (?:->|:|=) ${STATUS}`), read: status },
+  {
+    shape: shape(`{NP}<U:url> (?:reports|returns|shows|has|serves) version <VN:version>{TAIL}`),
+    read: (it) =>
+      http(it, { json: { pointer: '/version', equals: it.text('version') } })?.map((item) => ({
+        ...item,
+        inexact: true as const,
+      })),
+  },
+  {
+    shape: shape(
+      `{NP}<U:url> (?:contains|returns|shows|serves|says|includes) (?:the )?(?:text |string |word |phrase )?<Q:said>{TAIL}`,
+    ),
+    read: (it) => http(it, { contains: it.text('said') }),
+  },
+];

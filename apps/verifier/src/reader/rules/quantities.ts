@@ -1,0 +1,127 @@
+import path from 'node:path';
+import type { PlanItem } from '../../verdict/plan.js';
+import { shape, type Reading, type Rule } from '../rule.js';
+
+const HOW_MANY = '(?<bound>at least |more than |over |at most |fewer than |less than |up to |exactly )?';
+const WHERE =
+  '(?<where>in|inside|from|under|below|into|to|within) (?:the )?(?:directory |folder )?<P:folder>(?: (?:directory|folder))?';
+const KIND = '(?<kind>[a-z0-9]+|G\\d+)';
+
+const FAMILIES: Record<string, string> = {
+  files: '*',
+  file: '*',
+  images: '*.{png,jpg,jpeg,gif,webp,svg,bmp,tiff}',
+  screenshots: '*.{png,jpg,jpeg,webp}',
+  logs: '*.log',
+};
+const EXTENSION_WORDS = new Set(
+  'csv tsv json jsonl log txt md xml yaml yml sql html css ts js py sh png jpg jpeg gif svg pdf zip tar gz tmp bak'.split(
+    ' ',
+  ),
+);
+
+/** The names that "CSV files", "images" or "*.log files" stand for. */
+function namesOf(it: Reading): string | undefined {
+  const kind = it.word('kind');
+  if (/^G\d+$/.test(kind)) return it.text('kind').includes('/') ? undefined : it.text('kind');
+  return FAMILIES[kind] ?? (EXTENSION_WORDS.has(kind) ? `*.${kind}` : undefined);
+}
+
+interface Globs {
+  direct: string;
+  nested: string;
+  deep: boolean;
+}
+
+function globsOf(it: Reading): Globs | undefined {
+  const names = namesOf(it);
+  if (names === undefined) return undefined;
+  const folder = it.path('folder');
+  return {
+    direct: path.join(folder, names),
+    nested: path.join(folder, '**', names),
+    deep: ['under', 'below', 'within'].includes(it.word('where')),
+  };
+}
+
+/** None left: below "under", anywhere; with "in", a match deeper down leaves it open what was meant. */
+function noneLeft(it: Reading): PlanItem[] | undefined {
+  const globs = globsOf(it);
+  if (globs === undefined) return undefined;
+  const nested: PlanItem = { check: { type: 'count', glob: globs.nested, equals: 0 } };
+  if (globs.deep) return [nested];
+  return [{ check: { type: 'count', glob: globs.direct, equals: 0 } }, { ...nested, inexact: true }];
+}
+
+function amount(it: Reading): { equals: number } | { min: number } | { max: number } {
+  const number = it.number('count');
+  const bound = it.word('bound');
+  if (bound === 'at least') return { min: number };
+  if (bound === 'more than' || bound === 'over') return { min: number + 1 };
+  if (bound === 'at most' || bound === 'up to') return { max: number };
+  if (bound === 'fewer than' || bound === 'less than') return { max: Math.max(0, number - 1) };
+  return { equals: number };
+}
+
+/** So many are there: where only the deep count fits, "in" may have meant that. */
+function counted(it: Reading): PlanItem[] | undefined {
+  const globs = globsOf(it);
+  if (globs === undefined) return undefined;
+  const [meant, other] = globs.deep ? [globs.nested, globs.direct] : [globs.direct, globs.nested];
+  return [
+    {
+      check: { type: 'count', glob: meant, ...amount(it) },
+      witness: { type: 'count', glob: other, ...amount(it), negate: true },
+    },
+  ];
+}
+
+/** So many were made in this task: fewer than that in all contradicts it, old ones among them leave it open. */
+function made(it: Reading): PlanItem[] | undefined {
+  const globs = globsOf(it);
+  if (globs === undefined) return undefined;
+  const count = it.number('count');
+  const born = it.start === undefined ? {} : { created_after: it.start };
+  const fewer = { type: 'count' as const, glob: globs.nested, max: count - 1 };
+  return [
+    {
+      check: { type: 'count', glob: globs.direct, equals: count, ...born },
+      ...(count > 0 ? { witness: fewer } : { inexact: true }),
+    },
+  ];
+}
+
+const REMOVED = '(?:removed|deleted|cleaned up|cleaned out|cleared|cleared out|purged|wiped)';
+
+/** How many files there are, and that none is left. */
+export const quantityRules: Rule[] = [
+  {
+    shape: shape(
+      `(?:all|every|any|each)(?: of)?(?: the)? ${KIND}(?: files?)? ${WHERE} (?:has|have|was|were|is|are)(?: been)? {ADV}(?:${REMOVED}|gone){TAIL}`,
+    ),
+    read: noneLeft,
+  },
+  {
+    shape: shape(`{SUBJ}${REMOVED} (?:all|every|each)(?: of)?(?: the)? ${KIND}(?: files?)? ${WHERE}{TAIL}`),
+    read: noneLeft,
+  },
+  {
+    shape: shape(
+      `(?:there are |there is )?no (?:more )?${KIND}(?: files?)? (?:are |is )?(?:left |remain |remains |remaining |exist )?${WHERE}(?: anymore)?{TAIL}`,
+    ),
+    read: noneLeft,
+  },
+  { shape: shape(`there (?:are|is) {ADV}${HOW_MANY}<N:count> ${KIND}(?: files?)? ${WHERE}{TAIL}`), read: counted },
+  {
+    shape: shape(
+      `(?:the )?(?:directory |folder )?<P:folder> (?:contains|has|holds) {ADV}${HOW_MANY}<N:count> ${KIND}(?: files?)?{TAIL}`,
+    ),
+    read: counted,
+  },
+  {
+    shape: shape(
+      `{SUBJ}(?:downloaded|created|generated|saved|wrote|exported|produced|added) (?:exactly )?<N:count> (?:new )?${KIND}(?: files?)? ${WHERE}{TAIL}`,
+    ),
+    read: made,
+  },
+];

@@ -1,0 +1,97 @@
+import { lstat, readlink, realpath } from 'node:fs/promises';
+import path from 'node:path';
+import { LookError, lookErrorFrom, systemCode } from './look-error.js';
+import { isDenied, isWithin, type Scope } from './scope.js';
+
+/** Where a path leads without leaving the roots: `parent` holds no links, `name` is its last part. */
+export interface Place {
+  parent: string;
+  name: string;
+  /** `below_file`: a file stands where a directory would have to be, so nothing can exist there. */
+  state: 'exists' | 'missing' | 'below_file';
+  /** A link led here and what it names is not there. */
+  dangling: boolean;
+}
+
+const MAX_LINKS = 40; // Linux' own limit (path_resolution(7))
+
+interface Root {
+  /** As the settings have it, and without links. */
+  spelled: string;
+  real: string;
+}
+
+interface Walk {
+  current: string;
+  rest: string[];
+}
+
+/**
+ * Resolves `wanted` part by part from the root that contains it. A part outside the roots is never touched,
+ * so that neither the answer nor its time says whether something exists there.
+ * @throws LookError `outside_allowed_roots`, `access_denied`, `look_failed`
+ */
+export async function resolveInside(scope: Scope, wanted: string, options: { follow: boolean }): Promise<Place> {
+  const roots = await rootsOf(scope);
+  let walk = enter(roots, wanted);
+  let links = 0;
+  for (;;) {
+    const name = walk.rest.shift();
+    if (name === undefined) return existing(walk.current);
+    if (name === '' || name === '.') continue;
+    const next = name === '..' ? path.dirname(walk.current) : path.join(walk.current, name);
+    if (isDenied(scope, next) || !roots.some(({ real }) => isWithin(next, real))) {
+      throw new LookError('outside_allowed_roots');
+    }
+    const kind = await kindOf(next);
+    const last = walk.rest.every((part) => part === '' || part === '.');
+    if (kind === 'nothing') return { parent: walk.current, name, state: 'missing', dangling: links > 0 && last };
+    if (kind === 'other' && !last) return { parent: walk.current, name, state: 'below_file', dangling: false };
+    if (kind === 'link' && (!last || options.follow)) {
+      links += 1;
+      if (links > MAX_LINKS) throw new LookError('look_failed');
+      const target = await readlink(next);
+      const from = path.isAbsolute(target) ? enter(roots, target) : { current: walk.current, rest: target.split('/') };
+      walk = { current: from.current, rest: [...from.rest, ...walk.rest] };
+      continue;
+    }
+    walk.current = next;
+  }
+}
+
+const existing = (real: string): Place => ({
+  parent: path.dirname(real),
+  name: path.basename(real),
+  state: 'exists',
+  dangling: false,
+});
+
+async function rootsOf(scope: Scope): Promise<Root[]> {
+  const found = await Promise.all(
+    scope.roots.map(async (spelled) => ({ spelled, real: await realpath(spelled).catch(() => undefined) })),
+  );
+  return found.flatMap(({ spelled, real }) => (real === undefined ? [] : [{ spelled, real }]));
+}
+
+function enter(roots: readonly Root[], wanted: string): Walk {
+  for (const { spelled, real } of roots) {
+    for (const spelling of [spelled, real]) {
+      const prefix = spelling === '/' ? '/' : `${spelling}/`;
+      if (wanted === spelling || wanted.startsWith(prefix)) {
+        return { current: real, rest: wanted.slice(prefix.length).split('/') };
+      }
+    }
+  }
+  throw new LookError('outside_allowed_roots');
+}
+
+async function kindOf(entry: string): Promise<'nothing' | 'link' | 'directory' | 'other'> {
+  try {
+    const stats = await lstat(entry);
+    if (stats.isSymbolicLink()) return 'link';
+    return stats.isDirectory() ? 'directory' : 'other';
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return 'nothing';
+    throw lookErrorFrom(error);
+  }
+}

@@ -1,0 +1,21 @@
+import type { Check } from '@wingman/contracts';
+
+/** One check of a plan, with what its outcome may prove. A check given by a caller has none of the options. */
+export interface PlanItem {
+  check: Check;
+  /** The words leave room for another form of the same thing: a failing check proves nothing. */
+  inexact?: true;
+  /** A failing check counts only if this one holds: the thing was found, and it is otherwise. */
+  witness?: Check;
+  /** Never proves the claim; when it fails, the claim is not proved by the others either. */
+  veto?: true;
+  /** The file must equal this other one: its checksum is taken first. */
+  equalTo?: string;
+}
+
+/** What a claim comes to. */
+export interface Plan {
+  items: PlanItem[];
+  /** False where some part of the claim was not turned into checks: then nothing makes it TRUE. */
+  complete: boolean;
+}
