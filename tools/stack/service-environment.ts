@@ -1,5 +1,6 @@
 import { databaseRole, type ServiceName, SERVICES } from '@wingman/contracts';
 import type { ServiceKeyFiles } from './secrets.js';
+import { databaseUrlAs } from './stores.js';
 import { passedOn, upperName } from './settings.js';
 
 /** What the environments of a stack's services are made from. */
@@ -37,10 +38,7 @@ function databaseUrlOf(app: ServiceName, { postgresUrl, rolePasswords }: Service
   const role = databaseRole(app);
   const password = rolePasswords[role];
   if (password === undefined) return {};
-  const url = new URL(postgresUrl);
-  url.username = role;
-  url.password = password;
-  return { DATABASE_URL: url.href };
+  return { DATABASE_URL: databaseUrlAs(postgresUrl, role, password) };
 }
 
 function own(app: ServiceName, context: ServiceContext): NodeJS.ProcessEnv {

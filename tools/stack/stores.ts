@@ -25,7 +25,8 @@ export async function prepareDatabase(
     migrate({ client, dir: path.join(root, 'prisma/migrations'), rolesSql, rolePasswords }),
   );
   const keys = rememberedKeys(path.join(secrets, 'keys.json'));
-  await seedDevelopment(adminUrl, keys, telegramUserIds);
+  const gatekeeper = databaseRole('gatekeeper');
+  await seedDevelopment(databaseUrlAs(adminUrl, gatekeeper, rolePasswords[gatekeeper] ?? ''), keys, telegramUserIds);
   return { rolePasswords, keys };
 }
 
@@ -36,4 +37,12 @@ function rememberedPasswords(file: string): Record<string, string> {
     JSON.stringify(Object.fromEntries(roles.map((role) => [role, randomPassword()]))),
   );
   return JSON.parse(text) as Record<string, string>;
+}
+
+/** The same database as another role. */
+export function databaseUrlAs(adminUrl: string, role: string, password: string): string {
+  const url = new URL(adminUrl);
+  url.username = role;
+  url.password = password;
+  return url.href;
 }

@@ -12,6 +12,8 @@ export interface NewKey {
   workerId?: string | null;
   kind?: 'standard' | 'bot';
   expiresAt?: Date | null;
+  /** Text made by `createKeyText` before, for a tool that keeps it; made up when absent. */
+  key?: string;
 }
 
 export interface CreatedKeyText {
@@ -23,11 +25,10 @@ export interface CreatedKeyText {
 /** Adds a key and records it in the tenant's log. The transaction is the tenant's. */
 export async function insertKey(
   tx: PrismaTx,
-  { tenantId, scopes, workerId = null, kind = 'standard', expiresAt = null }: NewKey,
+  { tenantId, scopes, workerId = null, kind = 'standard', expiresAt = null, key = createKeyText(scopes) }: NewKey,
   by: AuditActor,
 ): Promise<CreatedKeyText> {
   const keyId = uuidv7();
-  const key = createKeyText(scopes);
   await tx.apiKey.create({
     data: { keyId, tenantId, keyHash: new Uint8Array(hashKey(key)), scopes: [...scopes], workerId, kind, expiresAt },
     select: { keyId: true },
