@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { nodeHash } from './merkle.js';
 import { verifyConsistency, verifyInclusion } from './proof-verify.js';
 
 interface Vector {
@@ -66,6 +67,13 @@ describe('edges of the verification', () => {
     ['an index of 2^64-1', { index: 2n ** 64n - 1n }],
   ])('refuses inclusion with %s', (_case, change) => {
     expect(verifyInclusion({ ...one, ...change })).toBe(false);
+  });
+
+  test('refuses the root and proof of a larger tree for a smaller one', () => {
+    const left = Buffer.alloc(32, 2);
+    const root = nodeHash(left, hash);
+    expect(verifyInclusion({ index: 1, treeSize: 2, leafHash: hash, proof: [left], root })).toBe(true);
+    expect(verifyInclusion({ index: 0, treeSize: 1, leafHash: hash, proof: [left], root })).toBe(false);
   });
 
   const same = { from: 3, to: 3, fromRoot: hash, toRoot: hash, proof: [] };

@@ -92,6 +92,7 @@ test('refuses an entry too long for a bundle and a bundle that breaks off', () =
 test('adds one row for each subtree that a batch completes, however the batches fall', () => {
   const hashes = Array.from({ length: 256 * 256 + 300 }, (_, i) => leafHash(Buffer.from(`${i}`)));
   const inOneGo = appendBatch(createFrontier(), hashes);
+  expect(inOneGo).toHaveLength(257 + 1);
   expect(inOneGo.filter(({ level }) => level === 1).map(({ index }) => index)).toEqual([...Array(257).keys()]);
   expect(inOneGo.filter(({ level }) => level === 2)).toEqual([
     { level: 2, index: 0, hash: merkleRoot(hashes.slice(0, 65_536)) },
