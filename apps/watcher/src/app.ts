@@ -1,8 +1,10 @@
 import { createListener } from '@wingman/db';
 import type { Db } from '@wingman/db';
+import { createConsumer, verdictsWatch } from '@wingman/queue';
 import type { Closable, Dependency, Log, Metrics, Route } from '@wingman/service-kit';
 import { alertRoutes } from './alert/alert.route.js';
 import { createDeliveryStore } from './delivery/delivery.store.js';
+import { createReportStore } from './delivery/report.store.js';
 import { deliveryRoutes } from './delivery/delivery.route.js';
 import { createWaitingRoom } from './delivery/waiting-room.js';
 import { startEscalation } from './escalation/escalation.js';
@@ -26,8 +28,12 @@ export interface WatcherDeps {
     /** How long an alert may stay unacknowledged before people are reminded; 0: for ever. */
     escalateAfterMs: number;
   };
+  /** Redis of the queues; without it the ledger alone brings verdicts. */
+  queue?: { redisUrl: string; prefix?: string };
   /** Milliseconds between two looks at the heads of the logs. */
   pollMs?: number;
+  /** Milliseconds between two looks of a waiting bot that nobody wakes. */
+  lookMs?: number;
 }
 
 export interface Watcher {
@@ -37,11 +43,12 @@ export interface Watcher {
   /** Answers jobs of the queue `verdicts.watch`. */
   onVerdict: VerdictHandler;
   /** Long polls answer at once and no more wait: the process is about to end. */
-  stopWaiting(): void;
+  onStopping(): void;
 }
 
-/** The watcher without its queue connection: starts following the ledger at once. */
-export function createWatcher({ db, databaseUrl, log, metrics, policy, pollMs = 250 }: WatcherDeps): Watcher {
+/** The whole watcher but for its HTTP server: starts following the ledger and the queue at once. */
+export function createWatcher(deps: WatcherDeps): Watcher {
+  const { db, databaseUrl, log, metrics, policy, queue, pollMs = 250, lookMs = 1_000 } = deps;
   const watcherMetrics = createWatcherMetrics(metrics, db);
   const room = createWaitingRoom();
   const listener = createListener({
@@ -57,17 +64,24 @@ export function createWatcher({ db, databaseUrl, log, metrics, policy, pollMs = 
     onLag: watcherMetrics.setTailLag,
   });
   const escalation = startEscalation({ db, log, afterMs: policy.escalateAfterMs });
+  const onVerdict = createVerdictHandler({
+    db,
+    policy,
+    onRaised: watcherMetrics.alertsRaised,
+    nudgeTail: tail.wake,
+  });
+  const consumers = queue ? [createConsumer(verdictsWatch, onVerdict, { ...queue, log, concurrency: 4 })] : [];
 
   return {
     routes: [
       ...alertRoutes({ db }),
       ...standingRoutes({ db }),
-      ...deliveryRoutes({ store: createDeliveryStore(db), room }),
+      ...deliveryRoutes({ store: createDeliveryStore(db), reports: createReportStore(db), room, lookMs }),
       ...leaseRoutes({ store: createLeaseStore(db) }),
     ],
-    dependencies: [tail.dependency],
-    parts: [tail, escalation, { name: 'delivery listener', close: () => listener.close() }],
-    onVerdict: createVerdictHandler({ db, policy, onRaised: watcherMetrics.alertsRaised, nudgeTail: tail.wake }),
-    stopWaiting: room.close,
+    dependencies: [tail.dependency, ...consumers.map(({ dependency }) => dependency)],
+    parts: [...consumers, tail, escalation, { name: 'delivery listener', close: () => listener.close() }],
+    onVerdict,
+    onStopping: room.close,
   };
 }

@@ -21,19 +21,27 @@ export function createWatcherMetrics({ registry }: Metrics, db: Db): WatcherMetr
     help: 'Ledger entries that the watcher has not followed yet, all logs together',
     registers: [registry],
   });
-  const locked = new Gauge({ name: 'wingman_workers_locked', help: 'Workers that are locked', registers: [registry] });
+  // Read when asked for: a gauge of one replica would know nothing of what another one did.
+  const totals = createSharedTotals(db);
+  new Gauge({
+    name: 'wingman_workers_locked',
+    help: 'Workers that are locked',
+    registers: [registry],
+    async collect() {
+      const read = await totals();
+      if (read) this.set(read.locked);
+    },
+  });
   new Gauge({
     name: 'wingman_deliveries',
     help: 'Messages that wait to be delivered (pending) or were given up (dead)',
     labelNames: ['status'],
     registers: [registry],
-    // Read when asked for: a gauge of one replica would know nothing of what another one did.
     async collect() {
-      const totals = await readTotals(db);
-      if (!totals) return;
-      this.set({ status: 'pending' }, totals.pending);
-      this.set({ status: 'dead' }, totals.dead);
-      locked.set(totals.locked);
+      const read = await totals();
+      if (!read) return;
+      this.set({ status: 'pending' }, read.pending);
+      this.set({ status: 'dead' }, read.dead);
     },
   });
   return {
@@ -42,8 +50,25 @@ export function createWatcherMetrics({ registry }: Metrics, db: Db): WatcherMetr
   };
 }
 
+interface Totals {
+  pending: number;
+  dead: number;
+  locked: number;
+}
+
+/** One query for all gauges that are collected at the same moment. */
+function createSharedTotals(db: Db): () => Promise<Totals | undefined> {
+  let underWay: Promise<Totals | undefined> | undefined;
+  return () => {
+    underWay ??= readTotals(db).finally(() => {
+      underWay = undefined;
+    });
+    return underWay;
+  };
+}
+
 /** Undefined while the database is away: /metrics must answer then too. */
-async function readTotals(db: Db): Promise<{ pending: number; dead: number; locked: number } | undefined> {
+async function readTotals(db: Db): Promise<Totals | undefined> {
   try {
     const { rows } = await db.query<{ deliveries_pending: string; deliveries_dead: string; workers_locked: string }>(
       'SELECT deliveries_pending, deliveries_dead, workers_locked FROM watcher.totals()',

@@ -12,12 +12,14 @@ interface TestWatcherOptions {
   policy?: Partial<WatcherDeps['policy']>;
   /** Milliseconds between two looks at the ledger; a long time leaves it to the test to nudge. */
   pollMs?: number;
+  lookMs?: number;
+  queue?: WatcherDeps['queue'];
 }
 
-/** The whole watcher in this process, without its queue. */
+/** The whole watcher in this process; with a queue only where one is given. */
 export async function startTestWatcher(
   database: TestDatabase,
-  { keys, policy, pollMs = 20 }: TestWatcherOptions = {},
+  { keys, policy, queue, lookMs, pollMs = 20 }: TestWatcherOptions = {},
 ): Promise<TestWatcher> {
   let watcher: Watcher | undefined;
   const service = await startTestService({
@@ -32,6 +34,8 @@ export async function startTestWatcher(
         metrics: boot.metrics,
         policy: { lockOnFalse: true, escalateAfterMs: 0, ...policy },
         pollMs,
+        lookMs,
+        queue,
       });
       return watcher;
     },

@@ -36,6 +36,8 @@ export interface Serving {
   dependencies: readonly Dependency[];
   /** Ended after the HTTP server, in this order. */
   parts: readonly Closable[];
+  /** Called when the process is asked to end, before the HTTP server waits for its requests: ends long polls. */
+  onStopping?: () => void;
 }
 
 const DRAIN_MS = 8_000;
@@ -98,7 +100,11 @@ export async function start(boot: Boot, serving: Serving): Promise<RunningServic
     { name: 'purge', close: async () => clearInterval(purge) },
     { name: 'redis', close: async () => redis?.disconnect() },
   ];
-  return { port: server.port, close: () => closeInOrder(log, parts) };
+  const close = (): Promise<boolean> => {
+    serving.onStopping?.();
+    return closeInOrder(log, parts);
+  };
+  return { port: server.port, close };
 }
 
 /** Listens and serves until a signal ends the process. */

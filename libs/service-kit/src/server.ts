@@ -8,6 +8,7 @@ const HEADERS_MS = 10_000;
 const REQUEST_MS = 30_000;
 const KEEP_ALIVE_MS = 65_000;
 const CHECK_MS = 1_000;
+const IDLE_LOOK_MS = 50;
 const MAX_HEADER_BYTES = 16 * 1024;
 
 export interface ListeningServer {
@@ -41,7 +42,10 @@ function closeWhenSilent(socket: Socket): void {
 async function close(server: Server, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
+  // A connection whose last answer is still to come is idle only after it; a keep-alive client would hold it open.
+  const idle = setInterval(() => server.closeIdleConnections(), IDLE_LOOK_MS);
   const timer = setTimeout(() => server.closeAllConnections(), graceMs);
   await closed;
+  clearInterval(idle);
   clearTimeout(timer);
 }

@@ -11,6 +11,7 @@ export interface TestServiceContent {
   routes: readonly Route[];
   /** Workers and loops; closed before the database. */
   parts?: readonly Closable[];
+  onStopping?: () => void;
   dependencies?: readonly Dependency[];
 }
 
@@ -72,6 +73,7 @@ export async function startTestService({
     routes: content.routes,
     dependencies: [own.dependency, ...(content.dependencies ?? [])],
     parts: [...(content.parts ?? []), own.part],
+    onStopping: content.onStopping,
   });
   return {
     url: `http://127.0.0.1:${running.port}`,

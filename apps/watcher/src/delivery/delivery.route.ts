@@ -2,24 +2,25 @@ import { AppError, leaseDeliveries, reportFailed, reportPartSent, reportSent } f
 import type { Delivery } from '@wingman/contracts';
 import { json, redactText, route } from '@wingman/service-kit';
 import type { Reply, Route } from '@wingman/service-kit';
-import type { DeliveryStore, ReportOutcome } from './delivery.store.js';
+import type { DeliveryStore } from './delivery.store.js';
+import type { ReportOutcome, ReportStore } from './report.store.js';
 import type { WaitingRoom } from './waiting-room.js';
 
 interface DeliveryRouteDeps {
   store: DeliveryStore;
+  reports: ReportStore;
   room: WaitingRoom;
+  /** Waiters look this often without being woken: notifications are hints, and retries fall due without one. */
+  lookMs: number;
 }
 
-/** Waiters look this often without being woken: notifications are hints, and retries fall due without one. */
-const LOOK_MS = 1_000;
-
 /** `/internal/deliveries`: how the bot, which has no database, takes messages and says what became of them. */
-export function deliveryRoutes({ store, room }: DeliveryRouteDeps): Route[] {
+export function deliveryRoutes({ store, reports, room, lookMs }: DeliveryRouteDeps): Route[] {
   return [
     route(leaseDeliveries, async ({ principal: { tenantId }, body, signal }) => {
       const { channel, holder, lease_seconds: seconds, wait_seconds: waitSeconds, limit } = body;
       const take = () => store.lease(tenantId, { channel, holder, seconds, limit });
-      const items = await takeOrWait({ take, room, signal, waitMs: waitSeconds * 1000 });
+      const items = await takeOrWait({ take, room, lookMs, signal, waitMs: waitSeconds * 1000 });
       // Whoever asked has gone: another must not wait for the end of a lease that nobody holds.
       if (signal.aborted && items.length > 0) {
         await store.giveBack(
@@ -34,11 +35,11 @@ export function deliveryRoutes({ store, room }: DeliveryRouteDeps): Route[] {
     route(
       reportPartSent,
       async ({ principal: { tenantId }, params: { id }, body: { holder, message_id: messageId } }) =>
-        recorded(id, await store.partSent({ tenantId, deliveryId: id, holder }, messageId)),
+        recorded(id, await reports.partSent({ tenantId, deliveryId: id, holder }, messageId)),
     ),
 
     route(reportSent, async ({ principal: { tenantId }, params: { id }, body: { holder, message_ids: messageIds } }) =>
-      recorded(id, await store.sent({ tenantId, deliveryId: id, holder }, messageIds)),
+      recorded(id, await reports.sent({ tenantId, deliveryId: id, holder }, messageIds)),
     ),
 
     route(reportFailed, async ({ principal: { tenantId }, params: { id }, body }) => {
@@ -47,8 +48,8 @@ export function deliveryRoutes({ store, room }: DeliveryRouteDeps): Route[] {
       const reason = redactText(body.reason);
       const outcome =
         retryInSeconds === undefined
-          ? await store.giveUp(of, { reason })
-          : await store.putOff(of, { reason, retryInSeconds });
+          ? await reports.giveUp(of, { reason })
+          : await reports.putOff(of, { reason, retryInSeconds });
       return recorded(id, outcome);
     }),
   ];
@@ -59,16 +60,17 @@ interface TakeOrWait {
   room: WaitingRoom;
   signal: AbortSignal;
   waitMs: number;
+  lookMs: number;
 }
 
-async function takeOrWait({ take, room, signal, waitMs }: TakeOrWait): Promise<Delivery[]> {
+async function takeOrWait({ take, room, lookMs, signal, waitMs }: TakeOrWait): Promise<Delivery[]> {
   const until = Date.now() + waitMs;
   for (;;) {
     const ticket = room.ticket();
     const items = await take();
     const left = until - Date.now();
     if (items.length > 0 || left <= 0) return items;
-    await ticket.wait(Math.min(left, LOOK_MS), signal);
+    await ticket.wait(Math.min(left, lookMs), signal);
     if (signal.aborted || room.closed) return [];
   }
 }

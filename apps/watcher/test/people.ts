@@ -1,0 +1,36 @@
+import { createKey, createPerson, createTenant } from '@wingman/testkit';
+import type { TestDatabase } from '@wingman/testkit';
+import { createTestLog } from './ledger.js';
+import type { TestLog } from './ledger.js';
+
+export interface TestTenant {
+  tenantId: string;
+  log: TestLog;
+  readKey: string;
+  /** Of the person `Ada`. */
+  decideKey: string;
+  decideKeyId: string;
+  relayKey: string;
+  workKey: string;
+}
+
+/** A tenant with an empty log, the usual keys, and Ada, who decides: by her key and as Telegram user 42. */
+export async function createTestTenant(database: TestDatabase): Promise<TestTenant> {
+  const tenantId = await createTenant(database);
+  const [read, decide, relay, work] = await Promise.all([
+    createKey(database, tenantId, { scopes: ['read'] }),
+    createKey(database, tenantId, { scopes: ['decide'] }),
+    createKey(database, tenantId, { scopes: ['relay'] }),
+    createKey(database, tenantId, { scopes: ['work'], workerId: 'deployer' }),
+  ]);
+  await createPerson(database, tenantId, { name: 'Ada', keyIds: [decide.keyId], telegramUserIds: [42] });
+  return {
+    tenantId,
+    log: createTestLog(database, tenantId),
+    readKey: read.key,
+    decideKey: decide.key,
+    decideKeyId: decide.keyId,
+    relayKey: relay.key,
+    workKey: work.key,
+  };
+}
