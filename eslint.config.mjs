@@ -69,5 +69,15 @@ export default tseslint.config(
     files: [...TESTS, 'tools/demo/**/*.ts', 'tools/bench/**/*.ts'],
     rules: { '@nx/enforce-module-boundaries': boundaries({ testkit: true }) },
   },
+  {
+    // End-to-end tests start the stack as `npm start` does.
+    files: ['test/**/*.ts'],
+    rules: { '@nx/enforce-module-boundaries': boundaries({ testkit: true, allow: ['../../tools/stack/*'] }) },
+  },
+  {
+    // Evaluations run the services' own rules.
+    files: ['tools/eval/**/*.ts'],
+    rules: { '@nx/enforce-module-boundaries': boundaries({ testkit: false, allow: ['../../apps/**'] }) },
+  },
   { files: ['tools/**/*.ts', 'apps/cli/**/*.ts', ...TESTS], rules: { 'no-console': 'off' } },
 );

@@ -41,7 +41,7 @@ export function rememberedKeys(file: string): DevelopmentKeys {
 /**
  * Makes the development tenant, its keys, and one person who holds the decide key and the given Telegram accounts, as
  * the gatekeeper would: with its database role and with audit entries. Repeating it changes nothing but adds Telegram
- * accounts that are new.
+ * accounts that are new. Returns the tenant's id.
  *
  * @param gatekeeperUrl the database as `wingman_gatekeeper`
  */
@@ -49,7 +49,7 @@ export async function seedDevelopment(
   gatekeeperUrl: string,
   keys: DevelopmentKeys,
   telegramUserIds: string[],
-): Promise<void> {
+): Promise<string> {
   const db = createDb({ url: gatekeeperUrl, applicationName: 'wingman seed', poolSize: 1 });
   try {
     const tenantId = await db.prismaInTenant(PLATFORM_TENANT_ID, async (tx) => {
@@ -61,6 +61,7 @@ export async function seedDevelopment(
       for (const scope of SCOPES) if (scope !== 'platform') await ensureKey(tx, tenantId, scope, keys[scope]);
       await ensurePerson(tx, tenantId, keys.decide, telegramUserIds.map(Number));
     });
+    return tenantId;
   } finally {
     await db.close();
   }

@@ -1,4 +1,5 @@
 import { databaseRole, type ServiceName, SERVICES } from '@wingman/contracts';
+import type { LedgerIdentity } from './ledger-identity.js';
 import type { ServiceKeyFiles } from './secrets.js';
 import { databaseUrlAs } from './stores.js';
 import { passedOn, upperName } from './settings.js';
@@ -13,7 +14,11 @@ export interface ServiceContext {
   postgresUrl: string;
   redisUrl: string;
   rolePasswords: Readonly<Record<string, string>>;
-  ledgerKeyFile: string;
+  /** The development tenant: whose roots and hosts VERIFIER_ALLOWED_* are. */
+  tenantId: string;
+  /** Holds keys and logs: outside for every claim. */
+  stateFolder: string;
+  ledger: LedgerIdentity;
   serviceKeys: ServiceKeyFiles;
   relayKey: string;
   proxyUrl: string;
@@ -45,19 +50,32 @@ function own(app: ServiceName, context: ServiceContext): NodeJS.ProcessEnv {
   switch (app) {
     case 'claims-ledger':
       return {
-        LEDGER_ORIGIN: 'wingman.local/dev',
-        LEDGER_SIGNING_KEY_FILE: context.ledgerKeyFile,
+        LEDGER_ORIGIN: context.ledger.origin,
+        LEDGER_SIGNING_KEY_FILE: context.ledger.signingKeyFile,
         LEDGER_CHECKPOINT_DIR: context.checkpoints,
       };
     case 'verifier':
-      return { VERIFIER_ALLOWED_ROOTS: context.sandbox, VERIFIER_ALLOWED_HOSTS: '127.0.0.1,localhost' };
+      return {
+        VERIFIER_TENANT_ID: context.tenantId,
+        VERIFIER_ALLOWED_ROOTS: context.sandbox,
+        VERIFIER_ALLOWED_HOSTS: '127.0.0.1,localhost',
+        VERIFIER_DENIED_PATHS: context.stateFolder,
+        VERIFIER_DENIED_PORTS: ownPorts(context).join(','),
+      };
+    case 'watcher':
+      return { LEDGER_VERIFIER_KEY: context.ledger.verifierKey };
     case 'telegram-bot':
       return { WINGMAN_URL: context.proxyUrl, WINGMAN_RELAY_KEY: context.relayKey };
     case 'gatekeeper':
     case 'approvals':
     case 'execution-gateway':
-    case 'watcher':
     case 'output-validator':
       return {};
   }
+}
+
+/** The ports of Wingman itself, which no claim may be about. */
+function ownPorts({ proxyUrl, postgresUrl, redisUrl, urls }: ServiceContext): number[] {
+  const ports = [proxyUrl, postgresUrl, redisUrl, ...Object.values(urls)].map((url) => Number(new URL(url).port));
+  return ports.filter((port) => port > 0); // a URL without one names a server of the caller's at its usual port
 }

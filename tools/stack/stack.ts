@@ -7,7 +7,8 @@ import { freePorts } from './ports.js';
 import { startPostgres } from './postgres.js';
 import { defineProcesses, type Processes, startAll } from './processes.js';
 import { startRedis } from './redis.js';
-import { serviceKeyFiles, signingKeyFile } from './secrets.js';
+import { ledgerIdentity } from './ledger-identity.js';
+import { serviceKeyFiles } from './secrets.js';
 import type { DevelopmentKeys } from './seed.js';
 import type { Server } from './server.js';
 import type { ServiceContext } from './service-environment.js';
@@ -76,7 +77,7 @@ async function start(options: StackOptions, undo: Undo): Promise<Omit<Stack, 'st
   const redis = await startRedis({ throwaway, logFile: path.join(logs, 'redis.log') });
   undo.push(() => redis.stop());
   step('migrating the database');
-  const { rolePasswords, keys } = await prepareDatabase(postgres.url, secrets, telegramUserIds(environment));
+  const { rolePasswords, keys, tenantId } = await prepareDatabase(postgres.url, secrets, telegramUserIds(environment));
 
   const [anyPort, ...ports] = await freePorts(SERVICES.length + 1);
   const urls = Object.fromEntries(SERVICES.map((app, index) => [app, localUrl(ports[index])]));
@@ -87,7 +88,9 @@ async function start(options: StackOptions, undo: Undo): Promise<Omit<Stack, 'st
     postgresUrl: postgres.url,
     redisUrl: redis.url,
     rolePasswords,
-    ledgerKeyFile: signingKeyFile(secrets, 'ledger'),
+    tenantId,
+    stateFolder: folder,
+    ledger: ledgerIdentity(secrets, environment),
     serviceKeys: serviceKeyFiles(secrets, SERVICES),
     relayKey: keys.relay,
     proxyUrl: localUrl(options.proxyPort ?? anyPort),

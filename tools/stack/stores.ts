@@ -11,6 +11,8 @@ export interface PreparedDatabase {
   /** By role name. */
   rolePasswords: Record<string, string>;
   keys: DevelopmentKeys;
+  /** The development tenant. */
+  tenantId: string;
 }
 
 /** Migrates, gives every service role its password, and makes the development tenant; both kept under `secrets`. */
@@ -26,8 +28,9 @@ export async function prepareDatabase(
   );
   const keys = rememberedKeys(path.join(secrets, 'keys.json'));
   const gatekeeper = databaseRole('gatekeeper');
-  await seedDevelopment(databaseUrlAs(adminUrl, gatekeeper, rolePasswords[gatekeeper] ?? ''), keys, telegramUserIds);
-  return { rolePasswords, keys };
+  const gatekeeperUrl = databaseUrlAs(adminUrl, gatekeeper, rolePasswords[gatekeeper] ?? '');
+  const tenantId = await seedDevelopment(gatekeeperUrl, keys, telegramUserIds);
+  return { rolePasswords, keys, tenantId };
 }
 
 /** Every service but telegram-bot has a database role. */
