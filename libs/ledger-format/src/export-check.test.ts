@@ -157,11 +157,12 @@ test('never accepts a tampered file and never calls a false line proven, however
     fc.property(fc.array(damage, { minLength: 1, maxLength: 4 }), (damages) => {
       const copy: Buffer[] = lines.map((line) => Buffer.from(line));
       for (const it of damages) {
-        const target = Buffer.from(copy[it.place] ?? copy.at(-1)!);
+        const at = Math.min(it.place, copy.length - 1);
+        const target = Buffer.from(copy[at]!);
         if (it.kind === 'edit') target[it.byte % target.length]! ^= it.bits;
-        if (it.kind === 'edit') copy[it.place] = target;
-        if (it.kind === 'relink') copy[it.place] = nextLine(it.place, copy[it.place - 1], { claim: 'false' });
-        if (it.kind === 'remove' || it.kind === 'move') copy.splice(it.place, 1);
+        if (it.kind === 'edit') copy[at] = target;
+        if (it.kind === 'relink') copy[at] = nextLine(at, copy[at - 1], { claim: 'false' });
+        if (it.kind === 'remove' || it.kind === 'move') copy.splice(at, 1);
         if (it.kind === 'copy' || it.kind === 'move') copy.splice(it.to, 0, target);
       }
       const file = exportFile(copy);
