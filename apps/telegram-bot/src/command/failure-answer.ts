@@ -1,9 +1,9 @@
 import { code, rich, type RichText } from '../message/rich-text.js';
-import type { WingmanError } from '../wingman/wingman-api.js';
+import type { WingmanError } from '@wingman/sdk';
 
 /** What a person reads when Wingman did not do it: one sentence that says why, and what is known. */
 export function failureAnswer(error: WingmanError): RichText {
-  const said = error.detail ?? 'no reason was given';
+  const said = error.message;
   switch (error.code) {
     case 'unreachable':
       return rich`Wingman gave no answer, so it is not known whether this took effect; /status tells when it is back.`;

@@ -1,5 +1,6 @@
 import { code, lines, rich, type RichText } from '../message/rich-text.js';
-import { WingmanError, type Actor, type WingmanApi } from '../wingman/wingman-api.js';
+import { WingmanError } from '@wingman/sdk';
+import type { Actor, WingmanApi } from '../wingman/wingman-api.js';
 import type { Answer, PressAnswer } from './answer.js';
 import type { ButtonAction } from './button.js';
 import { COMMANDS, type Command, type Misunderstood } from './command.js';

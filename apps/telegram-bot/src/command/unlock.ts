@@ -1,5 +1,6 @@
 import { code, lines, rich } from '../message/rich-text.js';
-import { WingmanError, type Actor, type WingmanApi } from '../wingman/wingman-api.js';
+import { WingmanError } from '@wingman/sdk';
+import type { Actor, WingmanApi } from '../wingman/wingman-api.js';
 import type { Answer, PressAnswer } from './answer.js';
 import { confirmButtons } from './button.js';
 import { CONFIRMATION_TTL_MS, type Confirmations } from './confirmation.js';

@@ -7,7 +7,7 @@ import { backoffMs } from '../telegram/backoff.js';
 import type { BotApi } from '../telegram/bot-api.js';
 import { failureOf, type TelegramFailure } from '../telegram/failure.js';
 import type { RateGate } from '../telegram/rate-gate.js';
-import type { DeliverySource } from './delivery-source.js';
+import { ReportRefused, type DeliverySource } from './delivery-source.js';
 
 /** What became of one delivery: whole, given back for later, or given up. */
 export type Outcome = { result: 'sent' } | { result: 'put_off' | 'given_up'; failure?: TelegramFailure };
@@ -91,7 +91,7 @@ export function createDeliver({ api, source, gate, chatId, now, warn }: DeliverD
       try {
         return await call();
       } catch (error) {
-        if (attempt === REPORT_TRIES) throw error;
+        if (attempt === REPORT_TRIES || error instanceof ReportRefused) throw error;
         await delay(backoffMs(attempt, { firstMs: 100, maxMs: 1_000 }));
       }
     }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { backoffMs } from '../telegram/backoff.js';
 import type { TelegramFailure } from '../telegram/failure.js';
+import { ReportRefused } from './delivery-source.js';
 import { createDeliver, type DeliverDeps, type Outcome } from './deliver.js';
 
 export interface OutboxState {
@@ -45,7 +46,11 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     state.sourceReachable = true;
     failedLeases = 0;
     for (const delivery of deliveries) {
-      const outcome = await deliver(delivery, until, signal);
+      const outcome = await deliver(delivery, until, signal).catch((error: unknown): Outcome => {
+        if (!(error instanceof ReportRefused)) throw error;
+        warn('a delivery is another process’s now', { delivery_id: delivery.delivery_id });
+        return { result: 'put_off' };
+      });
       count(outcome.result);
       if (outcome.result === 'sent') state.failure = undefined;
       else if (outcome.failure) state.failure = outcome.failure;

@@ -55,12 +55,13 @@ export async function whileHeld({
       continue;
     }
     const keeping = keep({ lease, seconds, askedAt, now });
+    keeping.lost.addEventListener('abort', () => log.warn('the lease is lost, no more updates are taken'));
     log.info('polling Telegram');
     try {
       await work(AbortSignal.any([signal, keeping.lost]));
     } finally {
       await keeping.stop();
-      log.info('no longer polling Telegram', { lease_lost: keeping.lost.aborted });
+      log.info('no longer polling Telegram');
       if (!keeping.lost.aborted) await lease.release().catch(() => undefined);
     }
     if (!signal.aborted) await pause();

@@ -1,7 +1,7 @@
 import { problem, type Endpoint } from '@wingman/contracts';
 import type { ServiceSigner } from '@wingman/service-kit';
 import type { z } from 'zod';
-import { WingmanError } from './wingman-api.js';
+import { WingmanError } from '@wingman/sdk';
 
 export interface InternalClient {
   /**
@@ -39,20 +39,20 @@ export function createInternalClient({ watcherUrl, relayKey, signer }: InternalC
         redirect: 'error',
         signal: signal ? AbortSignal.any([signal, limit]) : limit,
       }).catch((cause: unknown) => {
-        throw new WingmanError('unreachable', { cause });
+        throw new WingmanError('unreachable', { detail: 'the watcher did not answer', cause });
       });
       const answer: unknown = await response.json().catch((cause: unknown) => {
-        throw new WingmanError('unreachable', { cause });
+        throw new WingmanError('unreachable', { detail: 'the watcher did not answer', cause });
       });
-      if (response.status !== 200) throw refusal(answer);
+      if (response.status !== 200) throw refusal(response.status, answer);
       return endpoint.answers[200]?.schema?.parse(answer) as never;
     },
   };
 }
 
-function refusal(answer: unknown): WingmanError {
+function refusal(status: number, answer: unknown): WingmanError {
   const { data } = problem.safeParse(answer);
   return data
-    ? new WingmanError(data.code, { detail: data.detail, requestId: data.request_id })
-    : new WingmanError('internal', { detail: 'an answer outside the contract' });
+    ? new WingmanError(data.code, { detail: data.detail, status, requestId: data.request_id })
+    : new WingmanError('internal', { detail: 'the watcher answered outside the contract', status });
 }

@@ -1,6 +1,7 @@
 import { leaseDeliveries, reportFailed, reportPartSent, reportSent, type Delivery } from '@wingman/contracts';
-import type { DeliverySource } from '../outbox/delivery-source.js';
+import { ReportRefused, type DeliverySource } from '../outbox/delivery-source.js';
 import type { InternalClient } from './internal-client.js';
+import { WingmanError } from '@wingman/sdk';
 
 const ANSWER_MS = 10_000;
 
@@ -16,13 +17,21 @@ export function createWatcherDeliveries(client: InternalClient, holder: string):
       return items;
     },
     async partSent(id, messageId) {
-      await client.call(reportPartSent, { id, body: { holder, message_id: messageId } });
+      await report(client.call(reportPartSent, { id, body: { holder, message_id: messageId } }));
     },
     async sent(id, messageIds) {
-      await client.call(reportSent, { id, body: { holder, message_ids: messageIds } });
+      await report(client.call(reportSent, { id, body: { holder, message_ids: messageIds } }));
     },
     async failed(id, reason, retryInSeconds) {
-      await client.call(reportFailed, { id, body: { holder, reason, retry_in_seconds: retryInSeconds } });
+      await report(client.call(reportFailed, { id, body: { holder, reason, retry_in_seconds: retryInSeconds } }));
     },
   };
+}
+
+/** 404 and 409 say that the delivery is not ours to report on; everything else may pass. */
+async function report(call: Promise<unknown>): Promise<void> {
+  await call.catch((error: unknown) => {
+    const status = error instanceof WingmanError ? error.status : undefined;
+    throw status === 404 || status === 409 ? new ReportRefused(undefined, { cause: error }) : error;
+  });
 }

@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { createBoot, loadConfig, openServiceSigner, runMain, serve, type Boot } from '@wingman/service-kit';
+import { createBot, type Bot } from './app.js';
+import { botConfig, telegramSettings, type TelegramSettings } from './config.js';
+import { OFF } from './health.js';
+import { NOBODY } from './nobody.js';
+import { createBotApi } from './telegram/bot-api.js';
+import { createInternalClient } from './wingman/internal-client.js';
+import { createSdkApi } from './wingman/sdk-api.js';
+import { createWatcherDeliveries } from './wingman/watcher-deliveries.js';
+import { createWatcherLease } from './wingman/watcher-lease.js';
+
+/** One call to Telegram; the outbox begins none that could outlast its lease. */
+const TELEGRAM_TIMEOUT_MS = 10_000;
+
+runMain(async () => {
+  const config = loadConfig(botConfig, process.env);
+  const settings = telegramSettings(config);
+  const boot = createBoot('telegram-bot', config);
+  const bot = settings && (await openBot(boot, settings));
+  if (!bot) boot.log.info('the bot is off: TELEGRAM_BOT_TOKEN is not set');
+  if (settings?.userIds.length === 0) boot.log.warn('TELEGRAM_ALLOWED_USER_IDS is empty: nobody can give commands');
+  await serve(boot, {
+    ...NOBODY,
+    routes: [],
+    dependencies: bot ? bot.dependencies : OFF,
+    parts: bot ? [bot] : [],
+  });
+  bot?.start();
+});
+
+async function openBot(boot: Boot, settings: TelegramSettings): Promise<Bot> {
+  const signer = await openServiceSigner(boot);
+  const client = createInternalClient({ ...settings, signer });
+  const holder = `${hostname().slice(0, 40)}-${process.pid}-${randomUUID()}`;
+  return createBot({
+    ...settings,
+    api: createBotApi({ ...settings, timeoutMs: TELEGRAM_TIMEOUT_MS }),
+    wingman: createSdkApi(settings),
+    source: createWatcherDeliveries(client, holder),
+    lease: createWatcherLease(client, holder),
+    log: boot.log,
+    metrics: boot.metrics,
+  });
+}

@@ -1,0 +1,49 @@
+import { createClient, WingmanError } from '@wingman/sdk';
+import type { WingmanApi } from './wingman-api.js';
+
+interface SdkApiOptions {
+  /** The proxy; it knows how the whole system is. */
+  wingmanUrl: string;
+  watcherUrl: string;
+  relayKey: string;
+}
+
+/** A person waits for the answer: one more try at the most, and soon. */
+const RETRY = { attempts: 2, maxDelayMs: 2_000 };
+const TIMEOUT_MS = 8_000;
+
+/** Wingman's API through the SDK, in the name of the person who asked. */
+export function createSdkApi({ wingmanUrl, watcherUrl, relayKey }: SdkApiOptions): WingmanApi {
+  const client = createClient({
+    baseUrl: wingmanUrl,
+    serviceUrls: { watcher: watcherUrl },
+    key: relayKey,
+    timeoutMs: TIMEOUT_MS,
+    retry: RETRY,
+  });
+  return {
+    async health() {
+      const report = await client.health();
+      return { status: report.status, services: 'services' in report ? report.services : {} };
+    },
+    async openAlerts(actor, limit) {
+      const page = await client.listAlerts({ acked: false, limit }, { actor });
+      return { alerts: page.items, more: page.next_cursor !== null };
+    },
+    async findAlert(actor, alertId) {
+      try {
+        return await client.getAlert({ id: alertId }, { actor });
+      } catch (error) {
+        if (error instanceof WingmanError && error.code === 'not_found') return undefined;
+        throw error;
+      }
+    },
+    ackAlert: (actor, alertId) => client.ackAlert({ id: alertId }, { actor }),
+    async workers(actor, { limit, lockedOnly }) {
+      const page = await client.listWorkers({ limit, standing: lockedOnly ? 'LOCKED' : undefined }, { actor });
+      return { workers: page.items, more: page.next_cursor !== null };
+    },
+    lockWorker: (actor, workerId, reason) => client.lockWorker({ id: workerId, reason }, { actor }),
+    unlockWorker: (actor, workerId, reason) => client.unlockWorker({ id: workerId, reason }, { actor }),
+  };
+}
