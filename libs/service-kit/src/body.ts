@@ -67,9 +67,12 @@ export function decodeText(bytes: Buffer): string {
 }
 
 // Only an escape can bring NUL or half a surrogate pair through valid UTF-8, and a raw NUL is no JSON.
-const SUSPICIOUS_ESCAPE = /\\u(0000|[dD][89a-fA-F])/;
+const SUSPICIOUS = /\\u(0000|[dD][89a-fA-F])|__proto__|\\u005[fF]/;
 
-/** Parses JSON; NUL and lone surrogates in any string are refused, since neither PostgreSQL nor UTF-8 can hold them. */
+/**
+ * Parses JSON. NUL and lone surrogates in any string are refused, since neither PostgreSQL nor UTF-8 can hold them, and
+ * so is the field name `__proto__`, which later steps would drop without a word.
+ */
 export function parseJson(text: string, place = 'the body'): unknown {
   assertDepth(text, place);
   let value: unknown;
@@ -78,7 +81,7 @@ export function parseJson(text: string, place = 'the body'): unknown {
   } catch (error) {
     throw new AppError('invalid_request', `${place} is not valid JSON`, { cause: error });
   }
-  if (SUSPICIOUS_ESCAPE.test(text)) assertText(value, '');
+  if (SUSPICIOUS.test(text)) assertText(value, '');
   return value;
 }
 
@@ -114,6 +117,11 @@ function assertText(value: unknown, path: string): void {
   if (typeof value !== 'object' || value === null) return;
   for (const [name, member] of Object.entries(value)) {
     const place = path === '' ? name : `${path}.${name}`;
+    if (name === '__proto__') {
+      throw new AppError('invalid_request', `${place}: not a field name`, {
+        errors: [{ path: place, message: 'not a field name' }],
+      });
+    }
     assertText(name, path === '' ? 'a field name' : `a field name in ${path}`);
     assertText(member, place);
   }

@@ -25,13 +25,16 @@ interface OnceOptions {
   /** The caller's own API key; seals what is stored. */
   secret: string;
   run: () => Promise<Reply>;
+  /** Told when the record could not be written after the request had ended. */
+  onUnrecorded?: (error: unknown) => void;
 }
 
 /**
  * Runs a creating request at most once per key. A repeat gets the first answer with `Idempotent-Replayed: true`; a
- * request that failed is forgotten, so that it may be tried again.
+ * request that failed is forgotten, so that it may be tried again. When the record of an ended request cannot be
+ * written, the caller still gets its answer; the claim then ends by itself after its time.
  */
-export async function answerOnce({ store, request, secret, run }: OnceOptions): Promise<Reply> {
+export async function answerOnce({ store, request, secret, run, onUnrecorded }: OnceOptions): Promise<Reply> {
   const begun = await store.begin(request);
   switch (begun.state) {
     case 'conflict':
@@ -51,9 +54,12 @@ export async function answerOnce({ store, request, secret, run }: OnceOptions): 
   try {
     reply = await run();
   } catch (error) {
-    await store.abandon(request);
+    await store.abandon(request).catch((unrecorded: unknown) => onUnrecorded?.(unrecorded));
     throw error;
   }
-  await store.finish(request, { status: reply.status, sealed: seal(JSON.stringify(reply.body), secret) });
+  // What was done is done: an error here would only invite the caller to do it again.
+  await store
+    .finish(request, { status: reply.status, sealed: seal(JSON.stringify(reply.body), secret) })
+    .catch((unrecorded: unknown) => onUnrecorded?.(unrecorded));
   return reply;
 }

@@ -110,6 +110,7 @@ async function answer(deps: PipelineDeps, route: Route, request: Request, contex
     request: { tenantId, keyId, idempotencyKey: key, requestHash: hash },
     secret: authenticated.presentedKey,
     run,
+    onUnrecorded: (error) => context.note({ idempotency: 'not recorded', idempotency_error: error }),
   });
 }
 

@@ -1,11 +1,15 @@
-const SECRET_NAME = /authorization|api[-_]?key|token|secret|passw(or)?d|cookie|credential|private[-_]?key/i;
+const SECRET_WORD = /authorization|token|secret|passw(or)?d|cookie|credential|api[-_]?key/i;
+// `key_id` and `monkey` are none.
+const KEY_NAME = /^key$|[-_]key$|[a-z]Key$/;
+const isSecretName = (name: string): boolean => SECRET_WORD.test(name) || KEY_NAME.test(name);
 
 // Secrets by shape, wherever they stand in a text. Each is linear: no nested repetition.
 const SECRET_SHAPES: readonly RegExp[] = [
-  /\bwm_[a-z]{1,8}_[A-Za-z0-9_-]{16,}/g,
+  /wm_[a-z]{1,8}_[A-Za-z0-9_-]{16,}/g,
   /\bBearer\s+[A-Za-z0-9._~+/=-]{8,}/gi,
   /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g,
-  /\b\d{6,12}:[A-Za-z0-9_-]{30,}/g,
+  // Telegram's addresses have the token right behind a word: /bot<token>/sendMessage.
+  /(?<!\d)\d{6,12}:[A-Za-z0-9_-]{30,}/g,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
   /(?<=:\/\/[^\s:/@]{0,100}:)[^\s@/]{1,200}(?=@)/g,
 ];
@@ -26,7 +30,7 @@ export function redact(value: unknown, depth = 6): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => [
       name,
-      SECRET_NAME.test(name) && member !== undefined && member !== null ? MASK : redact(member, depth - 1),
+      isSecretName(name) && member !== undefined && member !== null ? MASK : redact(member, depth - 1),
     ]),
   );
 }

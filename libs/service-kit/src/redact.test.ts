@@ -1,0 +1,101 @@
+import { describe, expect, test } from '@jest/globals';
+import { MASK, redact, redactText } from './redact.js';
+
+const KEY = 'wm_wr_AbCdEfGhIjKlMnOpQrStUv-_0123';
+const JWT = 'eyJhbGciOiJFZERTQSJ9.eyJqdGkiOiIxMjM0NTY3OCJ9.c2lnbmF0dXJlLWJ5dGVz';
+const BOT_TOKEN = '123456789:AAabcdefghijklmnopqrstuvwxyz0123456';
+const PEM = '-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIA==\n-----END PRIVATE KEY-----';
+
+describe('by shape', () => {
+  test.each([
+    ['an API key', KEY],
+    ['a signed token', JWT],
+    ['the token of a Telegram bot', BOT_TOKEN],
+    ['a private key', PEM],
+    ['a private key that was cut off', PEM.slice(0, 50)],
+  ])('masks %s wherever it stands', (_case, secret) => {
+    for (const text of [
+      secret,
+      `before ${secret} after`,
+      `"${secret}"`,
+      `https://host/path/${secret}/x`,
+      `a,${secret}`,
+    ]) {
+      expect(redactText(text)).not.toContain(secret.slice(8));
+    }
+  });
+
+  test('masks the password in an address and leaves the address', () => {
+    expect(redactText('connect to postgres://wingman:hunter2@db:5432/wingman failed')).toBe(
+      `connect to postgres://wingman:${MASK}@db:5432/wingman failed`,
+    );
+    expect(redactText('redis://:hunter2@127.0.0.1:6379/0')).not.toContain('hunter2');
+  });
+
+  test('masks the token in the address of a call to Telegram', () => {
+    expect(redactText(`https://api.telegram.org/bot${BOT_TOKEN}/getMe`)).toBe(
+      `https://api.telegram.org/bot${MASK}/getMe`,
+    );
+  });
+
+  test('masks what a bearer header carries, however it is written', () => {
+    expect(redactText('Authorization: bearer abcdefgh12345678')).not.toContain('abcdefgh12345678');
+  });
+
+  test.each([
+    'the worker wm_1 said nothing',
+    'at 12:30:45 on 2026-11-21',
+    '01a1fc16-da90-7053-aefa-9baf026fb35f',
+    'http://127.0.0.1:8002/claims',
+    'Bearer of bad news',
+  ])('leaves ordinary text alone: %s', (text) => expect(redactText(text)).toBe(text));
+
+  test('takes no long time over a long text', () => {
+    const texts = ['eyJ'.repeat(50_000), 'wm_'.repeat(50_000), '://'.repeat(50_000), '1'.repeat(150_000)];
+    const startedAt = performance.now();
+    texts.forEach(redactText);
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+  });
+});
+
+describe('by name', () => {
+  test.each([
+    'authorization',
+    'Authorization',
+    'x-api-key',
+    'apiKey',
+    'api_key',
+    'admin_key',
+    'relayKey',
+    'token',
+    'access_token',
+    'password',
+    'PASSWD',
+    'client_secret',
+    'set-cookie',
+    'privateKey',
+    'signing_key',
+  ])('masks the field %s', (name) => {
+    expect(redact({ nested: [{ [name]: 'plain' }] })).toEqual({ nested: [{ [name]: MASK }] });
+  });
+
+  test.each(['key_id', 'keyId', 'monkey', 'tenant_id', 'duration_ms', 'endpoint'])('shows the field %s', (name) =>
+    expect(redact({ [name]: 'plain' })).toEqual({ [name]: 'plain' }),
+  );
+});
+
+test('masks inside errors, their causes and their stacks', () => {
+  const error = new Error(`refused ${KEY}`, { cause: new Error(`because of ${BOT_TOKEN}`) });
+  const text = JSON.stringify(redact({ error }));
+
+  expect(text).toContain('refused');
+  expect(text).not.toContain(KEY);
+  expect(text).not.toContain(BOT_TOKEN);
+});
+
+test('is bounded in depth, so that a cycle does not end the process', () => {
+  const cycle: Record<string, unknown> = {};
+  cycle.self = cycle;
+
+  expect(JSON.stringify(redact(cycle))).toContain('[too deep]');
+});
