@@ -66,6 +66,14 @@ export function isPathWord(word: string): boolean {
   return extensionOf(word) !== undefined && !NOT_FILES.test(word);
 }
 
+/** `feature/auth` may be a branch as well as a file: alone it is taken for neither. */
+export const isSurelyFile = (text: string): boolean =>
+  /^(?:\/|\.{1,2}\/)/.test(text) ||
+  text.endsWith('/') ||
+  DOTFILE.test(text) ||
+  BARE_FILES.test(text.replace(/^.*\//, '')) ||
+  extensionOf(text) !== undefined;
+
 /** Whether a quoted or fenced text is one path: it may hold spaces then. */
 export function isPathText(text: string): boolean {
   if (/[\n"'`<>|;*?]|:\/\//.test(text)) return false;

@@ -12,7 +12,22 @@ export const NEUTRAL = words(`
   project task app application service server client api backend frontend web orders users user database db
   directory directories folder folders dir subdirectory subfolder path location text string line entry
   q1 q2 q3 q4 quick short long detailed simple sample example demo default custom
-  symlink link socket pid program worker mail process daemon job batch cache system local`);
+  symlink link socket pid program worker mail process daemon job batch cache system local
+  dashboard web site website home landing login checkout admin profile account invoice invoices receipt order customer customers
+  product products inventory sales revenue billing payment payments pricing onboarding tutorial faq policy terms letter memo
+  agenda minutes meeting presentation slides deck proposal contract brief specification architecture design roadmap backlog
+  migration seed query queries view model models controller service services repository route routes router middleware
+  parser lexer formatter utility utilities library package module modules interface types type constants enum hook store
+  reducer context provider widget button form modal header footer navbar sidebar layout theme styles style css icon logo
+  banner avatar screenshot photo thumbnail audio video transcript subtitles translation locale language dictionary glossary
+  metrics statistics stats analytics benchmark benchmarks audit trace error errors warning debug access event events history
+  state status checklist inventory catalog index registry lockfile workflow pipeline ci makefile dockerfile compose
+  deployment monitoring alert alerts rules cron schedule timer hosts proxy nginx env environment variables secrets token
+  training evaluation prediction predictions weights checkpoint embedding dataset sample samples raw input inputs archive
+  email emails mailing newsletter subscription feedback survey review comments issue ticket bug feature release version
+  changelog patch diff month week day year january february march april may june july august september october november
+  december monday tuesday wednesday thursday friday saturday sunday morning evening night part parts chapter section appendix
+  draft outline abstract introduction conclusion references bibliography title cover blank placeholder gitkeep`);
 
 /** Kinds of things that decide which check is meant. */
 export const DIRECTORY_NOUNS = words('directory directories folder folders dir subdirectory subfolder');

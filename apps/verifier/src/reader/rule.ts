@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { ClaimContext } from '@wingman/contracts';
 import type { PlanItem } from '../verdict/plan.js';
-import type { Entity } from './entity.js';
+import { isSurelyFile, type Entity } from './entity.js';
 import { judgePhrase, mayChangeMeaning } from './lexicon.js';
 
 /** A pattern over masked sentences and what a sentence of that shape says. */
@@ -13,6 +13,8 @@ export interface Rule {
 
 /** Relative paths cannot be placed without a working directory. */
 export class NeedsCwd extends Error {}
+
+const THING_NOUN = /\b(?:files?|directory|directories|folders?|dir|subdirectory|subfolder|symlink|script)$/;
 
 const ADVERB = '(?:now|successfully|just|already|also|finally|correctly|currently|then|newly|both)';
 const LIST = '(?:,|and|, and|&|plus|as well as)';
@@ -45,12 +47,14 @@ export function shape(template: string): RegExp {
 /** One matched sentence: what its groups name. */
 export class Reading {
   readonly context: ClaimContext;
+  readonly sentence: string;
   readonly #groups: Record<string, string | undefined>;
   readonly #entities: readonly Entity[];
   /** Set where some words were let pass without being checked. */
   open = false;
 
   constructor(match: RegExpExecArray, entities: readonly Entity[], context: ClaimContext) {
+    this.sentence = match[0];
     this.#groups = match.groups ?? {};
     this.#entities = entities;
     this.context = context;
@@ -96,6 +100,11 @@ export class Reading {
     if (path.isAbsolute(bare)) return bare;
     if (this.context.cwd === undefined) throw new NeedsCwd();
     return `${this.context.cwd.replace(/\/+$/, '')}/${bare.replace(/^(?:\.\/)+/, '')}`;
+  }
+
+  /** False where a name may not be a file's at all, and no noun says that it is. */
+  areFiles(group: string): boolean {
+    return THING_NOUN.test(this.word('np')) || this.texts(group).every(isSurelyFile);
   }
 
   /** False where the noun phrase may turn the sentence into another one; an unknown word leaves the reading open. */

@@ -3,7 +3,7 @@ import type { Check } from '@wingman/contracts';
 import type { PlanItem } from '../../verdict/plan.js';
 import { mayChangeMeaning } from '../lexicon.js';
 import { shape, type Reading, type Rule } from '../rule.js';
-import { file } from './file-parts.js';
+import { file, MODIFIED } from './file-parts.js';
 
 const content = (path: string, fields: Record<string, unknown>): Check =>
   ({ type: 'content', path, ...fields }) as Extract<Check, { type: 'content' }>;
@@ -84,6 +84,24 @@ export const contentRules: Rule[] = [
   {
     shape: shape(`{NP}(?:in )?<P:files> (?:reports|states|says|shows) <N:value> (?<key>[a-z]+(?: [a-z]+){0,2})`),
     read: (it) => keyed(it, it.word('key'), it.text('value')),
+  },
+  {
+    shape: shape(
+      `{SUBJ}(?:${MODIFIED}) {NP}<P:files> (?:--|:|-|,) (?<key>(?:[a-z]+ ){1,3})is now (?:set to )?(?<value>[a-z]+){TAIL}`,
+    ),
+    read: (it) => {
+      if (!it.phraseFits('np', it.texts('files')) || mayChangeMeaning(`${it.word('key')} ${it.word('value')}`))
+        return undefined;
+      if (it.start === undefined) it.open = true;
+      const changed = it.start === undefined ? {} : { modified_after: it.start };
+      const setting = `(?i)\\b${it.word('key').replaceAll(' ', '[\\s_-]+')}\\b["']?\\s*[:=]\\s*["']?${it.word('value')}\\b`;
+      return it
+        .paths('files')
+        .flatMap((path) => [
+          file(path, changed),
+          { check: content(path, { matches: setting }), inexact: true as const },
+        ]);
+    },
   },
 ];
 

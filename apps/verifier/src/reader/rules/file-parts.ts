@@ -11,7 +11,7 @@ export const CREATED = 'created|generated|produced|made';
 export const WRITTEN = 'wrote|written|saved|exported|stored|drafted|downloaded|put|placed';
 export const MODIFIED =
   'updated|modified|edited|changed|patched|amended|adjusted|revised|refactored|rewrote|rewritten|reformatted|touched up';
-export const REMOVED = 'deleted|removed|erased|purged|unlinked|cleaned up|cleaned out|cleared out|wiped|got rid of';
+export const REMOVED = 'deleted|removed|erased|unlinked|got rid of';
 
 const ARCHIVE_NAME = /\.(?:tar|tgz|zip|tar\.gz|gz|sql|dump)$/i;
 
@@ -29,8 +29,9 @@ export function kindSaid(phrase: string, written: string): FileFields['kind'] {
 export function presence(reading: Reading, options: { fresh: boolean; written?: boolean }): PlanItem[] | undefined {
   const phrase = reading.word('np');
   // "A link to x" is not x.
-  if (nouns(phrase, LINK_NOUNS)) return undefined;
-  if (!reading.phraseFits('np', [...reading.texts('files'), ...ARCHIVE_NOUNS, 'pdf'])) return undefined;
+  if (nouns(phrase, LINK_NOUNS) || !reading.areFiles('files')) return undefined;
+  if (!reading.phraseFits('np', [...reading.texts('files'), ...ARCHIVE_NOUNS, ...Object.keys(SIGNATURES)]))
+    return undefined;
   const born = options.fresh && reading.start !== undefined ? { created_after: reading.start } : {};
   return reading.texts('files').flatMap((written) => {
     const path = reading.absolute(written);
@@ -39,9 +40,19 @@ export function presence(reading: Reading, options: { fresh: boolean; written?: 
     if (nouns(phrase, ARCHIVE_NOUNS)) {
       items.push({ check: { type: 'archive', path }, ...(ARCHIVE_NAME.test(path) ? {} : { inexact: true }) });
     } else if (options.written && kind !== 'directory') items.push({ ...file(path, { empty: false }), inexact: true });
-    if (phrase.split(' ').includes('pdf')) items.push({ check: { type: 'content', path, contains: '%PDF-' } });
-    return items;
+    return [...items, ...formatItems(reading, phrase, path)];
   });
+}
+
+// What files of a format hold near their start, as far as it is text.
+const SIGNATURES: Record<string, string> = { pdf: '%PDF-', png: 'PNG\r\n\u001a\n', gif: 'GIF8' };
+const STRUCTURED = /\b(?:json|yaml|yml|xml|toml|valid)\b/;
+
+/** "Saved the PDF": the name alone makes no PDF. Formats without a signature stay unproved. */
+function formatItems(reading: Reading, phrase: string, path: string): PlanItem[] {
+  if (STRUCTURED.test(phrase)) reading.open = true;
+  const format = phrase.split(' ').find((word) => SIGNATURES[word] !== undefined);
+  return format === undefined ? [] : [{ check: { type: 'content', path, contains: SIGNATURES[format] ?? '' } }];
 }
 
 /** Makes sure that something at this path happened since the start; it can only keep a claim from being TRUE. */

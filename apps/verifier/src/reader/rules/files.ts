@@ -1,9 +1,16 @@
 import path from 'node:path';
 import { extensionOf } from '../entity.js';
+import type { PlanItem } from '../../verdict/plan.js';
 import { shape, type Reading, type Rule } from '../rule.js';
 import { CREATED, file, happenedSince, MODIFIED, presence, REMOVED, WRITTEN } from './file-parts.js';
 
-const INTO = '(?:(?:at|to|in|as|into|under|:|->|called|named) )?';
+// "Created a user in app.sqlite" creates no file: only what is written may be written *to* or *in* one.
+const AT = '(?:at|as|:|->|called|named)';
+const INTO = '(?:at|to|in|as|into|under|:|->)';
+
+const created = (it: Reading) => (it.remainderFits() ? presence(it, { fresh: true }) : undefined);
+const written = (it: Reading) => (it.remainderFits() ? presence(it, { fresh: true, written: true }) : undefined);
+const there = (it: Reading) => presence(it, { fresh: false });
 
 function joined(reading: Reading) {
   const [folder] = reading.texts('folder');
@@ -16,9 +23,15 @@ function joined(reading: Reading) {
 
 /** Files that were created, are there, or are gone. */
 export const fileRules: Rule[] = [
+  { shape: shape(`{SUBJ}(?:${CREATED}) {NP}(?:${AT} )?<PP:files>{TAIL}{OPEN}`), read: created },
+  { shape: shape(`{SUBJ}(?:${WRITTEN}) {NP}(?:${INTO} )?<PP:files>{TAIL}{OPEN}`), read: written },
+  { shape: shape(`{NP}<PP:files> {BE} {ADV}(?:${CREATED}){TAIL}{OPEN}`), read: created },
+  { shape: shape(`{NP}<PP:files> {BE} {ADV}(?:${WRITTEN}){TAIL}{OPEN}`), read: written },
+  { shape: shape(`{NP}(?:{BE} )?{ADV}(?:${CREATED}) ${AT} <PP:files>{TAIL}{OPEN}`), read: created },
+  { shape: shape(`{NP}(?:{BE} )?{ADV}(?:${WRITTEN}) ${INTO} <PP:files>{TAIL}{OPEN}`), read: written },
   {
-    shape: shape(`{SUBJ}(?:(?<written>${WRITTEN})|${CREATED}) {NP}${INTO}<PP:files>{TAIL}{OPEN}`),
-    read: (it) => (it.remainderFits() ? presence(it, { fresh: true, written: it.has('written') }) : undefined),
+    shape: shape(`{NP}(?:is )?(?:complete|completed|done|finished|ready) ${AT} <PP:files>{TAIL}{OPEN}`),
+    read: created,
   },
   {
     shape: shape(
@@ -30,45 +43,29 @@ export const fileRules: Rule[] = [
     shape: shape(
       `{SUBJ}added (?<np>(?:(?:the|a|an|new|file|files|script|test|document|page|module|following|:) )*)<PP:files>{TAIL}`,
     ),
-    read: (it) => presence(it, { fresh: true }),
-  },
-  {
-    shape: shape(`{NP}<PP:files> {BE} {ADV}(?:(?<written>${WRITTEN})|${CREATED}){TAIL}{OPEN}`),
-    read: (it) => (it.remainderFits() ? presence(it, { fresh: true, written: it.has('written') }) : undefined),
-  },
-  {
-    shape: shape(
-      `{NP}{BE} {ADV}(?:(?<written>${WRITTEN})|${CREATED}) (?:at|to|in|as|into|under) <PP:files>{TAIL}{OPEN}`,
-    ),
-    read: (it) => (it.remainderFits() ? presence(it, { fresh: true, written: it.has('written') }) : undefined),
-  },
-  {
-    shape: shape(
-      `{NP}(?:${WRITTEN}|${CREATED}|complete|completed|done|finished) (?:at|to|in|as|into|->|:) <PP:files>{TAIL}{OPEN}`,
-    ),
-    read: (it) => (it.remainderFits() ? presence(it, { fresh: true }) : undefined),
+    read: created,
   },
   {
     shape: shape(
       `{NP}(?:is |are )?{ADV}(?:in place|available|ready|located|stored|saved|present) (?:at|in|under|:) <PP:files>{TAIL}`,
     ),
-    read: (it) => presence(it, { fresh: false }),
+    read: there,
   },
   {
-    shape: shape(`{NP}(?:is |are )?{ADV}in place : <PP:files> \\( title <Q:title> \\)`),
-    read: (it) => [
-      ...(presence(it, { fresh: false }) ?? []),
-      ...it.paths('files').map((entry) => ({
-        check: { type: 'content' as const, path: entry, contains: `<title>${it.text('title')}</title>` },
-        inexact: true as const,
-      })),
-    ],
+    shape: shape(`{NP}(?:is |are )?{ADV}in place : <P:files> \\( title <Q:title> \\)`),
+    read: (it) => titled(it, there(it)),
   },
   {
     shape: shape(
       `(?:there is (?:now )?)?{NP}(?:at )?<PP:files> (?:{ADV}(?:exists?|(?:is|are) {ADV}(?:in place|there|present|available|ready))){TAIL}`,
     ),
-    read: (it) => presence(it, { fresh: false }),
+    read: there,
+  },
+  {
+    shape: shape(
+      `{SUBJ}(?:(?<removed>${REMOVED})|created|made) (?:the|a|an)(?: new)? (?<word>[a-z0-9]+) (?:directory|folder){TAIL}`,
+    ),
+    read: plainFolder,
   },
   {
     shape: shape(`{SUBJ}(?:${REMOVED}) (?:all )?{NP}<PP:files>{TAIL}`),
@@ -93,7 +90,28 @@ export const fileRules: Rule[] = [
   },
 ];
 
+// "The new folder" is not called "new".
+const NO_NAMES = new Set(
+  'new old empty whole entire main root parent working same other unused obsolete temporary legacy target source right current'.split(
+    ' ',
+  ),
+);
+
+/** "Deleted the temp folder": the one word is its name, below the working directory. */
+function plainFolder(it: Reading) {
+  if (NO_NAMES.has(it.word('word'))) return undefined;
+  const path = it.absolute(it.word('word'));
+  if (it.has('removed')) return [file(path, { absent: true })];
+  return [file(path, { kind: 'directory', ...(it.start === undefined ? {} : { created_after: it.start }) })];
+}
+
+function titled(it: Reading, items: PlanItem[] | undefined): PlanItem[] | undefined {
+  const title = { type: 'content' as const, path: it.path('files'), contains: `<title>${it.text('title')}</title>` };
+  return items && [...items, { check: title, inexact: true }];
+}
+
 function absence(it: Reading) {
+  if (!it.areFiles('files')) return undefined;
   if (!it.phraseFits('np', it.texts('files'))) return undefined;
   return it.paths('files').map((entry) => file(entry, { absent: true }));
 }
@@ -110,7 +128,7 @@ export const changeRules: Rule[] = [
   {
     shape: shape(`{SUBJ}(?:moved|renamed) {NP}<P:from> (?:to|into|as|->) (?:the )?(?:directory |folder )?<P:to>{TAIL}`),
     read: (it) =>
-      it.phraseFits('np', it.texts('from'))
+      it.areFiles('from') && it.phraseFits('np', it.texts('from'))
         ? [file(it.path('from'), { absent: true }), file(destination(it)), ...happenedSince(destination(it), it.start)]
         : undefined,
   },
@@ -119,7 +137,7 @@ export const changeRules: Rule[] = [
       `{NP}<P:from> {BE} {ADV}(?:moved|renamed) (?:to|into|as|->) (?:the )?(?:directory |folder )?<P:to>{TAIL}`,
     ),
     read: (it) =>
-      it.phraseFits('np', it.texts('from'))
+      it.areFiles('from') && it.phraseFits('np', it.texts('from'))
         ? [file(it.path('from'), { absent: true }), file(destination(it)), ...happenedSince(destination(it), it.start)]
         : undefined,
   },
@@ -128,7 +146,7 @@ export const changeRules: Rule[] = [
       `{SUBJ}(?:copied|duplicated) {NP}<P:from> (?:to|into|as|->) <P:to>(?<same>(?: \\( (?:identical|same) (?:contents?|copy) \\)| byte for byte)?){TAIL}`,
     ),
     read: (it) => {
-      if (!it.phraseFits('np', it.texts('from'))) return undefined;
+      if (!it.areFiles('from') || !it.phraseFits('np', it.texts('from'))) return undefined;
       const to = destination(it);
       const born = it.start === undefined ? {} : { created_after: it.start };
       const equal = { ...file(to), equalTo: it.path('from'), ...(it.has('same') ? {} : { inexact: true as const }) };
@@ -164,7 +182,7 @@ export const changeRules: Rule[] = [
 ];
 
 function modified(it: Reading) {
-  if (!it.phraseFits('np', it.texts('files'))) return undefined;
+  if (!it.areFiles('files') || !it.phraseFits('np', it.texts('files'))) return undefined;
   const { start } = it;
   // That a file exists does not show that anybody changed it.
   if (start === undefined) it.open = true;
@@ -172,7 +190,7 @@ function modified(it: Reading) {
 }
 
 function unchanged(it: Reading) {
-  if (!it.phraseFits('np', it.texts('files'))) return undefined;
+  if (!it.areFiles('files') || !it.phraseFits('np', it.texts('files'))) return undefined;
   const { start } = it;
   if (start === undefined) it.open = true;
   const hash = it.has('hash') ? { sha256: it.text('hash').toLowerCase() } : {};

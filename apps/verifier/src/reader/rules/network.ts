@@ -47,8 +47,11 @@ export const networkRules: Rule[] = [
     read: (it) => port(it, { port: it.number('port'), state: 'open' }),
   },
   {
-    shape: shape(`{NP}${LISTENING} (?:on|at) :? ?<N:port>{TAIL}`),
-    read: (it) => (/\blisten/.test(it.word('np')) ? undefined : port(it, { port: it.number('port'), state: 'open' })),
+    shape: shape(
+      `{NP}(?:(?:is|are) )?{ADV}(?:listening|listens|running|up|serving|started) (?:on|at) (?:: )?<N:port>{TAIL}`,
+    ),
+    // "Running on 3" names no port.
+    read: (it) => (it.number('port') < 80 ? undefined : port(it, { port: it.number('port'), state: 'open' })),
   },
   { shape: shape(`{NP}${LISTENING} (?:on|at|to) <H:endpoint>{TAIL}{OPEN}`), read: endpoint },
   { shape: shape(`{NP}(?:binds|is bound|bound|listens) (?:to|on) <H:endpoint>{TAIL}{OPEN}`), read: endpoint },

@@ -15,7 +15,9 @@ const RUNNING = '(?:up and running|running|up|active|alive|started)';
 type Fields = Partial<Omit<CheckOf<'process'>, 'type' | 'running'>>;
 
 function identity(it: Reading): Fields | undefined {
-  if (!it.onlyNames('np') || /\bcontainer\b/.test(it.word('np'))) return undefined;
+  if (!it.onlyNames('np') || /\b(?:container|image|volume|\w+ing)\b/.test(it.word('np'))) return undefined;
+  // Words beside the name are a description only where they are said to be one: "the mail worker (mailerd)".
+  if (!it.sentence.includes('(') && !it.phraseFits('np', [])) return undefined;
   const name = it.has('name') ? it.text('name') : it.word('known');
   if (name !== '' && (/[/\s]/.test(name) || /^\d/.test(name))) return undefined;
   return {
@@ -25,57 +27,61 @@ function identity(it: Reading): Fields | undefined {
   };
 }
 
-function process(it: Reading, running: boolean, more: Fields = {}): PlanItem[] | undefined {
+/** Whether the words leave no doubt that a process of this machine is meant: a name alone may be a container's. */
+const isProcess = (it: Reading, who: Fields) =>
+  who.pid !== undefined || who.pid_file !== undefined || it.has('known') || /\b(?:process|daemon)\b/.test(it.sentence);
+
+function running(it: Reading, more: Fields = {}): PlanItem[] | undefined {
   const who = identity(it);
   if (who === undefined || !it.remainderFits()) return undefined;
-  return [{ check: { type: 'process', running, ...who, ...more } }];
+  const check = { type: 'process' as const, running: true, ...who, ...more };
+  if (isProcess(it, who)) return [{ check }];
+  return [{ check, witness: { type: 'process', running: true, ...who } }];
+}
+
+function stopped(it: Reading): PlanItem[] | undefined {
+  const who = identity(it);
+  if (who === undefined || !it.remainderFits()) return undefined;
+  if (!isProcess(it, who)) it.open = true;
+  return [{ check: { type: 'process', running: false, ...who } }];
 }
 
 function startedSince(it: Reading): PlanItem[] | undefined {
   // Without a start nothing shows that it was started anew.
   if (it.start === undefined) it.open = true;
-  return process(it, true, it.start === undefined ? {} : { started_after: it.start });
+  return running(it, it.start === undefined ? {} : { started_after: it.start });
 }
 
 /** Programs that run, stopped or were started again. */
 export const processRules: Rule[] = [
-  {
-    shape: shape(`${NAMED}(?: (?:is|are))? {ADV}(?:still )?${RUNNING}${PID}${SEE}{TAIL}{OPEN}`),
-    read: (it) => process(it, true),
-  },
-  { shape: shape(`${NAMED}${PID} (?:is|are) {ADV}(?:still )?${RUNNING}{TAIL}{OPEN}`), read: (it) => process(it, true) },
+  { shape: shape(`${NAMED}(?: (?:is|are))? {ADV}(?:still )?${RUNNING}${PID}${SEE}{TAIL}{OPEN}`), read: running },
+  { shape: shape(`${NAMED}${PID} (?:is|are) {ADV}(?:still )?${RUNNING}{TAIL}{OPEN}`), read: running },
   {
     shape: shape(`(?:the )?(?:process|pid) (?:with (?:pid|id) )?<N:pid> is {ADV}(?:still )?${RUNNING}{TAIL}`),
-    read: (it) => process(it, true),
+    read: running,
   },
   {
     shape: shape(
       `${NAMED}${PID} (?:(?:is|was) (?:not|no longer) (?:running|active|alive|up)|(?:is|was|has been) {ADV}(?:stopped|killed|terminated|down|shut down)){TAIL}`,
     ),
-    read: (it) => process(it, false),
+    read: stopped,
   },
   {
     shape: shape(
       `(?:the )?(?:process|pid) (?:with (?:pid|id) )?<N:pid> (?:is (?:not|no longer) running|(?:was|has been) (?:stopped|killed|terminated)){TAIL}`,
     ),
-    read: (it) => process(it, false),
+    read: stopped,
   },
-  {
-    shape: shape(`(?:there is )?no ${NAMED} (?:process |is )?(?:running|left){TAIL}`),
-    read: (it) => process(it, false),
-  },
-  {
-    shape: shape(`{SUBJ}(?:stopped|killed|terminated|shut down|ended) ${NAMED}${PID}{TAIL}`),
-    read: (it) => process(it, false),
-  },
+  { shape: shape(`(?:there is )?no ${NAMED} (?:process |is )?(?:running|left){TAIL}`), read: stopped },
+  { shape: shape(`{SUBJ}(?:stopped|killed|terminated|shut down|ended) ${NAMED}${PID}{TAIL}`), read: stopped },
   {
     shape: shape(`{SUBJ}(?:stopped|killed|terminated) (?:the )?(?:process|pid) (?:with (?:pid|id) )?<N:pid>{TAIL}`),
-    read: (it) => process(it, false),
+    read: stopped,
   },
   { shape: shape(`{SUBJ}(?:restarted|started|launched|relaunched|spawned) ${NAMED}${PID}{TAIL}`), read: startedSince },
   {
     shape: shape(
-      `${NAMED}${PID} (?:was|has been|got) {ADV}(?:restarted|started|relaunched|launched)${PID.replaceAll('pid>', 'pid2>')}{TAIL}(?<open>(?: (?:to|with|so|, so) .+)?)`,
+      `${NAMED}${PID} (?:was|has been|got) {ADV}(?:restarted|started|relaunched|launched){TAIL}(?<open>(?: (?:to|with|so|, so) .+)?)`,
     ),
     read: startedSince,
   },

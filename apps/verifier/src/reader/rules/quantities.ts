@@ -1,6 +1,8 @@
 import path from 'node:path';
+import { MAX_CHECKS } from '@wingman/contracts';
 import type { PlanItem } from '../../verdict/plan.js';
 import { shape, type Reading, type Rule } from '../rule.js';
+import { file } from './file-parts.js';
 
 const HOW_MANY = '(?<bound>at least |more than |over |at most |fewer than |less than |up to |exactly )?';
 const WHERE =
@@ -76,6 +78,22 @@ function counted(it: Reading): PlanItem[] | undefined {
   ];
 }
 
+/** "All 12 part files (part-01.csv … part-12.csv)": a numbered series, told by its first and last name. */
+function series(it: Reading): PlanItem[] | undefined {
+  const [first = '', last = ''] = [it.text('first'), it.text('last')];
+  const count = it.number('count');
+  const width = [...first].findIndex((sign, at) => sign !== last[at]);
+  const prefix = first.slice(0, width).replace(/\d+$/, '');
+  const [from, to] = [first, last].map((name) => /^(\d+)(.*)$/.exec(name.slice(prefix.length)));
+  if (!from || !to || from[2] !== to[2] || first.includes('/') || count > MAX_CHECKS) return undefined;
+  if (Number(to[1]) - Number(from[1]) + 1 !== count) return undefined;
+  const folder = it.path('folder');
+  return Array.from({ length: count }, (_, step) => {
+    const digits = String(Number(from[1]) + step).padStart((from[1] ?? '').length, '0');
+    return file(path.join(folder, `${prefix}${digits}${from[2]}`), { kind: 'file' });
+  });
+}
+
 /** So many were made in this task: fewer than that in all contradicts it, old ones among them leave it open. */
 function made(it: Reading): PlanItem[] | undefined {
   const globs = globsOf(it);
@@ -110,6 +128,18 @@ export const quantityRules: Rule[] = [
       `(?:there are |there is )?no (?:more )?${KIND}(?: files?)? (?:are |is )?(?:left |remain |remains |remaining |exist )?${WHERE}(?: anymore)?{TAIL}`,
     ),
     read: noneLeft,
+  },
+  {
+    shape: shape(
+      `(?:all )?(?:the )?<N:count> (?:[a-z]+ ){0,2}files? \\( <P:first> (?:…|to|through|-|--|\\. \\. \\.) <P:last> \\) (?:are|exist|were written|were created) ${WHERE}{TAIL}`,
+    ),
+    read: series,
+  },
+  {
+    shape: shape(
+      `(?:all )?(?:the )?<N:count> (?:[a-z]+ ){0,2}files? \\( <P:first> (?:…|to|through|-|--) <P:last> \\) (?:are|exist|were written|were created) ${WHERE}{TAIL}`,
+    ),
+    read: series,
   },
   { shape: shape(`there (?:are|is) {ADV}${HOW_MANY}<N:count> ${KIND}(?: files?)? ${WHERE}{TAIL}`), read: counted },
   {
