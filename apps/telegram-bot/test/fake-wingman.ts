@@ -33,7 +33,7 @@ export class FakeWingman implements WingmanApi {
     const alert = this.alerts.find(({ alert_id: id }) => id === alertId);
     if (!alert) throw new WingmanError('not_found', { detail: `no alert ${alertId}` });
     this.changes.push(`${person} acked ${alertId}`);
-    return Object.assign(alert, { acked: true, acked_by: person });
+    return Object.assign(alert, { acked: true, acked_by: `person:${person}` });
   }
 
   async workers(actor: Actor, { limit, lockedOnly }: { limit: number; lockedOnly?: boolean }) {

@@ -70,7 +70,9 @@ export function createHandlers({ api, confirmations, now }: HandlerDeps): Handle
 
   async function ack(alertId: string, actor: Actor): Promise<RichText> {
     const alert = await api.ackAlert(actor, alertId);
-    return rich`Acknowledged by ${alert.acked_by ?? 'you'}: ${code(alert.alert_id)}`;
+    // The ledger's way to write who acted is `person:<name>`.
+    const by = alert.acked_by?.replace(/^person:/, '') ?? 'you';
+    return rich`Acknowledged by ${by}: ${code(alert.alert_id)}`;
   }
 
   return { command: sayingWhy(command), press: sayingWhy(press) };

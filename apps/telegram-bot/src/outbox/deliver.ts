@@ -74,7 +74,7 @@ export function createDeliver({ api, source, gate, chatId, now, warn }: DeliverD
       reason: failure.reason,
     });
     if (failure.kind === 'rate_limited') gate.close(chatId, failure.retryAfterMs);
-    await source.failed(id, failure.reason.slice(0, 500), retrySeconds(failure, attempt));
+    await source.failed(id, failure.reason, retrySeconds(failure, attempt));
     return { result: failure.kind === 'refused' ? 'given_up' : 'put_off', failure };
   }
 

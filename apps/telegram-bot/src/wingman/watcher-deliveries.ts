@@ -23,9 +23,19 @@ export function createWatcherDeliveries(client: InternalClient, holder: string):
       await report(client.call(reportSent, { id, body: { holder, message_ids: messageIds } }));
     },
     async failed(id, reason, retryInSeconds) {
-      await report(client.call(reportFailed, { id, body: { holder, reason, retry_in_seconds: retryInSeconds } }));
+      await report(
+        client.call(reportFailed, { id, body: { holder, reason: oneLine(reason), retry_in_seconds: retryInSeconds } }),
+      );
     },
   };
+}
+
+const MAX_REASON = 500;
+
+/** A reason as the contract takes it: one printable line. */
+function oneLine(reason: string): string {
+  const short = reason.length <= MAX_REASON ? reason : `${reason.slice(0, MAX_REASON - 1)}…`;
+  return short.replace(/[\p{Cc}\p{Cs}\u2028\u2029]/gu, ' ').trim();
 }
 
 /** 404 and 409 say that the delivery is not ours to report on; everything else may pass. */
