@@ -1,0 +1,19 @@
+import { baseConfig, databaseConfig, list } from '@wingman/service-kit';
+import { z } from 'zod';
+
+const ports = list.transform((items) => items.map(Number)).pipe(z.array(z.number().int().min(1).max(65_535)));
+
+export const verifierConfig = baseConfig.extend({
+  ...databaseConfig.shape,
+  // What the tenant named by VERIFIER_TENANT_ID may ask about; other tenants' scopes are the JSON in VERIFIER_SCOPES_FILE.
+  VERIFIER_TENANT_ID: z.uuid().optional(),
+  VERIFIER_ALLOWED_ROOTS: list.default([]),
+  VERIFIER_ALLOWED_HOSTS: list.default([]),
+  VERIFIER_SCOPES: z.string().optional(),
+  // Wingman's own files and ports: outside for everybody.
+  VERIFIER_DENIED_PATHS: list.default([]),
+  VERIFIER_DENIED_PORTS: ports.default([]),
+  VERIFIER_HOST_ID: z.string().min(1).optional(),
+  VERIFIER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(8),
+});
+export type VerifierConfig = z.infer<typeof verifierConfig>;

@@ -1,0 +1,42 @@
+import { hostname } from 'node:os';
+import { openServiceDatabase } from '@wingman/db';
+import { claimsVerify, createConsumer, createProducer, verdictsWatch } from '@wingman/queue';
+import { createBoot, loadConfig, runMain, serve } from '@wingman/service-kit';
+import { createVerifier } from './app.js';
+import { verifierConfig } from './config.js';
+import { createJudgePart } from './judge/judge-part.js';
+import { assertViewOfHost } from './scope/view-of-host.js';
+import { createTenantScopes } from './tenancy/tenant-scopes.js';
+
+runMain(async () => {
+  const config = loadConfig(verifierConfig, process.env);
+  const boot = createBoot('verifier', config);
+  const { log, metrics } = boot;
+  assertViewOfHost(config);
+  const scopeOf = createTenantScopes({
+    tenantId: config.VERIFIER_TENANT_ID,
+    roots: config.VERIFIER_ALLOWED_ROOTS,
+    hosts: config.VERIFIER_ALLOWED_HOSTS,
+    others: config.VERIFIER_SCOPES,
+    denied: config.VERIFIER_DENIED_PATHS,
+    deniedPorts: config.VERIFIER_DENIED_PORTS,
+  });
+  const database = openServiceDatabase(boot, config);
+  const queue = config.REDIS_URL === undefined ? undefined : { redisUrl: config.REDIS_URL, log };
+  const verdicts = queue && createProducer(verdictsWatch, { ...queue, metrics });
+  const verifier = createVerifier({
+    db: database.db,
+    log,
+    metrics,
+    judgePart: createJudgePart({ scopeOf, hostIds: [config.VERIFIER_HOST_ID ?? hostname()] }),
+    concurrency: config.VERIFIER_CONCURRENCY,
+    onFalse: (tenantId, verificationId) => void verdicts?.add({ tenant_id: tenantId, verification_id: verificationId }),
+  });
+  const jobs = queue && createConsumer(claimsVerify, verifier.onClaims, { ...queue, concurrency: 4 });
+  await serve(boot, {
+    ...database,
+    routes: verifier.routes,
+    dependencies: [database.dependency, ...verifier.dependencies],
+    parts: [...(jobs ? [jobs] : []), ...verifier.parts, ...(verdicts ? [verdicts] : []), database.part],
+  });
+});

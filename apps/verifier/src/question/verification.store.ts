@@ -1,0 +1,109 @@
+import type { CheckResult, VerificationView } from '@wingman/contracts';
+import type { Db, Tx } from '@wingman/db';
+import { v7 as uuidv7 } from 'uuid';
+import type { Judgement } from '../judge/judge.js';
+
+export interface NewVerification {
+  tenantId: string;
+  claimId: string | undefined;
+  workerId: string | undefined;
+  judgement: Judgement;
+}
+
+export interface VerificationFilter {
+  workerId?: string | undefined;
+  verdict?: string | undefined;
+  claimId?: string | undefined;
+  /** Only verifications older than this one. */
+  before?: string | undefined;
+  limit: number;
+}
+
+interface Row {
+  verification_id: string;
+  binding: boolean;
+  claim_id: string | null;
+  worker_id: string | null;
+  verdict: VerificationView['verdict'];
+  mode: VerificationView['mode'];
+  reason_code: string;
+  explanation: string;
+  time_basis: VerificationView['time_basis'];
+  checks: CheckResult[];
+  created_at: Date;
+}
+
+const COLUMNS = `verification_id, binding, claim_id, worker_id, verdict, mode, reason_code, explanation, time_basis,
+  checks, created_at`;
+
+const INSERT = `INSERT INTO verifier.verifications (verification_id, tenant_id, binding, claim_id, worker_id, verdict,
+    mode, reason_code, explanation, time_basis, checks)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`;
+
+const values = (id: string, binding: boolean, { tenantId, claimId, workerId, judgement }: NewVerification) => [
+  id,
+  tenantId,
+  binding,
+  claimId ?? null,
+  workerId ?? null,
+  judgement.verdict,
+  judgement.mode,
+  judgement.reasonCode,
+  judgement.explanation,
+  judgement.timeBasis,
+  JSON.stringify(judgement.checks),
+];
+
+/**
+ * Records the auditor's verdict on a logged claim inside a transaction.
+ * Undefined when the claim has its verdict already: of two auditors one wins.
+ */
+export async function insertBindingVerdict(tx: Tx, verification: NewVerification): Promise<string | undefined> {
+  const id = uuidv7();
+  const { rowCount } = await tx.query(
+    `${INSERT} ON CONFLICT (tenant_id, claim_id) WHERE binding DO NOTHING`,
+    values(id, true, verification),
+    { name: 'insert_binding_verdict' },
+  );
+  return rowCount === 1 ? id : undefined;
+}
+
+export function createVerificationStore(db: Db) {
+  return {
+    /** Records a question that was asked; returns its id. */
+    async insertQuestion(verification: NewVerification): Promise<string> {
+      const id = uuidv7();
+      await db.inTenant(verification.tenantId, (tx) =>
+        tx.query(INSERT, values(id, false, verification), { name: 'insert_verification' }),
+      );
+      return id;
+    },
+
+    async find(tenantId: string, id: string): Promise<VerificationView | undefined> {
+      const { rows } = await db.inTenant(tenantId, (tx) =>
+        tx.query<Row>(`SELECT ${COLUMNS} FROM verifier.verifications WHERE verification_id = $1`, [id]),
+      );
+      return rows[0] && viewOf(rows[0]);
+    },
+
+    /** Newest first. */
+    async list(tenantId: string, { workerId, verdict, claimId, before, limit }: VerificationFilter) {
+      const { rows } = await db.inTenant(tenantId, (tx) =>
+        tx.query<Row>(
+          `SELECT ${COLUMNS} FROM verifier.verifications
+           WHERE tenant_id = $1 AND ($2::text IS NULL OR worker_id = $2) AND ($3::text IS NULL OR verdict = $3)
+             AND ($4::uuid IS NULL OR claim_id = $4) AND ($5::uuid IS NULL OR verification_id < $5)
+           ORDER BY verification_id DESC LIMIT $6`,
+          [tenantId, workerId ?? null, verdict ?? null, claimId ?? null, before ?? null, limit],
+        ),
+      );
+      return rows.map(viewOf);
+    },
+  };
+}
+export type VerificationStore = ReturnType<typeof createVerificationStore>;
+
+const viewOf = ({ created_at: createdAt, ...row }: Row): VerificationView => ({
+  ...row,
+  created_at: createdAt.toISOString(),
+});

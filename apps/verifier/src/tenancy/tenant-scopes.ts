@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { createScope } from '../scope/scope.js';
+import type { Scope } from '../scope/scope.js';
+
+const scopesByTenant = z.record(
+  z.uuid(),
+  z.strictObject({ roots: z.array(z.string()).default([]), hosts: z.array(z.string()).default([]) }),
+);
+
+interface TenantScopeSettings {
+  /** The tenant that `roots` and `hosts` belong to. */
+  tenantId: string | undefined;
+  roots: readonly string[];
+  hosts: readonly string[];
+  /** JSON text `{<tenant_id>: {roots, hosts}}` for the other tenants. */
+  others: string | undefined;
+  denied: readonly string[];
+  deniedPorts: readonly number[];
+}
+
+/**
+ * What each tenant's claims may look at. A tenant that is not named may look at nothing, so that one tenant's claims
+ * are no oracle on another's files. Throws when a setting is wrong.
+ */
+export function createTenantScopes(settings: TenantScopeSettings): (tenantId: string) => Scope {
+  const { denied, deniedPorts } = settings;
+  const named = settings.others === undefined ? {} : scopesByTenant.parse(JSON.parse(settings.others));
+  if (settings.tenantId !== undefined)
+    named[settings.tenantId] = { roots: [...settings.roots], hosts: [...settings.hosts] };
+  const scopes = new Map(
+    Object.entries(named).map(([tenantId, scope]) => [tenantId, createScope({ ...scope, denied, deniedPorts })]),
+  );
+  const nothing = createScope({ denied, deniedPorts });
+  return (tenantId) => scopes.get(tenantId) ?? nothing;
+}
