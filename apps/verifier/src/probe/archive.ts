@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { CheckOf } from '@wingman/contracts';
 import { look, openForReading } from '../scope/look.js';
 import { LookError } from '../scope/look-error.js';
+import { streamOf } from '../scope/read.js';
 import { dumpState } from './dump.js';
 import { fail, pass, unknown, type Finding, type Observed, type Surroundings } from './probe.js';
 import { readGzip, readTar } from './tar.js';
@@ -58,7 +59,8 @@ type Format = 'tar' | 'tar.gz' | 'gz' | 'zip';
 async function namesIn(format: Format, check: ArchiveCheck, file: FileHandle, size: number, at: Surroundings) {
   const reading = { limit: at.limits.archiveBytes, maxEntries: at.limits.archiveEntries, signal: at.signal };
   if (format === 'zip') return readZip(file, { ...reading, size, whole: check.restorable === true });
-  const packed = file.createReadStream({ start: 0, end: size - 1, autoClose: false });
+  if (size > reading.limit) throw new LookError('too_large');
+  const packed = streamOf(file, 0, size);
   if (format !== 'gz') return readTar(packed, format === 'tar.gz', reading);
   await readGzip(packed, reading);
   return [path.basename(check.path).replace(/\.gz$/, '')];

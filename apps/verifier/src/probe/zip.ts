@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { fromRandomAccessReaderPromise, RandomAccessReader, type Entry, type ZipFile } from 'yauzl';
 import { LookError } from '../scope/look-error.js';
+import { streamOf } from '../scope/read.js';
 
 interface ZipReading {
   size: number;
@@ -55,7 +56,7 @@ class HandleReader extends RandomAccessReader {
   }
 
   override _readStreamForRange(start: number, end: number): Readable {
-    return this.#file.createReadStream({ start, end: end - 1, autoClose: false });
+    return streamOf(this.#file, start, end);
   }
 
   override close(callback: (error: Error | null) => void): void {

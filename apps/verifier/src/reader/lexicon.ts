@@ -93,6 +93,9 @@ const GLUE = words(
   'to at in of on from with by for as and or that than into onto over under via is are was were be been has have',
 );
 
+/** Whether a phrase is more than one name: words that join or say something stand in it. */
+export const isGlued = (phrase: string): boolean => phrase.split(' ').some((word) => GLUE.has(word));
+
 /**
  * How a noun phrase before a path is understood: `closed`, every word is accounted for (known, or part of the path);
  * `open`, some word says more than can be checked; `refused`, it may say something else altogether.

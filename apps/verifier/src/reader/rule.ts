@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { ClaimContext } from '@wingman/contracts';
 import type { PlanItem } from '../verdict/plan.js';
 import { isSurelyFile, type Entity } from './entity.js';
-import { judgePhrase, mayChangeMeaning } from './lexicon.js';
+import { isGlued, judgePhrase, mayChangeMeaning } from './lexicon.js';
 
 /** A pattern over masked sentences and what a sentence of that shape says. */
 export interface Rule {
@@ -116,7 +116,7 @@ export class Reading {
 
   /** A phrase that only names something: any words but those that change a meaning or order another request. */
   onlyNames(group: string): boolean {
-    if (/\b(?:post|put|patch|delete|options|curl)\b/.test(this.word(group))) return false;
+    if (/\b(?:post|put|patch|delete|options|curl)\b/.test(this.word(group)) || isGlued(this.word(group))) return false;
     return !mayChangeMeaning(this.word(group).replaceAll(/^(?:this|these|that|its) /g, ''));
   }
 

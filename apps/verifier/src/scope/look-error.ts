@@ -13,7 +13,7 @@ export class LookError extends Error {
 
 /** The operating system's code of a failed call (`ENOENT`), or '' for any other error. */
 export function systemCode(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : '';
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : '';
   return typeof code === 'string' ? code : '';
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { LookError } from './look-error.js';
 
 const CHUNK = 256 * 1024;
@@ -26,6 +27,22 @@ export async function* chunksOf(handle: FileHandle, { limit, signal }: Reading):
   }
   const after = await handle.stat({ bigint: true });
   if (after.size !== before.size || after.mtimeNs !== before.mtimeNs) throw new LookError('changed_while_looking');
+}
+
+/**
+ * Part of a file as a stream, `end` excluded. (A stream that a FileHandle makes itself closes it when it is destroyed.)
+ */
+export function streamOf(handle: FileHandle, start: number, end: number): Readable {
+  async function* chunks(): AsyncGenerator<Buffer> {
+    for (let position = start; position < end;) {
+      const buffer = Buffer.allocUnsafe(Math.min(CHUNK, end - position));
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
+      if (bytesRead === 0) return;
+      position += bytesRead;
+      yield buffer.subarray(0, bytesRead);
+    }
+  }
+  return Readable.from(chunks(), { objectMode: false });
 }
 
 /** The whole of a small file, with the digest of exactly these bytes. */

@@ -1,0 +1,132 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { crc32, gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { CheckOf } from '@wingman/contracts';
+import { pack } from 'tar-stream';
+import { createFixture, type Fixture } from './fixture.js';
+import { DEFAULT_LIMITS } from './probe.js';
+
+let fixture: Fixture;
+beforeEach(() => void (fixture = createFixture()));
+afterEach(() => fixture.remove());
+
+type Fields = Partial<Omit<CheckOf<'archive'>, 'type' | 'path'>>;
+const ask = (path: string, fields: Fields = {}) => fixture.answer({ type: 'archive', path, ...fields });
+
+async function tarOf(files: Record<string, string>): Promise<Buffer> {
+  const packed = pack();
+  for (const [name, text] of Object.entries(files)) packed.entry({ name }, text);
+  packed.finalize();
+  const chunks: Buffer[] = [];
+  for await (const chunk of packed) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+/** A zip with stored entries (APPNOTE.TXT, 4.3). */
+function zipOf(files: Record<string, string>): Buffer {
+  const locals: Buffer[] = [];
+  const central: Buffer[] = [];
+  let offset = 0;
+  for (const [name, text] of Object.entries(files)) {
+    const data = Buffer.from(text);
+    const common = Buffer.alloc(26);
+    common.writeUInt16LE(20, 0);
+    common.writeUInt32LE(crc32(data), 10);
+    common.writeUInt32LE(data.length, 14);
+    common.writeUInt32LE(data.length, 18);
+    common.writeUInt16LE(name.length, 22);
+    const tail = Buffer.alloc(14);
+    tail.writeUInt32LE(offset, 10);
+    locals.push(Buffer.from('PK\x03\x04'), common, Buffer.from(name), data);
+    central.push(Buffer.from('PK\x01\x02\x14\x00'), common, tail, Buffer.from(name));
+    offset += 30 + name.length + data.length;
+  }
+  const directory = Buffer.concat(central);
+  const end = Buffer.alloc(22);
+  end.write('PK\x05\x06');
+  end.writeUInt16LE(Object.keys(files).length, 8);
+  end.writeUInt16LE(Object.keys(files).length, 10);
+  end.writeUInt32LE(directory.length, 12);
+  end.writeUInt32LE(offset, 16);
+  return Buffer.concat([...locals, directory, end]);
+}
+
+const FILES = { 'db.sql': '-- dump\n'.repeat(500), 'conf/app.yaml': 'a: 1\n' };
+
+describe('the archive probe', () => {
+  test('opens what holds something, by its bytes and not by its name', async () => {
+    const tar = await tarOf(FILES);
+    writeFileSync(fixture.at('a.tar'), tar);
+    writeFileSync(fixture.at('a.tar.gz'), gzipSync(tar));
+    writeFileSync(fixture.at('a.zip'), zipOf(FILES));
+    writeFileSync(fixture.at('db.sql.gz'), gzipSync('x'));
+    for (const name of ['a.tar', 'a.tar.gz', 'a.zip', 'db.sql.gz']) {
+      expect([name, await ask(name)]).toEqual([name, 'PASS']);
+      expect([name, await ask(name, { restorable: true })]).toEqual([name, 'PASS']);
+    }
+    for (const name of ['a.tar', 'a.tar.gz', 'a.zip']) {
+      expect(await ask(name, { entries: ['db.sql', './conf/app.yaml', 'conf'] })).toBe('PASS');
+      expect(await ask(name, { entries: ['db.sql', 'other.sql'] })).toBe('FAIL entries_missing');
+      expect(await ask(name, { min_entries: 2 })).toBe('PASS');
+      expect(await ask(name, { min_entries: 3 })).toBe('FAIL entries_missing');
+    }
+  });
+
+  test('sees that nothing is in it, or nothing whole', async () => {
+    const tar = await tarOf(FILES);
+    const zip = zipOf(FILES);
+    const spoiled = Buffer.from(zip);
+    spoiled[spoiled.indexOf('-- dump') + 3] = 0x58;
+    const fixtures: [string, Buffer | string, string][] = [
+      ['empty.tar', '', 'FAIL empty'],
+      ['blank.tar', Buffer.alloc(10_240), 'FAIL entries_missing'],
+      ['cut.tar', tar.subarray(0, 1024), 'FAIL archive_damaged'],
+      ['cut.tar.gz', gzipSync(tar).subarray(0, 60), 'FAIL archive_damaged'],
+      ['cut.zip', zip.subarray(0, 200), 'FAIL archive_damaged'],
+      ['text.tar.gz', 'no archive\n'.repeat(100), 'FAIL not_an_archive'],
+      ['text.tar', 'no archive\n'.repeat(100), 'FAIL not_an_archive'],
+      ['text.zip', 'no archive', 'FAIL not_an_archive'],
+      ['data.bin', 'no archive', 'UNKNOWN not_supported_yet'],
+      ['a.tar.xz', Buffer.from('fd377a585a000004', 'hex'), 'UNKNOWN not_supported_yet'],
+      ['spoiled.zip', spoiled, 'FAIL archive_damaged'],
+    ];
+    for (const [name, bytes, expected] of fixtures) {
+      writeFileSync(fixture.at(name), bytes);
+      expect([name, await ask(name, { restorable: true })]).toEqual([name, expected]);
+    }
+    expect(await ask('none.tar')).toBe('FAIL missing');
+  });
+
+  test('tells a finished database dump from one that was cut', async () => {
+    const dump = '--\n-- PostgreSQL database dump\n--\nCREATE TABLE users (id int);\n';
+    writeFileSync(fixture.at('whole.sql'), `${dump}--\n-- PostgreSQL database dump complete\n--\n`);
+    writeFileSync(fixture.at('cut.sql'), `${dump}COPY users FROM st`);
+    expect(await ask('whole.sql', { restorable: true })).toBe('PASS');
+    expect(await ask('cut.sql', { restorable: true })).toBe('FAIL archive_damaged');
+  });
+
+  test('is not held by a bomb, a FIFO or a hole of a terabyte', async () => {
+    writeFileSync(fixture.at('bomb.tar.gz'), gzipSync(await tarOf({ zeros: '\0'.repeat(5_000_000) })));
+    const limits = { ...DEFAULT_LIMITS, archiveBytes: 1_000_000 };
+    expect(await fixture.answer({ type: 'archive', path: 'bomb.tar.gz' }, { limits })).toBe('UNKNOWN too_large');
+    const many = await tarOf(Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`f${i}`, ''])));
+    writeFileSync(fixture.at('many.tar'), many);
+    const few = { ...DEFAULT_LIMITS, archiveEntries: 10 };
+    expect(await fixture.answer({ type: 'archive', path: 'many.tar' }, { limits: few })).toBe('UNKNOWN too_large');
+    execFileSync('mkfifo', [fixture.at('fifo.tar')]);
+    expect(await ask('fifo.tar')).toBe('UNKNOWN special_file');
+    writeFileSync(fixture.at('hole.tar'), await tarOf({ a: 'x' }));
+    truncateSync(fixture.at('hole.tar'), 1024 ** 4);
+    expect(await ask('hole.tar')).toBe('UNKNOWN too_large');
+    symlinkSync('/dev/zero', fixture.at('zero.tar'));
+    expect(await ask('zero.tar')).toBe('UNKNOWN outside_allowed_roots');
+  });
+
+  test('leaves the archive as it was', async () => {
+    const tar = await tarOf(FILES);
+    writeFileSync(fixture.at('a.tar'), tar);
+    await ask('a.tar');
+    expect(readFileSync(fixture.at('a.tar')).equals(tar)).toBe(true);
+  });
+});

@@ -1,0 +1,78 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { CheckOf } from '@wingman/contracts';
+import { createFixture, type Fixture } from './fixture.js';
+import { DEFAULT_LIMITS } from './probe.js';
+
+let fixture: Fixture;
+beforeEach(() => {
+  fixture = createFixture();
+  writeFileSync(fixture.at('a.txt'), 'alpha\n  indented: 12\nsecret-word\n');
+});
+afterEach(() => fixture.remove());
+
+type Fields = Partial<Omit<CheckOf<'content'>, 'type' | 'path'>>;
+const ask = (fields: Fields, path = 'a.txt') => fixture.answer({ type: 'content', path, ...fields });
+
+describe('the content probe', () => {
+  test.each<[string, Fields, string]>([
+    ['a text that is there', { contains: 'secret-word' }, 'PASS'],
+    ['a text that is not', { contains: 'public-word' }, 'FAIL not_in_content'],
+    ['a text over a line break', { contains: 'alpha\n  indented' }, 'PASS'],
+    ['a text that is gone', { contains: 'public-word', absent: true }, 'PASS'],
+    ['a text that is not gone', { contains: 'alpha', absent: true }, 'FAIL in_content'],
+    ['a denied text', { contains: 'alpha', negate: true }, 'FAIL negated'],
+    ['a pattern', { matches: '^\\s+indented: \\d+$' }, 'PASS'],
+    ['a pattern that no line has', { matches: '^indented' }, 'FAIL not_in_content'],
+    ['a pattern with a look-behind, which RE2 has not', { matches: '(?<=x)y' }, 'UNKNOWN bad_pattern'],
+    ['a broken pattern', { matches: '(' }, 'UNKNOWN bad_pattern'],
+    ['a line', { line: { number: 1, equals: 'alpha' } }, 'PASS'],
+    ['another line', { line: { number: 3, equals: 'alpha' } }, 'FAIL line_differs'],
+    ['a line but for its indentation', { line: { number: 2, equals: 'indented: 12' } }, 'UNKNOWN inexact_wording'],
+    ['a line beyond the end', { line: { number: 9, equals: 'alpha' } }, 'FAIL line_differs'],
+  ])('judges %s', async (_case, fields, expected) => {
+    expect(await ask(fields)).toBe(expected);
+  });
+
+  test('says of a missing file that it is missing, also where a text should be gone', async () => {
+    expect(await ask({ contains: 'x', absent: true }, 'b.txt')).toBe('FAIL missing');
+    mkdirSync(fixture.at('folder'));
+    expect(await ask({ contains: 'x' }, 'folder')).toBe('FAIL wrong_kind');
+  });
+
+  test('is not held by a FIFO, nor by an endless device behind a link', async () => {
+    execFileSync('mkfifo', [fixture.at('fifo')]);
+    symlinkSync('/dev/zero', fixture.at('zero'));
+    expect(await ask({ contains: 'x' }, 'fifo')).toBe('UNKNOWN special_file');
+    expect(await ask({ contains: 'x' }, 'zero')).toBe('UNKNOWN outside_allowed_roots');
+  });
+
+  test('is not held by a pattern that makes others backtrack', async () => {
+    writeFileSync(fixture.at('aaaa.txt'), `${'a'.repeat(10_000)}b\n`);
+    expect(await ask({ matches: '^(a+)+$' }, 'aaaa.txt')).toBe('FAIL not_in_content');
+  });
+
+  test('refuses what would keep the one thread busy', async () => {
+    writeFileSync(fixture.at('line.txt'), 'a'.repeat(1_000_000));
+    expect(await ask({ matches: 'b' }, 'line.txt')).toBe('UNKNOWN too_large');
+    writeFileSync(fixture.at('sparse'), '');
+    truncateSync(fixture.at('sparse'), 1024 ** 4);
+    expect(await ask({ contains: 'x' }, 'sparse')).toBe('UNKNOWN too_large');
+    writeFileSync(fixture.at('lines.txt'), 'a\n'.repeat(2_000_000));
+    const limits = { ...DEFAULT_LIMITS, checkMs: 50 };
+    const check = { type: 'content', path: 'lines.txt', matches: '(b|c)+d' } as const;
+    expect(await fixture.answer(check, { limits })).toBe('UNKNOWN timed_out');
+  });
+
+  test('shows counts and a digest, not the text', async () => {
+    const { observed } = await fixture.run({ type: 'content', path: 'a.txt', contains: 'alpha' });
+    expect(observed).toEqual({
+      exists: true,
+      size: 33,
+      digest: expect.stringMatching(/^sha256:[0-9a-f]{16}$/),
+      found: true,
+    });
+    expect(JSON.stringify(observed)).not.toContain('secret-word');
+  });
+});
