@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { AppError } from '@wingman/contracts';
 
 // PostgreSQL error classes and codes that mean "not now" rather than "wrong": connection trouble (08), resources
@@ -12,7 +13,7 @@ const PASSING_MESSAGES =
 
 /** Whether an error of the driver means that the database cannot be used right now. */
 export function isUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  if (!types.isNativeError(error)) return false;
   const code = 'code' in error ? String(error.code) : '';
   return (
     PASSING_STATES.test(code) ||

@@ -29,6 +29,7 @@ interface RateLimitOptions {
  */
 export function createRateLimit({ limits, redis, now = Date.now }: RateLimitOptions) {
   const leases = new Map<string, Lease>();
+  const renewals = new Map<string, Promise<void>>();
   const tiers = Object.entries(limits) as [keyof TierLimits, number][];
   const limiters = new Map(
     tiers.map(([tier, points]) => {
@@ -40,16 +41,29 @@ export function createRateLimit({ limits, redis, now = Date.now }: RateLimitOpti
 
   return async (tenantId: string, tier: Tier): Promise<void> => {
     if (tier === 'development') return;
-    const time = now();
-    const lease = leases.get(tenantId);
-    if (lease && lease.left > 0 && lease.until > time) {
-      lease.left -= 1;
+    const size = Math.floor(limits[tier] / LEASES_PER_WINDOW);
+    if (size <= 1) {
+      await take(tenantId, tier, 1);
       return;
     }
-    const size = Math.max(1, Math.floor(limits[tier] / LEASES_PER_WINDOW));
-    const granted = await take(tenantId, tier, size);
-    if (size > 1) leases.set(tenantId, { left: size - 1, until: time + granted.msBeforeNext });
+    for (;;) {
+      const lease = leases.get(tenantId);
+      if (lease && lease.left > 0 && lease.until > now()) {
+        lease.left -= 1;
+        return;
+      }
+      // One lease at a time: a burst that took many at once would throw all but the last away.
+      await (renewals.get(tenantId) ?? renew(tenantId, tier, size));
+    }
   };
+
+  function renew(tenantId: string, tier: keyof TierLimits, size: number): Promise<void> {
+    const renewal = take(tenantId, tier, size)
+      .then(({ msBeforeNext }) => void leases.set(tenantId, { left: size, until: now() + msBeforeNext }))
+      .finally(() => renewals.delete(tenantId));
+    renewals.set(tenantId, renewal);
+    return renewal;
+  }
 
   async function take(tenantId: string, tier: keyof TierLimits, points: number): Promise<RateLimiterRes> {
     const limiter = limiters.get(tier);

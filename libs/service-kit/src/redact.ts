@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 const SECRET_WORD = /authorization|token|secret|passw(or)?d|cookie|credential|api[-_]?key/i;
 // `key_id` and `monkey` are none.
 const KEY_NAME = /^key$|[-_]key$|[a-z]Key$/;
@@ -25,7 +27,7 @@ export function redact(value: unknown, depth = 6): unknown {
   if (typeof value === 'string') return redactText(value);
   if (typeof value !== 'object' || value === null) return value;
   if (depth === 0) return '[too deep]';
-  if (value instanceof Error) return redactError(value, depth);
+  if (types.isNativeError(value)) return redactError(value, depth);
   if (Array.isArray(value)) return value.map((item) => redact(item, depth - 1));
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => [

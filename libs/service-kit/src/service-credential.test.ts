@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { AppError } from '@wingman/contracts';
 import type { ServiceName } from '@wingman/contracts';
 import { importJWK, SignJWT, UnsecuredJWT } from 'jose';
-import type { CryptoKey, JWK } from 'jose';
+import type { JWK } from 'jose';
 import { createServiceSigner, createServiceVerifier } from './service-credential.js';
 
 const pair = (): { secret: JWK; open: JWK } => {
@@ -36,7 +36,7 @@ async function forged({ claims = {}, header = {}, key = bot.secret }: Forgery = 
   const payload = { iss: 'telegram-bot', aud: 'watcher', iat: seconds(0), exp: seconds(60), ...claims };
   return new SignJWT(payload)
     .setProtectedHeader({ alg: 'EdDSA', typ: 'wingman-service+jwt', ...header })
-    .sign((await importJWK(key, 'EdDSA')));
+    .sign(await importJWK(key, 'EdDSA'));
 }
 
 test('a service shows itself to the one it calls', async () => {

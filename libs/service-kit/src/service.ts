@@ -76,7 +76,7 @@ export function createService(deps: ServiceDeps): Express {
     register(route.endpoint.path, pipeline(route));
   }
   app.use(unknownPath(log, metrics));
-  app.use(lastResort(log));
+  app.use(lastResort(log, metrics));
   return app;
 }
 
@@ -87,12 +87,17 @@ function unknownPath(log: Log, metrics: Metrics): RequestHandler {
   };
 }
 
-/** Errors of express itself, such as a path with broken percent-encoding. */
-function lastResort(log: Log): express.ErrorRequestHandler {
+/** Errors of express itself, such as a path with broken percent-encoding: no route has begun a record then. */
+function lastResort(log: Log, metrics: Metrics): express.ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
     const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : 500;
     const known = status === 400 ? new AppError('invalid_request', 'the request cannot be read') : knownError(error);
     if (known.status >= 500) log.error('request failed outside its handler', { error });
-    void sendProblem(request, response, known, String(response.getHeader('X-Request-Id') ?? 'none'));
+    const begun = response.getHeader('X-Request-Id');
+    const requestId =
+      typeof begun === 'string'
+        ? begun
+        : beginRecord(request, response, { endpoint: 'unknown', log, metrics }).requestId;
+    void sendProblem(request, response, known, requestId);
   };
 }

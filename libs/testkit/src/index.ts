@@ -1,5 +1,6 @@
 export { call, type CallAnswer, type CallOptions } from './call.js';
 export { createTestDatabase, type TestDatabase } from './database.js';
+export { createGate, type Gate } from './gate.js';
 export {
   createKey,
   createPerson,

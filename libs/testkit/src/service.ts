@@ -25,6 +25,8 @@ export interface TestServiceOptions {
         deps: ServiceDatabase & { boot: Boot; databaseUrl: string },
       ) => readonly Route[] | TestServiceContent | Promise<TestServiceContent>);
   redisUrl?: string;
+  /** Default: the database as the service's own role. */
+  databaseUrl?: string;
   /** Settings of every service, e.g. `DEPLOYMENT_ENV` (default `test`), `RATE_LIMIT_BASIC`. */
   env?: Record<string, string>;
 }
@@ -47,9 +49,9 @@ export async function startTestService({
   database,
   routes,
   redisUrl,
+  databaseUrl = database.urlFor(name),
   env,
 }: TestServiceOptions): Promise<TestService> {
-  const databaseUrl = database.urlFor(name);
   const config = loadConfig(baseConfig.extend(databaseConfig.shape), {
     DEPLOYMENT_ENV: 'test',
     PORT: '0',
