@@ -9,6 +9,7 @@ export {
   type TestKey,
   type TestKeyOptions,
 } from './identity.js';
+export { createTestLog, type TestEntry, type TestLog } from './ledger.js';
 export { createTestRedis, type TestRedis } from './redis.js';
 export { startTestService, type TestService, type TestServiceContent, type TestServiceOptions } from './service.js';
 export { createServiceKeys, type ServiceKeys } from './service-keys.js';
