@@ -68,6 +68,7 @@ describe('"left as it was"', () => {
     ['nothing since the start', times({ born: -100, modified: -50 }), 'PASS'],
     ['written since', times({ born: -100, modified: 5 }), 'FAIL modified'],
     ['written within the tolerance', times({ born: -100, modified: 0.5 }), 'UNKNOWN times_ambiguous'],
+    ['written just before the start', times({ born: -100, modified: -0.5 }), 'UNKNOWN times_ambiguous'],
     ['its times turned back', times({ born: -100, modified: -50, changed: 5 }), 'UNKNOWN times_ambiguous'],
     ['touched', setByHand, 'UNKNOWN times_ambiguous'],
   ])('%s', (_case, file, expected) => {

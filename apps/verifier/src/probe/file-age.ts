@@ -36,7 +36,9 @@ export function modifiedAfter(times: FileTimes, time: string): Doubt {
 /** "Left as it was": neither written nor its times turned back since the start. */
 export function unchangedSince(times: FileTimes, time: string): Doubt {
   const start = nanoseconds(time);
-  if (times.mtimeNs <= start && times.ctimeNs <= start) return undefined;
+  // Just before the start is too close to call: the kernel stamps files by a clock that lags some milliseconds.
+  const before = start - TOLERANCE;
+  if (times.mtimeNs <= before && times.ctimeNs <= before) return undefined;
   const written = times.mtimeNs > start + TOLERANCE && !isSetToNow(times) && !allEqual(times);
   return written ? contradicted('modified') : undecided('times_ambiguous');
 }

@@ -80,14 +80,17 @@ export const networkRules: Rule[] = [
     shape: shape(`{SUBJ}(?:freed|freed up|closed|released) port <N:port>{TAIL}`),
     read: (it) => port(it, { port: it.number('port'), state: 'closed' }),
   },
-  { shape: shape(`{NP}(?:get |a get (?:request )?(?:to|on) )?<U:url> {ADV}${RETURNS} ${STATUS}{TAIL}`), read: status },
+  {
+    shape: shape(`{NP}(?:get |a get (?:request )?(?:to|on) |at )?<U:url> {ADV}${RETURNS} ${STATUS}{TAIL}`),
+    read: status,
+  },
   {
     shape: shape(`(?:health check :|health check) (?:get )?<U:url> (?:-> |: )?(?:${RETURNS} )?${STATUS}`),
     read: status,
   },
   { shape: shape(`(?:get|head) <U:url> (?:->|:|=) ${STATUS}`), read: status },
   {
-    shape: shape(`{NP}<U:url> (?:reports|returns|shows|has|serves) version <VN:version>{TAIL}`),
+    shape: shape(`{NP}(?:at )?<U:url> (?:reports|returns|shows|has|serves) version <VN:version>{TAIL}`),
     read: (it) =>
       http(it, { json: { pointer: '/version', equals: it.text('version') } })?.map((item) => ({
         ...item,
@@ -96,7 +99,7 @@ export const networkRules: Rule[] = [
   },
   {
     shape: shape(
-      `{NP}<U:url> (?:contains|returns|shows|serves|says|includes) (?:the )?(?:text |string |word |phrase )?<Q:said>{TAIL}`,
+      `{NP}(?:at )?<U:url> (?:contains|returns|shows|serves|says|includes) (?:the )?(?:text |string |word |phrase )?<Q:said>{TAIL}`,
     ),
     read: (it) => http(it, { contains: it.text('said') }),
   },
