@@ -1,8 +1,12 @@
 import { createListener } from '@wingman/db';
 import type { Db } from '@wingman/db';
+import type { NoteVerifier } from '@wingman/ledger-format';
 import { createConsumer, verdictsWatch } from '@wingman/queue';
 import type { Closable, Dependency, Log, Metrics, Route } from '@wingman/service-kit';
 import { alertRoutes } from './alert/alert.route.js';
+import { createCheckpointStore } from './checkpoint/checkpoint.store.js';
+import { startCheckpointKeeper } from './checkpoint/keeper.js';
+import type { LedgerClient } from './checkpoint/ledger-client.js';
 import { createDeliveryStore } from './delivery/delivery.store.js';
 import { createReportStore } from './delivery/report.store.js';
 import { deliveryRoutes } from './delivery/delivery.route.js';
@@ -27,7 +31,11 @@ export interface WatcherDeps {
   policy: BlockPolicy & {
     /** How long an alert may stay unacknowledged before people are reminded; 0: for ever. */
     escalateAfterMs: number;
+    /** How long looks at the same fault of the ledger are one alert. */
+    dedupWindowMs: number;
   };
+  /** The ledger whose checkpoints are kept and compared; without it nobody does. */
+  ledger?: { client: LedgerClient; verifier: NoteVerifier; everyMs?: number };
   /** Redis of the queues; without it the ledger alone brings verdicts. */
   queue?: { redisUrl: string; prefix?: string };
   /** Milliseconds between two looks at the heads of the logs. */
@@ -48,7 +56,7 @@ export interface Watcher {
 
 /** The whole watcher but for its HTTP server: starts following the ledger and the queue at once. */
 export function createWatcher(deps: WatcherDeps): Watcher {
-  const { db, databaseUrl, log, metrics, policy, queue, pollMs = 250, lookMs = 1_000 } = deps;
+  const { db, databaseUrl, log, metrics, policy, queue, ledger, pollMs = 250, lookMs = 1_000 } = deps;
   const watcherMetrics = createWatcherMetrics(metrics, db);
   const room = createWaitingRoom();
   const listener = createListener({
@@ -64,6 +72,19 @@ export function createWatcher(deps: WatcherDeps): Watcher {
     onLag: watcherMetrics.setTailLag,
   });
   const escalation = startEscalation({ db, log, afterMs: policy.escalateAfterMs });
+  const keepers = ledger
+    ? [
+        startCheckpointKeeper({
+          store: createCheckpointStore(db),
+          ledger: ledger.client,
+          verifier: ledger.verifier,
+          everyMs: ledger.everyMs,
+          log,
+          onRaised: watcherMetrics.alertsRaised,
+          windowMs: policy.dedupWindowMs,
+        }),
+      ]
+    : [];
   const onVerdict = createVerdictHandler({
     db,
     policy,
@@ -79,8 +100,12 @@ export function createWatcher(deps: WatcherDeps): Watcher {
       ...deliveryRoutes({ store: createDeliveryStore(db), reports: createReportStore(db), room, lookMs }),
       ...leaseRoutes({ store: createLeaseStore(db) }),
     ],
-    dependencies: [tail.dependency, ...consumers.map(({ dependency }) => dependency)],
-    parts: [...consumers, tail, escalation, { name: 'delivery listener', close: () => listener.close() }],
+    dependencies: [
+      tail.dependency,
+      ...consumers.map(({ dependency }) => dependency),
+      ...keepers.map(({ dependency }) => dependency),
+    ],
+    parts: [...consumers, tail, escalation, ...keepers, { name: 'delivery listener', close: () => listener.close() }],
     onVerdict,
     onStopping: room.close,
   };

@@ -1,11 +1,13 @@
-import type { Closable, Log } from '@wingman/service-kit';
+import type { Closable, Dependency, Log } from '@wingman/service-kit';
 
 export interface Loop extends Closable {
   /** Runs the work again at once, or again once more if it is running. */
   wake(): void;
-  /** When the work last ended well. */
-  lastSuccessAt(): number | undefined;
+  /** For the health: broken when the work has not ended well for ten seconds and two pauses. */
+  dependency: Dependency;
 }
+
+const PATIENCE_MS = 10_000;
 
 interface LoopOptions {
   name: string;
@@ -23,7 +25,7 @@ export function startLoop({ name, everyMs, log, work }: LoopOptions): Loop {
   const stopping = new AbortController();
   let woken = false;
   let endPause: () => void = () => undefined;
-  let succeededAt: number | undefined;
+  let succeededAt = Date.now();
   let failing = false;
 
   async function runOnce(): Promise<void> {
@@ -62,7 +64,13 @@ export function startLoop({ name, everyMs, log, work }: LoopOptions): Loop {
   return {
     name,
     wake,
-    lastSuccessAt: () => succeededAt,
+    dependency: {
+      name,
+      required: false,
+      async check() {
+        if (Date.now() - succeededAt > PATIENCE_MS + 2 * everyMs) throw new Error(`${name} does not work`);
+      },
+    },
     async close() {
       stopping.abort();
       wake();

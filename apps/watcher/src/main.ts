@@ -1,7 +1,25 @@
 import { openServiceDatabase } from '@wingman/db';
-import { createBoot, loadConfig, runMain, serve } from '@wingman/service-kit';
+import { parseVerifierKey } from '@wingman/ledger-format';
+import { createBoot, loadConfig, openServiceSigner, runMain, serve } from '@wingman/service-kit';
+import type { Boot } from '@wingman/service-kit';
 import { createWatcher } from './app.js';
+import type { WatcherDeps } from './app.js';
+import { createLedgerClient } from './checkpoint/ledger-client.js';
 import { watcherConfig } from './config.js';
+import type { WatcherConfig } from './config.js';
+
+/** Undefined where the deployment does not name the ledger and pin its key. */
+async function openLedger(
+  boot: Boot,
+  { CLAIMS_LEDGER_URL: url, LEDGER_VERIFIER_KEY: key }: WatcherConfig,
+): Promise<WatcherDeps['ledger']> {
+  if (url === undefined || key === undefined) {
+    boot.log.info('checkpoints are not kept: CLAIMS_LEDGER_URL and LEDGER_VERIFIER_KEY are not both set');
+    return undefined;
+  }
+  const signer = await openServiceSigner(boot);
+  return { client: createLedgerClient({ url, signer }), verifier: parseVerifierKey(key) };
+}
 
 const MINUTE_MS = 60_000;
 
@@ -17,7 +35,9 @@ runMain(async () => {
     policy: {
       lockOnFalse: config.WATCHER_LOCK_ON_FALSE,
       escalateAfterMs: config.WATCHER_ESCALATE_AFTER_MINUTES * MINUTE_MS,
+      dedupWindowMs: config.WATCHER_DEDUP_WINDOW_MINUTES * MINUTE_MS,
     },
+    ledger: await openLedger(boot, config),
     queue: config.REDIS_URL === undefined ? undefined : { redisUrl: config.REDIS_URL },
   });
   await serve(boot, {

@@ -13,17 +13,17 @@ import type { TestWatcher } from './watcher.js';
 let database: TestDatabase;
 let redis: TestRedis;
 let service: TestWatcher;
-let producer: Producer<WatchVerdictJob>;
+let jobs: Producer<WatchVerdictJob>;
 
 beforeAll(async () => {
   [database, redis] = await Promise.all([createTestDatabase(), createTestRedis()]);
   const queue = { redisUrl: redis.url, prefix: redis.prefix };
-  service = await startTestWatcher(database, { queue });
-  producer = createProducer(verdictsWatch, { ...queue, log: service.boot.log });
+  service = await startTestWatcher(database, { queue, redisUrl: redis.url });
+  jobs = createProducer(verdictsWatch, { ...queue, log: service.boot.log });
 });
 
 afterAll(async () => {
-  await producer.close();
+  await jobs.close();
   expect(await service.close()).toBe(true);
   await Promise.all([redis.drop(), database.drop()]);
 });
@@ -35,8 +35,8 @@ test('a verdict comes by the queue, without the ledger', async () => {
   const { tenantId, log } = await createTestTenant(database);
   const lie = await claimWithVerdict(database, log, { workerId: 'deployer' });
 
-  // False until the producer has connected.
-  await until(() => producer.add({ tenant_id: tenantId, verification_id: lie.verificationId }));
+  // False until the queue has connected.
+  await until(() => jobs.add({ tenant_id: tenantId, verification_id: lie.verificationId }));
 
   expect(await until(async () => (await alertsOf(tenantId))[0])).toEqual({ worker_id: 'deployer' });
 });
@@ -54,13 +54,14 @@ test('verdicts whose jobs were lost with Redis come by the ledger', async () => 
   await until(async () => (await alertsOf(tenantId)).length === 5);
 });
 
-test('the health names the queue and the tail', async () => {
+test('the health names the tail and the queue beside database and Redis', async () => {
   const health = await (await fetch(`${service.url}/health`)).json();
 
   expect(health).toMatchObject({
     status: 'ok',
     dependencies: {
       database: { status: 'ok' },
+      redis: { status: 'ok' },
       'ledger tail': { status: 'ok' },
       'queue verdicts.watch': { status: 'ok' },
     },

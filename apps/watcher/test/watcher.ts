@@ -14,17 +14,20 @@ interface TestWatcherOptions {
   pollMs?: number;
   lookMs?: number;
   queue?: WatcherDeps['queue'];
+  redisUrl?: string;
+  ledger?: WatcherDeps['ledger'];
 }
 
 /** The whole watcher in this process; with a queue only where one is given. */
 export async function startTestWatcher(
   database: TestDatabase,
-  { keys, policy, queue, lookMs, pollMs = 20 }: TestWatcherOptions = {},
+  { keys, policy, queue, redisUrl, ledger, lookMs, pollMs = 20 }: TestWatcherOptions = {},
 ): Promise<TestWatcher> {
   let watcher: Watcher | undefined;
   const service = await startTestService({
     name: 'watcher',
     database,
+    redisUrl,
     env: keys?.envFor('watcher'),
     routes: ({ db, boot, databaseUrl }) => {
       watcher = createWatcher({
@@ -32,10 +35,11 @@ export async function startTestWatcher(
         databaseUrl,
         log: boot.log,
         metrics: boot.metrics,
-        policy: { lockOnFalse: true, escalateAfterMs: 0, ...policy },
+        policy: { lockOnFalse: true, escalateAfterMs: 0, dedupWindowMs: 3_600_000, ...policy },
         pollMs,
         lookMs,
         queue,
+        ledger,
       });
       return watcher;
     },

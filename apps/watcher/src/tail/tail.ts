@@ -1,4 +1,4 @@
-import type { Dependency, Log } from '@wingman/service-kit';
+import type { Log } from '@wingman/service-kit';
 import type { NewAlert } from '../alert/alert.js';
 import { startLoop } from '../loop.js';
 import type { Loop } from '../loop.js';
@@ -14,20 +14,14 @@ export interface TailDeps {
   pollMs: number;
 }
 
-export interface Tail extends Loop {
-  dependency: Dependency;
-}
-
 const LOGS_AT_ONCE = 4;
-const STUCK_MS = 10_000;
 
 /**
  * Follows every tenant's log behind the watcher's own cursor. Queue jobs are quicker, but this is what makes sure: it
  * needs PostgreSQL alone, and goes on where it was after any crash.
  */
-export function startTail({ store, log, onRaised, onLag, pollMs }: TailDeps): Tail {
+export function startTail({ store, log, onRaised, onLag, pollMs }: TailDeps): Loop {
   const followedTo = new Map<string, number>();
-  const startedAt = Date.now();
 
   const behind = ({ tenantId, size }: Head): number => size - (followedTo.get(tenantId) ?? 0);
 
@@ -59,7 +53,7 @@ export function startTail({ store, log, onRaised, onLag, pollMs }: TailDeps): Ta
     return goOn;
   }
 
-  const loop = startLoop({
+  return startLoop({
     name: 'ledger tail',
     everyMs: pollMs,
     log,
@@ -67,14 +61,4 @@ export function startTail({ store, log, onRaised, onLag, pollMs }: TailDeps): Ta
       while (!signal.aborted && (await round(signal))) continue;
     },
   });
-  return {
-    ...loop,
-    dependency: {
-      name: 'ledger tail',
-      required: false,
-      async check() {
-        if (Date.now() - (loop.lastSuccessAt() ?? startedAt) > STUCK_MS) throw new Error('the ledger is not followed');
-      },
-    },
-  };
 }
