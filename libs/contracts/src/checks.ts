@@ -19,6 +19,7 @@ import {
   sizeRange,
   sqlName,
 } from './check-fields.js';
+import { jsonValue } from './primitives.js';
 import { checkReason } from './reasons.js';
 
 /** Version of the vocabulary below; a change that makes an old check mean something else raises it. */
@@ -261,7 +262,7 @@ export const OUTCOMES = ['PASS', 'FAIL', 'UNKNOWN'] as const;
 export const outcome = z.enum(OUTCOMES);
 export type Outcome = z.infer<typeof outcome>;
 
-const facts = z.record(z.string(), z.json());
+const facts = z.record(z.string(), jsonValue);
 
 /** One check with what was seen. `reason` is null for PASS. `observed` never holds what a file or an answer says. */
 export const checkResult = z.strictObject({

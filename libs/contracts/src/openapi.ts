@@ -3,6 +3,7 @@ import type { Endpoint } from './endpoint.js';
 import { isInternal } from './endpoints/index.js';
 import { ERROR_STATUS } from './errors.js';
 import { problem } from './problem.js';
+import { hoistDefinitions } from './shared-schemas.js';
 
 type Json = Record<string, unknown>;
 
@@ -93,12 +94,14 @@ export function openApiDocument({ title, version, endpoints }: OpenApiOptions): 
     const path = (paths[templated(endpoint.path)] ??= {});
     path[endpoint.method.toLowerCase()] = operation(endpoint);
   }
+  const shared: Json = {};
+  const hoisted = hoistDefinitions(paths, shared);
   return {
     openapi: '3.1.0',
     info: { title, version, description: `Error codes: ${Object.keys(ERROR_STATUS).join(', ')}.` },
-    paths,
+    paths: hoisted,
     components: {
-      schemas: { Problem: jsonSchema(problem, 'output') },
+      schemas: { Problem: jsonSchema(problem, 'output'), ...shared },
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer' },
         apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' },

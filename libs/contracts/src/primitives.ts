@@ -33,6 +33,13 @@ export const plausibleInstant = instant.refine((text) => {
   return year >= 1970 && year <= 2200;
 }, 'the year must be between 1970 and 2200');
 
+/** Any JSON. Named, because it contains itself: the OpenAPI document refers to it by this name. */
+export const jsonValue: z.ZodType<z.core.util.JSONType, z.core.util.JSONType> = z
+  .lazy(() =>
+    z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(jsonValue), z.record(z.string(), jsonValue)]),
+  )
+  .meta({ id: 'JsonValue' });
+
 const MAX_METADATA_DEPTH = 16;
 
 function depthOf(value: unknown, budget: number): boolean {
@@ -42,7 +49,7 @@ function depthOf(value: unknown, budget: number): boolean {
 
 /** What a caller attaches for its own use; kept and hashed as it came. */
 export const metadata = z
-  .record(z.string(), z.json())
+  .record(z.string(), jsonValue)
   .refine((value) => depthOf(value, MAX_METADATA_DEPTH), `nested deeper than ${MAX_METADATA_DEPTH} levels`);
 
 /** `?limit=`: 1 to 500, default 50. */
