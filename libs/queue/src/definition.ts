@@ -1,0 +1,26 @@
+import { verifyClaimsJob, watchVerdictJob } from '@wingman/contracts';
+import type { VerifyClaimsJob, WatchVerdictJob } from '@wingman/contracts';
+import type { z } from 'zod';
+
+/** A queue of the product: who fills and who empties it agree on this. */
+export interface QueueDefinition<Data> {
+  /** BullMQ refuses `:` in it. */
+  name: string;
+  schema: z.ZodType<Data>;
+  /** The event's own id, so that the same event waits once. No `:` in it. */
+  jobId: (data: Data) => string;
+}
+
+/** Logged claims that wait for the auditor. */
+export const claimsVerify: QueueDefinition<VerifyClaimsJob> = {
+  name: 'claims.verify',
+  schema: verifyClaimsJob,
+  jobId: ({ tenant_id: tenantId, from_seq: from, to_seq: to }) => `${tenantId}-${from}-${to}`,
+};
+
+/** Verdicts of the auditor that wait for the watcher. */
+export const verdictsWatch: QueueDefinition<WatchVerdictJob> = {
+  name: 'verdicts.watch',
+  schema: watchVerdictJob,
+  jobId: ({ verification_id: verificationId }) => verificationId,
+};
