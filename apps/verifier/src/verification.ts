@@ -45,13 +45,30 @@ export async function verify(subject: Subject, about: About, world: VerifierWorl
     return { ...decide([], 'other_host'), checks: [], time_basis };
   }
   const { items, unread } = planOf(subject, context);
-  const at = surroundingsOf(world, context);
-  const checks: CheckResult[] = [];
-  for (const item of items) {
-    const result = await runItem(item, at);
-    if (result !== undefined) checks.push(result);
-  }
+  const checks = await runAll(items, world, context);
   return { ...decide(checks, unread), checks, time_basis };
+}
+
+/** One after the other, so that a claim takes no more than its share; what is left when time is up is UNKNOWN. */
+async function runAll(items: readonly PlanItem[], world: VerifierWorld, context: ClaimContext): Promise<CheckResult[]> {
+  const deadline = new AbortController();
+  const stop = () => deadline.abort();
+  const limits = world.limits ?? DEFAULT_LIMITS;
+  const timer = setTimeout(stop, limits.claimMs);
+  world.signal?.addEventListener('abort', stop, { once: true });
+  if (world.signal?.aborted) stop();
+  const at = surroundingsOf(world, context, limits, deadline.signal);
+  const checks: CheckResult[] = [];
+  try {
+    for (const item of items) {
+      const result = await runItem(item, at);
+      if (result !== undefined) checks.push(result);
+    }
+  } finally {
+    clearTimeout(timer);
+    world.signal?.removeEventListener('abort', stop);
+  }
+  return checks;
 }
 
 function planOf(subject: Subject, context: ClaimContext): { items: PlanItem[]; unread?: ReasonCode } {
@@ -62,13 +79,16 @@ function planOf(subject: Subject, context: ClaimContext): { items: PlanItem[]; u
   return complete ? { items } : { items, unread: 'partly_understood' };
 }
 
-function surroundingsOf(world: VerifierWorld, context: ClaimContext): Surroundings {
-  const limits = world.limits ?? DEFAULT_LIMITS;
-  const deadline = AbortSignal.timeout(limits.claimMs);
+function surroundingsOf(
+  world: VerifierWorld,
+  context: ClaimContext,
+  limits: Limits,
+  signal: AbortSignal,
+): Surroundings {
   return {
     scope: world.scope,
     limits,
-    signal: world.signal === undefined ? deadline : AbortSignal.any([world.signal, deadline]),
+    signal,
     procRoot: world.procRoot ?? '/proc',
     resolveHost: world.resolveHost ?? resolveHost,
     cwd: context.cwd,

@@ -43,7 +43,7 @@ async function visit(directory: string, segments: readonly Segment[], depth: num
   const entries = await look(scope, directory, { follow: depth === 0 }, async (looked) => {
     if (!looked.found || !looked.seen.stats.isDirectory()) return undefined;
     const found: Dirent[] = [];
-    for await (const entry of await opendir(`/proc/self/fd/${looked.seen.handle.fd}`)) {
+    for await (const entry of await opendir(looked.seen.self)) {
       if (signal.aborted) throw new LookError('timed_out');
       tally.visits += 1;
       if (tally.visits > limits.visits) throw new LookError('too_large');

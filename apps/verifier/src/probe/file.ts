@@ -121,7 +121,7 @@ async function emptyAspect(check: FileCheck, seen: Seen): Promise<Doubt> {
   if (check.empty === undefined) return undefined;
   let empty: boolean;
   if (seen.stats.isDirectory()) {
-    const directory = await opendir(`/proc/self/fd/${seen.handle.fd}`);
+    const directory = await opendir(seen.self);
     empty = (await directory.read()) === null;
     await directory.close();
   } else if (seen.stats.isFile()) {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Check, CheckReason, CheckResult, CheckType } from '@wingman/contracts';
 import { LookError, lookErrorFrom } from '../scope/look-error.js';
+import { withDeadline } from './deadline.js';
 import { probeArchive } from './archive.js';
 import { probeContent } from './content.js';
 import { probeCount } from './count.js';
@@ -37,15 +38,14 @@ export const unanswered = (check: Check, reason: CheckReason): CheckResult => ({
 
 async function find(check: Check, at: Surroundings): Promise<Finding> {
   if (startsInFuture(check, at.now)) return unknown('start_in_future');
-  const signal = AbortSignal.any([at.signal, AbortSignal.timeout(at.limits.checkMs)]);
   try {
     const absolute = withAbsolutePaths(check, at.cwd);
     const probe = PROBES[absolute.type] as Probe<CheckType> | undefined;
     if (probe === undefined) return unknown('not_supported_yet');
-    const finding = await Promise.race([probe(absolute, { ...at, signal }), timeUp(signal)]);
+    const finding = await withDeadline(at.signal, at.limits.checkMs, (signal) => probe(absolute, { ...at, signal }));
     return check.negate === true ? negated(finding, check) : finding;
   } catch (error) {
-    return unknown(signal.aborted ? 'timed_out' : lookErrorFrom(error).reason);
+    return unknown(lookErrorFrom(error).reason);
   }
 }
 
@@ -57,15 +57,6 @@ function startsInFuture(check: Check, now: Date): boolean {
   return Object.entries(check).some(
     ([field, value]) => TIME_FIELDS.includes(field) && Date.parse(String(value)) > now.getTime() + TOLERANCE_MS,
   );
-}
-
-/** A call that hangs in the kernel (a dead network mount) does not hold the answer. */
-function timeUp(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const stop = () => reject(new LookError('timed_out'));
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-  });
 }
 
 const PATH_FIELDS = ['path', 'glob', 'pid_file'] as const;

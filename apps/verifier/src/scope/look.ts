@@ -1,9 +1,13 @@
-import type { BigIntStats } from 'node:fs';
-import { constants, lstat, open, readlink, type FileHandle } from 'node:fs/promises';
+import { closeSync, constants, fstat, open as openCallback, readlinkSync, type BigIntStats } from 'node:fs';
+import { lstat, open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { LookError, lookErrorFrom, systemCode } from './look-error.js';
 import { resolveInside, type Place } from './resolve.js';
 import type { Scope } from './scope.js';
+
+const openDescriptor = promisify(openCallback);
+const statDescriptor = promisify(fstat) as (fd: number, options: { bigint: true }) => Promise<BigIntStats>;
 
 // open(2): a descriptor that only names the file. Opening a FIFO or a device this way neither waits nor does anything.
 const O_PATH = 0o10000000;
@@ -14,7 +18,8 @@ export interface Seen {
   /** The path without links. */
   readonly path: string;
   readonly stats: BigIntStats;
-  readonly handle: FileHandle;
+  /** Where the kernel shows what the descriptor names: a way to reach it that cannot be swapped. */
+  readonly self: string;
 }
 
 export type Looked = { found: true; seen: Seen } | { found: false; dangling: boolean };
@@ -36,53 +41,53 @@ export async function look<Answer>(
     return use({ found: false, dangling: place.dangling });
   }
   const real = path.join(place.parent, place.name);
-  const handle = await openByName(real);
-  try {
-    await assertStillAt(handle, real);
-    return await use({ found: true, seen: { path: real, handle, stats: await handle.stat({ bigint: true }) } });
-  } finally {
-    await handle.close();
-  }
+  return holding(real, async (fd) => {
+    const stats = await statDescriptor(fd, { bigint: true });
+    return use({ found: true, seen: { path: real, stats, self: `/proc/self/fd/${fd}` } });
+  });
 }
 
 /** A descriptor for reading the very file that was seen. Only regular files are ever opened. */
 export async function openForReading(seen: Seen): Promise<FileHandle> {
   if (!seen.stats.isFile()) throw new LookError('special_file');
-  const self = `/proc/self/fd/${seen.handle.fd}`;
   const flags = constants.O_RDONLY | constants.O_NONBLOCK;
   try {
-    return await open(self, flags | O_NOATIME);
+    return await open(seen.self, flags | O_NOATIME);
   } catch (error) {
     // Only the owner may read without leaving an access time (open(2), O_NOATIME).
     if (systemCode(error) !== 'EPERM') throw lookErrorFrom(error);
-    return open(self, flags).catch((failure: unknown) => Promise.reject(lookErrorFrom(failure)));
+    return open(seen.self, flags).catch((failure: unknown) => Promise.reject(lookErrorFrom(failure)));
   }
 }
 
-async function openByName(real: string): Promise<FileHandle> {
+/** Opens a path without links by name only, makes sure that it is still that path, and closes it after `use`. */
+async function holding<Answer>(real: string, use: (fd: number) => Promise<Answer>): Promise<Answer> {
+  const fd = await openByName(real);
   try {
-    return await open(real, O_PATH | constants.O_NOFOLLOW);
+    // The kernel's own word for where the descriptor points: a directory swapped for a link meanwhile is seen here.
+    if (readlinkSync(`/proc/self/fd/${fd}`) !== real) throw new LookError('changed_while_looking');
+    return await use(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+async function openByName(real: string): Promise<number> {
+  try {
+    return await openDescriptor(real, O_PATH | constants.O_NOFOLLOW);
   } catch (error) {
     if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(systemCode(error))) throw new LookError('changed_while_looking', error);
     throw lookErrorFrom(error);
   }
 }
 
-/** The kernel's own word for where the descriptor points: a directory swapped for a link meanwhile is seen here. */
-async function assertStillAt(handle: FileHandle, real: string): Promise<void> {
-  if ((await readlink(`/proc/self/fd/${handle.fd}`)) !== real) throw new LookError('changed_while_looking');
-}
-
 async function assertAbsent({ parent, name, state }: Place): Promise<void> {
-  const directory = await openByName(parent);
-  try {
-    await assertStillAt(directory, parent);
-    const stats = await lstat(`/proc/self/fd/${directory.fd}/${name}`);
-    if (state === 'missing' || stats.isDirectory()) throw new LookError('changed_while_looking');
-  } catch (error) {
-    if (state === 'missing' && systemCode(error) === 'ENOENT') return;
-    throw lookErrorFrom(error);
-  } finally {
-    await directory.close();
-  }
+  await holding(parent, async (fd) => {
+    const stats = await lstat(`/proc/self/fd/${fd}/${name}`).catch((error: unknown) => {
+      if (state === 'missing' && systemCode(error) === 'ENOENT') return undefined;
+      throw lookErrorFrom(error);
+    });
+    if (stats !== undefined && (state === 'missing' || stats.isDirectory()))
+      throw new LookError('changed_while_looking');
+  });
 }

@@ -66,11 +66,18 @@ const existing = (real: string): Place => ({
   dangling: false,
 });
 
+// A root's own links are resolved once: whoever turns one of them elsewhere restarts the service.
+const realRoots = new Map<string, string>();
+
 async function rootsOf(scope: Scope): Promise<Root[]> {
-  const found = await Promise.all(
-    scope.roots.map(async (spelled) => ({ spelled, real: await realpath(spelled).catch(() => undefined) })),
-  );
-  return found.flatMap(({ spelled, real }) => (real === undefined ? [] : [{ spelled, real }]));
+  const found: Root[] = [];
+  for (const spelled of scope.roots) {
+    const real = realRoots.get(spelled) ?? (await realpath(spelled).catch(() => undefined));
+    if (real === undefined) continue;
+    realRoots.set(spelled, real);
+    found.push({ spelled, real });
+  }
+  return found;
 }
 
 function enter(roots: readonly Root[], wanted: string): Walk {

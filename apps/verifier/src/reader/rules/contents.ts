@@ -5,8 +5,7 @@ import { mayChangeMeaning } from '../lexicon.js';
 import { shape, type Reading, type Rule } from '../rule.js';
 import { file, MODIFIED } from './file-parts.js';
 
-const content = (path: string, fields: Record<string, unknown>): Check =>
-  ({ type: 'content', path, ...fields }) as Extract<Check, { type: 'content' }>;
+const content = (path: string, fields: Record<string, unknown>): Check => ({ type: 'content', path, ...fields });
 
 /** A whole word, so that `fooClient` is not found in `fooClientOld`. */
 const wordPattern = (word: string) => `(?:^|[^\\w$])${RE2JS.quote(word)}(?:$|[^\\w$])`;
