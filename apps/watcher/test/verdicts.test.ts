@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { withAdminClient } from '@wingman/db';
 import { createTenant, createTestDatabase, until } from '@wingman/testkit';
 import type { TestDatabase } from '@wingman/testkit';
 import { v7 as uuidv7 } from 'uuid';
@@ -228,6 +229,38 @@ test('a step that fails in the middle leaves nothing behind, and is done whole l
   expect(await alerts(log.tenantId)).toHaveLength(1);
   expect(await worker(log.tenantId, 'victim')).toMatchObject({ standing: 'LOCKED', claims: '1', false_claims: '1' });
 });
+
+test('a step whose connection is killed in the middle leaves nothing behind, and is done whole by the next', async () => {
+  const log = await newLog();
+  const lie = await claimWithVerdict(database, log, { workerId: 'killed' });
+  await log.append([verdictEntry(lie, { workerId: 'killed' })]);
+  await withAdminClient(database.adminUrl, async (client) => {
+    // Behind its alert, the step waits for this row to be committed or not.
+    await client.query('BEGIN');
+    await client.query(`INSERT INTO watcher.workers (tenant_id, worker_id) VALUES ($1, 'killed')`, [log.tenantId]);
+    await start();
+    const pid = await until(async () => (await waitingInMidStep())[0]?.pid);
+    await client.query('SELECT pg_terminate_backend($1)', [pid]);
+    await until(async () => (await waitingInMidStep()).every((other) => other.pid !== pid));
+    expect(await alerts(log.tenantId)).toEqual([]);
+    expect(await nextSeq(log.tenantId)).toBe(0);
+    await client.query('ROLLBACK');
+  });
+
+  await followed(log.tenantId, 2);
+
+  expect(await alerts(log.tenantId)).toMatchObject([{ occurrences: 1 }]);
+  expect(await deliveries(log.tenantId)).toHaveLength(1);
+  expect(await intakeKinds(log.tenantId)).toEqual(['alert.raised', 'worker.locked']);
+  expect(await worker(log.tenantId, 'killed')).toMatchObject({ standing: 'LOCKED', claims: '1', false_claims: '1' });
+});
+
+const waitingInMidStep = () =>
+  database.query<{ pid: number }>(
+    `SELECT pid FROM pg_stat_activity
+     WHERE datname = $1 AND application_name = 'wingman watcher' AND wait_event_type = 'Lock'`,
+    [database.name],
+  );
 
 test('a log that cannot be followed stops no other, passes nothing over, and shows in the health', async () => {
   const [broken, sound] = [await newLog(), await newLog()];

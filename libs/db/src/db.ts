@@ -88,6 +88,8 @@ export function createDb({ url, applicationName, poolSize = 10, onIdleError = ()
       throw asAppError(error);
     });
     let broken: Error | undefined;
+    // A connection that breaks while it is in use tells its statements; unheard, the event would end the process too.
+    client.on('error', ignore);
     try {
       const begun = client.query(`BEGIN; SELECT set_config('app.tenant_id', '${tenantId}', true)`);
       // Awaited below; without a handler a broken connection would count as an unhandled rejection first.
@@ -107,6 +109,7 @@ export function createDb({ url, applicationName, poolSize = 10, onIdleError = ()
       throw asAppError(error);
     } finally {
       client.release(broken);
+      client.off('error', ignore);
     }
   }
 
@@ -146,6 +149,8 @@ function committer(client: pg.PoolClient): () => Promise<void> {
     return committed;
   };
 }
+
+const ignore = (): void => undefined;
 
 function assertUuid(tenantId: string): void {
   // The id becomes part of a statement's text, so it is checked here and not only at the edge.
