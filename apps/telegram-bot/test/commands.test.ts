@@ -101,6 +101,8 @@ describe('a listed person', () => {
     world.telegram.failNext('sendMessage', { kind: 'rate_limit', retryAfter: 1 });
     expect((await ask('/start')).text).toMatch(/This is Wingman/);
     expect(texts()).toHaveLength(1);
+    const [, limited, last] = world.telegram.calls.filter(({ method }) => method === 'sendMessage');
+    expect(last!.at - limited!.at).toBeGreaterThanOrEqual(1_000);
   });
 });
 

@@ -1,8 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { startFakeTelegram, until } from '@wingman/testkit';
+import { TelegramError } from 'telegraf';
+import type { DeliverySource } from '../src/outbox/delivery-source.js';
+import { createBotApi, type OutgoingMessage } from '../src/telegram/bot-api.js';
 import { FakeWatcher } from './fake-watcher.js';
 import { FakeWingman } from './fake-wingman.js';
 import { GROUP, PAT_ID, startBot, type RunningBot, type World } from './start-bot.js';
+
+type LeaseQuery = Parameters<DeliverySource['lease']>[0];
 
 let world: World;
 let bots: RunningBot[];
@@ -151,14 +156,29 @@ describe('when Telegram stumbles', () => {
 
 describe('when a bot goes', () => {
   test('the next one goes on behind the last part that was reported', async () => {
-    const row = world.watcher.raise({ detail: 'x'.repeat(10_000) });
-    const first = start('bot-1');
-    await until(() => row.sent_message_ids.length >= 1);
-    await first.close();
+    const api = createBotApi({ token: world.telegram.token, apiRoot: world.telegram.url, timeoutMs: 1_000 });
+    const source = world.watcher.sourceFor('bot-1');
+    let parts = 0;
+    let die = (_error: Error): void => undefined;
+    const gone = new Promise<never>((_resolve, reject) => {
+      die = reject;
+    });
+    const first = start('bot-1', {
+      // Its second call never comes back, and its lease is short, as when it had been killed.
+      api: { ...api, send: (message: OutgoingMessage) => (++parts === 2 ? gone : api.send(message)) },
+      source: {
+        ...source,
+        lease: (query: LeaseQuery, signal: AbortSignal) => source.lease({ ...query, leaseSeconds: 0.1 }, signal),
+      },
+    });
+    world.watcher.raise({ detail: 'x'.repeat(10_000) });
+    await until(() => parts === 2);
     start('bot-2');
     await sent(1);
-    const marks = messages().map(({ text }) => /\((\d)\/(\d)\)/.exec(text)?.[1]);
-    expect(marks).toEqual(['1', '2', '3']);
+    expect(messages().map(({ text }) => /\((\d\/\d)\)/.exec(text)?.[1])).toEqual(['1/3', '2/3', '3/3']);
+    die(new TelegramError({ error_code: 502, description: 'Bad Gateway' }));
+    await until(() => first.lines.some(({ message }) => message.startsWith('a delivery is another')));
+    expect(world.watcher.rows[0]).toMatchObject({ status: 'SENT', errors: [] });
   });
 
   test('two share the work without doubles', async () => {
@@ -197,8 +217,7 @@ describe('when the watcher goes', () => {
           if (refusals >= 0) throw new Error('the watcher is away');
           await source.sent(id, ids);
         },
-        lease: (query: { waitSeconds: number; leaseSeconds: number; limit: number }, signal: AbortSignal) =>
-          source.lease({ ...query, leaseSeconds: 0 }, signal),
+        lease: (query: LeaseQuery, signal: AbortSignal) => source.lease({ ...query, leaseSeconds: 0 }, signal),
       },
     });
     world.watcher.raise();

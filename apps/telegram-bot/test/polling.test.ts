@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { startFakeTelegram, until } from '@wingman/testkit';
 import { TelegramError } from 'telegraf';
-import { createBotApi } from '../src/telegram/bot-api.js';
+import { createBotApi, type OutgoingMessage } from '../src/telegram/bot-api.js';
 import { FakeWatcher } from './fake-watcher.js';
 import { FakeWingman } from './fake-wingman.js';
 import { GROUP, PAT_ID, startBot, type RunningBot, type World } from './start-bot.js';
@@ -32,7 +32,8 @@ const answers = () => world.telegram.people.messages(GROUP).length;
 const say = (text: string) => world.telegram.people.userSends(GROUP, pat, text);
 
 test('of two replicas one polls, and when it stops the other answers, each command once', async () => {
-  const first = start('bot-1');
+  // A lease of half a minute: the other one gets it so soon only because it is given back.
+  const first = start('bot-1', { leaseSeconds: 30 });
   await until(() => world.watcher.pollingHolder() === 'bot-1');
   const second = start('bot-2');
   say('/start');
@@ -47,16 +48,42 @@ test('of two replicas one polls, and when it stops the other answers, each comma
   expect(answers()).toBe(2);
 });
 
-test('it stops the moment the lease is another’s, in the middle of a poll', async () => {
-  const bot = start('bot-1', { pollSeconds: 50 });
+test('it stops before the lease ends when it learns that it is another’s, in the middle of a poll', async () => {
+  const bot = start('bot-1', { pollSeconds: 50, leaseSeconds: 6 });
   await until(() => polls() > 0);
   world.watcher.stealPolling('bot-2');
-  await until(() => bot.lines.some(({ message }) => message === 'no longer polling Telegram'));
+  await until(() => bot.lines.some(({ message }) => message === 'no longer polling Telegram'), { timeout: 4_000 });
   const before = polls();
   say('/start');
-  await until(() => bot.lines.filter(({ message }) => message === 'no longer polling Telegram').length === 1);
+  expect(world.telegram.updates.unconfirmed()).toHaveLength(1);
   expect(polls()).toBe(before);
   expect(answers()).toBe(0);
+});
+
+test('a clean stop finishes the answer and confirms it, so that nobody answers again', async () => {
+  const api = createBotApi({ token: world.telegram.token, apiRoot: world.telegram.url, timeoutMs: 1_000 });
+  let answering = false;
+  let goOn = (): void => undefined;
+  const slowly = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  const bot = start('bot-1', {
+    api: {
+      ...api,
+      send: async (message: OutgoingMessage) => {
+        answering = true;
+        await slowly;
+        return api.send(message);
+      },
+    },
+  });
+  say('/start');
+  await until(() => answering);
+  const closed = bot.close();
+  goOn();
+  await closed;
+  expect(answers()).toBe(1);
+  expect(world.telegram.updates.unconfirmed()).toEqual([]);
 });
 
 test('it stops at the end of the lease when nobody can tell whose it is', async () => {
