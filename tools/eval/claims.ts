@@ -1,15 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ClaimContext } from '@wingman/contracts';
 import { createScope } from '../../apps/verifier/src/scope/scope.js';
 import { verify } from '../../apps/verifier/src/verification.js';
-
-// Usage: claims.js [FOLDER]
-// FOLDER holds the evaluation set of claims (default: ../shared/evals/claims beside the repository). Its own scripts
-// build a throw-away world and score; in between every claim is judged by the service's reader and probes,
-// which never see the labels.
 
 const SPLIT = 'shared';
 
@@ -40,13 +35,17 @@ async function judgeAll(root: string): Promise<string> {
   return `${verdicts.join('\n')}\n`;
 }
 
-async function main(): Promise<number> {
-  const folder = path.resolve(process.argv[2] ?? '../shared/evals/claims');
+/**
+ * Judges the evaluation set of claims in `folder`. Its own scripts build a throw-away world and score; in between
+ * every claim is judged by the service's reader and probes, which never see the labels. Gives the exit code.
+ */
+export async function evalClaims(folder: string): Promise<number> {
   if (!existsSync(path.join(folder, 'setup.sh'))) {
     process.stderr.write(`No claims to judge: ${folder} holds no evaluation set.\n`);
     return 2;
   }
-  const root = path.join(mkdtempSync(path.join(tmpdir(), 'wingman-eval-')), 'world');
+  const home = mkdtempSync(path.join(tmpdir(), 'wingman-eval-'));
+  const root = path.join(home, 'world');
   try {
     execFileSync(path.join(folder, 'setup.sh'), ['--root', root, '--no-docker'], { stdio: 'inherit' });
     const verdicts = path.join(`${root}.meta`, 'verdicts.jsonl');
@@ -56,8 +55,7 @@ async function main(): Promise<number> {
     });
   } finally {
     execFileSync(path.join(folder, 'teardown.sh'), [root], { stdio: 'inherit' });
+    rmSync(home, { recursive: true, force: true });
   }
   return 0;
 }
-
-process.exitCode = await main();

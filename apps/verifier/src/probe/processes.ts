@@ -15,18 +15,22 @@ export interface Process {
 }
 
 const TICKS_PER_SECOND = 100; // USER_HZ, the same on every Linux that Node runs on (proc_pid_stat(5))
+const AT_ONCE = 64;
 const INTERPRETER = /^(?:node|python|ruby|perl|php|bash|sh|dash|java|deno|bun|tsx)[\d.]*$/;
 
 /** The process of that id, or undefined where there is none. */
 export async function findProcess(procRoot: string, pid: number): Promise<Process | undefined> {
+  return readProcess(procRoot, pid, await bootTime(procRoot));
+}
+
+async function readProcess(procRoot: string, pid: number, bootedAt: number): Promise<Process | undefined> {
   const directory = path.join(procRoot, String(pid));
   const stat = await textOf(path.join(directory, 'stat'));
   if (stat === undefined) return undefined;
   // The name stands in parentheses and may hold any character, these included: the last one ends it.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const state = fields[0] ?? 'X';
-  const [bootedAt, cmdline, exe] = await Promise.all([
-    bootTime(procRoot),
+  const [cmdline, exe] = await Promise.all([
     textOf(path.join(directory, 'cmdline')),
     readlink(path.join(directory, 'exe')).catch(() => undefined),
   ]);
@@ -44,11 +48,12 @@ export async function findProcess(procRoot: string, pid: number): Promise<Proces
 export async function listProcesses(procRoot: string, signal: AbortSignal): Promise<Process[]> {
   const pids = (await readdir(procRoot)).filter((name) => /^\d+$/.test(name));
   if (!pids.includes('1')) throw new LookError('processes_hidden');
+  const bootedAt = await bootTime(procRoot);
   const found: Process[] = [];
-  for (const pid of pids) {
+  for (let from = 0; from < pids.length; from += AT_ONCE) {
     if (signal.aborted) throw new LookError('timed_out');
-    const process = await findProcess(procRoot, Number(pid));
-    if (process !== undefined) found.push(process);
+    const batch = pids.slice(from, from + AT_ONCE).map((pid) => readProcess(procRoot, Number(pid), bootedAt));
+    found.push(...(await Promise.all(batch)).filter((process) => process !== undefined));
   }
   return found;
 }

@@ -63,7 +63,8 @@ const CONDITIONS = 'if when whenever once whether assuming provided suppose supp
 const HEDGES = `should might may maybe perhaps probably likely possibly seems seem seemed appears apparently presumably
   hopefully supposedly allegedly think thinks thought believe believed guess guessed assume assumed expect expected suspect
   try tried trying attempt attempted plan planned plans planning intend intended intends want wanted wants hope hoped need
-  needs imagine example e.g ought doubt doubts unsure unclear wonder claim claims claimed ask asks asked told said request`;
+  needs imagine example e.g ought doubt doubts unsure unclear wonder claim claims claimed ask asks asked told said says say
+  request ensure check verify confirm please must`;
 const ORDER =
   'then later afterwards afterward subsequently before after previously earlier yesterday temporarily again meanwhile ago';
 const REFERENCES = 'it its this that these those which them they he she both former latter same above below';

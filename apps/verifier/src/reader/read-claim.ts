@@ -12,7 +12,7 @@ export type Read = { plan: Plan } | { unreadable: UnreadableReason | 'needs_cwd'
 const MAX_CLAIM = 8_000;
 
 const FILLER =
-  /^(?:(?:all |i am |we are )?(?:done|set|finished)|success|successfully|great|ok|okay|sure|perfect|hi|hello|thanks)(?: ,)?$/;
+  /^(?:(?:all |i am |we are )?(?:done|set|finished)|success|successfully|great|ok|okay|sure|perfect|hi|hello|thanks|(?:here is )?(?:a |the )?(?:summary|changes|results?|what i did|what was done)(?: of (?:the )?changes| made)?)(?: ,| :)?$/;
 const LABEL =
   /^(?:(?:done|success|verified|confirmed|checked|result|results|update|status|note|fyi|finally|first|second|third|also|additionally|in addition|as requested|okay|ok|task|completed) (?::|,|--) ?)+/;
 

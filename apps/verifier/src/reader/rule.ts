@@ -109,14 +109,24 @@ export class Reading {
 
   /** False where the noun phrase may turn the sentence into another one; an unknown word leaves the reading open. */
   phraseFits(group: string, about: readonly string[]): boolean {
-    const judged = judgePhrase(this.word(group), about);
+    const judged = judgePhrase(this.#withoutCount(group), about);
     if (judged === 'open') this.open = true;
     return judged !== 'refused';
   }
 
+  /** "The 3 files" before three names says nothing more. */
+  #withoutCount(group: string): string {
+    const count = this.texts('files').length;
+    return this.word(group).replaceAll(/\bN\d+\b ?/g, (mark) =>
+      Number(this.#entities[Number(mark.trim().slice(1))]?.text) === count ? '' : mark,
+    );
+  }
+
   /** A phrase that only names something: any words but those that change a meaning or order another request. */
   onlyNames(group: string): boolean {
-    if (/\b(?:post|put|patch|delete|options|curl)\b/.test(this.word(group)) || isGlued(this.word(group))) return false;
+    const phrase = this.word(group);
+    if (/\b(?:post|put|patch|delete|options|curl|\w+ed|\w+ing|stops?|quit)\b/.test(phrase) || isGlued(phrase))
+      return false;
     return !mayChangeMeaning(this.word(group).replaceAll(/^(?:this|these|that|its) /g, ''));
   }
 

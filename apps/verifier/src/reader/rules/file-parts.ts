@@ -9,8 +9,7 @@ type FileFields = Omit<CheckOf<'file'>, 'type' | 'path'>;
 /** Verbs by what they leave behind; past forms only, since "create" is an order and "creating" unfinished. */
 export const CREATED = 'created|generated|produced|made';
 export const WRITTEN = 'wrote|written|saved|exported|stored|drafted|downloaded|put|placed';
-export const MODIFIED =
-  'updated|modified|edited|changed|patched|amended|adjusted|revised|refactored|rewrote|rewritten|reformatted|touched up';
+export const MODIFIED = 'updated|modified|edited|changed|patched|amended|adjusted|revised|rewrote|rewritten';
 export const REMOVED = 'deleted|removed|erased|unlinked|got rid of';
 
 const ARCHIVE_NAME = /\.(?:tar|tgz|zip|tar\.gz|gz|sql|dump)$/i;

@@ -6,6 +6,8 @@ import { CREATED, file, happenedSince, MODIFIED, presence, REMOVED, WRITTEN } fr
 
 // "Created a user in app.sqlite" creates no file: only what is written may be written *to* or *in* one.
 const AT = '(?:at|as|:|->|called|named)';
+/** "is", or the colon of a list: "a.txt: created". */
+const STATE = '(?:{BE}|:|--|-)';
 const INTO = '(?:at|to|in|as|into|under|:|->)';
 
 const created = (it: Reading) => (it.remainderFits() ? presence(it, { fresh: true }) : undefined);
@@ -25,8 +27,8 @@ function joined(reading: Reading) {
 export const fileRules: Rule[] = [
   { shape: shape(`{SUBJ}(?:${CREATED}) {NP}(?:${AT} )?<PP:files>{TAIL}{OPEN}`), read: created },
   { shape: shape(`{SUBJ}(?:${WRITTEN}) {NP}(?:${INTO} )?<PP:files>{TAIL}{OPEN}`), read: written },
-  { shape: shape(`{NP}<PP:files> {BE} {ADV}(?:${CREATED}){TAIL}{OPEN}`), read: created },
-  { shape: shape(`{NP}<PP:files> {BE} {ADV}(?:${WRITTEN}){TAIL}{OPEN}`), read: written },
+  { shape: shape(`{NP}<PP:files> ${STATE} {ADV}(?:${CREATED}){TAIL}{OPEN}`), read: created },
+  { shape: shape(`{NP}<PP:files> ${STATE} {ADV}(?:${WRITTEN}){TAIL}{OPEN}`), read: written },
   { shape: shape(`{NP}(?:{BE} )?{ADV}(?:${CREATED}) ${AT} <PP:files>{TAIL}{OPEN}`), read: created },
   { shape: shape(`{NP}(?:{BE} )?{ADV}(?:${WRITTEN}) ${INTO} <PP:files>{TAIL}{OPEN}`), read: written },
   {
@@ -73,7 +75,7 @@ export const fileRules: Rule[] = [
   },
   {
     shape: shape(
-      `{NP}<PP:files> (?:{BE} {ADV}(?:${REMOVED}|gone)|no longer exists?|does not exist(?: anymore)?|do not exist(?: anymore)?){TAIL}`,
+      `{NP}<PP:files> (?:${STATE} {ADV}(?:${REMOVED}|gone)|no longer exists?|does not exist(?: anymore)?|do not exist(?: anymore)?){TAIL}`,
     ),
     read: (it) => absence(it),
   },
@@ -116,11 +118,23 @@ function absence(it: Reading) {
   return it.paths('files').map((entry) => file(entry, { absent: true }));
 }
 
-/** Where a file ends up when it is moved "to" something that may be a directory. */
+/** Where a file ends up when it is moved "to" something that may be a directory. What a directory becomes is left open. */
 function destination(it: Reading): string {
   const [from = '', to = ''] = [it.text('from'), it.text('to')];
-  const intoFolder = to.endsWith('/') || (extensionOf(to) === undefined && extensionOf(from) !== undefined);
+  if (extensionOf(from) === undefined) {
+    it.open = true;
+    return it.absolute(to);
+  }
+  const intoFolder = to.endsWith('/') || extensionOf(to) === undefined;
   return intoFolder ? path.join(it.absolute(to), path.basename(from)) : it.absolute(to);
+}
+
+/** "To archive" may have been a new name after all: only where nothing goes by it, the file is missing. */
+function arrived(it: Reading): PlanItem {
+  const item = file(destination(it));
+  const plain = it.absolute(it.text('to'));
+  if (it.text('to').endsWith('/') || destination(it) === plain) return item;
+  return { ...item, witness: { type: 'file', path: plain, absent: true } };
 }
 
 /** Files that changed place or content, or did not. */
@@ -129,7 +143,7 @@ export const changeRules: Rule[] = [
     shape: shape(`{SUBJ}(?:moved|renamed) {NP}<P:from> (?:to|into|as|->) (?:the )?(?:directory |folder )?<P:to>{TAIL}`),
     read: (it) =>
       it.areFiles('from') && it.phraseFits('np', it.texts('from'))
-        ? [file(it.path('from'), { absent: true }), file(destination(it)), ...happenedSince(destination(it), it.start)]
+        ? [file(it.path('from'), { absent: true }), arrived(it), ...happenedSince(destination(it), it.start)]
         : undefined,
   },
   {
@@ -138,7 +152,7 @@ export const changeRules: Rule[] = [
     ),
     read: (it) =>
       it.areFiles('from') && it.phraseFits('np', it.texts('from'))
-        ? [file(it.path('from'), { absent: true }), file(destination(it)), ...happenedSince(destination(it), it.start)]
+        ? [file(it.path('from'), { absent: true }), arrived(it), ...happenedSince(destination(it), it.start)]
         : undefined,
   },
   {
@@ -149,7 +163,11 @@ export const changeRules: Rule[] = [
       if (!it.areFiles('from') || !it.phraseFits('np', it.texts('from'))) return undefined;
       const to = destination(it);
       const born = it.start === undefined ? {} : { created_after: it.start };
-      const equal = { ...file(to), equalTo: it.path('from'), ...(it.has('same') ? {} : { inexact: true as const }) };
+      const equal: PlanItem = {
+        ...file(to),
+        equalTo: it.path('from'),
+        ...(it.has('same') ? {} : { inexact: true as const }),
+      };
       return [file(it.path('from')), file(to, born), equal];
     },
   },
@@ -158,7 +176,7 @@ export const changeRules: Rule[] = [
     read: (it) => (it.remainderFits() ? modified(it) : undefined),
   },
   {
-    shape: shape(`{NP}<PP:files> {BE} {ADV}(?:${MODIFIED}){TAIL}{PURPOSE}`),
+    shape: shape(`{NP}<PP:files> ${STATE} {ADV}(?:${MODIFIED}){TAIL}{PURPOSE}`),
     read: (it) => (it.remainderFits() ? modified(it) : undefined),
   },
   {

@@ -10,11 +10,18 @@ const STATUS = '(?:(?:a|an|the) )?(?:http )?(?:status )?(?:code )?(?:of )?<N:sta
 
 type PortFields = Omit<CheckOf<'port'>, 'type'>;
 
+const PROGRAM = /\b(?:nginx|postgres|redis-server|mysqld|sshd|apache2|httpd|haproxy|caddy|node)\b/;
+
+/** Somebody who is named must be the one who listens; a service may go by another name than its program. */
 function port(it: Reading, fields: PortFields): PlanItem[] | undefined {
   const { port: number } = fields;
-  if (!it.onlyNames('np') || !it.remainderFits() || !Number.isInteger(number) || number < 1 || number > 65_535)
+  if (!it.onlyNames('np') || !it.remainderFits() || !Number.isInteger(number) || number < 1 || number > 65_535) {
     return undefined;
-  return [{ check: { type: 'port', ...fields } }];
+  }
+  const item: PlanItem = { check: { type: 'port', ...fields } };
+  const name = it.texts('np')[0] ?? PROGRAM.exec(it.word('np'))?.[0];
+  if (name === undefined || fields.state === 'closed') return [item];
+  return [item, { check: { type: 'port', ...fields, process: name }, inexact: true }];
 }
 
 function endpoint(it: Reading): PlanItem[] | undefined {
