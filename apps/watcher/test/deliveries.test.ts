@@ -259,6 +259,24 @@ test('only the bot reaches the deliveries: with its credential and with a key fo
   expect([withKeyOnly, asVerifier, withoutKey, withReadKey].map(({ status }) => status)).toEqual([401, 401, 401, 403]);
 });
 
+test('a tenant that has used up its requests still gets its alerts', async () => {
+  const tenant = await createTestTenant(database, { tier: 'basic' });
+  await raise(tenant);
+  const limited = await startTestWatcher(database, { keys, env: { RATE_LIMIT_BASIC: '1' } });
+  const list = () => call(`${limited.url}/alerts`, { key: tenant.readKey });
+  await list();
+  expect(await list()).toMatchObject({ status: 429 });
+
+  const token = await keys.tokenFor('telegram-bot', 'watcher');
+  const answer = await call(`${limited.url}/internal/deliveries/lease`, {
+    body: { channel: 'telegram', holder: 'bot', lease_seconds: 60, wait_seconds: 0, limit: 1 },
+    headers: { authorization: `Bearer ${token}`, 'x-api-key': tenant.relayKey },
+  });
+
+  expect(answer).toMatchObject({ status: 200, body: { items: [{ attempt: 1 }] } });
+  await limited.close();
+});
+
 test('an alert that nobody acknowledges is sent once more, marked so; an acknowledged one is not', async () => {
   const tenant = await createTestTenant(database);
   await raise(tenant);

@@ -1,3 +1,4 @@
+import type { Tier } from '@wingman/contracts';
 import { createKey, createPerson, createTenant } from '@wingman/testkit';
 import type { TestDatabase } from '@wingman/testkit';
 import { createTestLog } from './ledger.js';
@@ -15,8 +16,8 @@ export interface TestTenant {
 }
 
 /** A tenant with an empty log, the usual keys, and Ada, who decides: by her key and as Telegram user 42. */
-export async function createTestTenant(database: TestDatabase): Promise<TestTenant> {
-  const tenantId = await createTenant(database);
+export async function createTestTenant(database: TestDatabase, options: { tier?: Tier } = {}): Promise<TestTenant> {
+  const tenantId = await createTenant(database, options);
   const [read, decide, relay, work] = await Promise.all([
     createKey(database, tenantId, { scopes: ['read'] }),
     createKey(database, tenantId, { scopes: ['decide'] }),

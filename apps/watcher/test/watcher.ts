@@ -15,20 +15,21 @@ interface TestWatcherOptions {
   lookMs?: number;
   queue?: WatcherDeps['queue'];
   redisUrl?: string;
+  env?: Record<string, string>;
   ledger?: WatcherDeps['ledger'];
 }
 
 /** The whole watcher in this process; with a queue only where one is given. */
 export async function startTestWatcher(
   database: TestDatabase,
-  { keys, policy, queue, redisUrl, ledger, lookMs, pollMs = 20 }: TestWatcherOptions = {},
+  { keys, policy, queue, redisUrl, env, ledger, lookMs, pollMs = 20 }: TestWatcherOptions = {},
 ): Promise<TestWatcher> {
   let watcher: Watcher | undefined;
   const service = await startTestService({
     name: 'watcher',
     database,
     redisUrl,
-    env: keys?.envFor('watcher'),
+    env: { ...keys?.envFor('watcher'), ...env },
     routes: ({ db, boot, databaseUrl }) => {
       watcher = createWatcher({
         db,
