@@ -1,16 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import type { CheckResult } from '@wingman/contracts';
 import { falseClaimAlert, ledgerInconsistentAlert, shortLine } from './alert.js';
-import type { FalseVerdict } from './alert.js';
+import type { Evidence, FalseVerdict } from './alert.js';
 
-const check = (outcome: CheckResult['outcome'], target: string): CheckResult => ({
+const check = (outcome: string, target: string): Evidence => ({
   type: 'file',
   target,
   expected: { kind: 'file' },
   observed: { exists: outcome === 'PASS' },
   outcome,
   reason: outcome === 'PASS' ? null : outcome === 'FAIL' ? 'missing' : 'access_denied',
-  duration_ms: 1,
 });
 
 const verdict: FalseVerdict = {

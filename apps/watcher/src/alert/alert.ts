@@ -1,4 +1,14 @@
-import type { AlertView, CheckResult, Severity } from '@wingman/contracts';
+import type { AlertView, Severity } from '@wingman/contracts';
+
+/** One check of a verdict, as far as an alert shows it; its words are the verifier's. */
+export interface Evidence {
+  type: string;
+  target: string;
+  expected?: unknown;
+  observed?: unknown;
+  outcome: string;
+  reason: string | null;
+}
 
 /** A claim that the auditor found FALSE, as the ledger and the verifier's record tell it. */
 export interface FalseVerdict {
@@ -11,7 +21,7 @@ export interface FalseVerdict {
   claim: string;
   reasonCode: string;
   explanation: string;
-  checks: CheckResult[];
+  checks: Evidence[];
 }
 
 /** An alert before it is stored. */
@@ -66,7 +76,7 @@ export function falseClaimAlert(verdict: FalseVerdict, { locks }: { locks: boole
 }
 
 /** The checks that contradict the claim, with what was expected and what was seen; the others by number only. */
-function evidence(checks: readonly CheckResult[]): string[] {
+function evidence(checks: readonly Evidence[]): string[] {
   const contradicted = checks.filter(({ outcome }) => outcome === 'FAIL');
   const held = checks.filter(({ outcome }) => outcome === 'PASS').length;
   const undecided = checks.length - contradicted.length - held;

@@ -1,4 +1,3 @@
-import { checkResult } from '@wingman/contracts';
 import type { Tx } from '@wingman/db';
 import { z } from 'zod';
 import type { FalseVerdict } from '../alert/alert.js';
@@ -16,7 +15,17 @@ interface VerificationRow {
 }
 
 const claimLeaf = z.looseObject({ worker_id: z.string(), claim: z.string(), timestamp: z.string() });
-const evidence = z.array(checkResult);
+// Looser than the vocabulary: a verifier that has learned a new check must not keep an alert from being raised.
+const evidence = z.array(
+  z.looseObject({
+    type: z.string(),
+    target: z.string(),
+    expected: z.unknown(),
+    observed: z.unknown(),
+    outcome: z.string(),
+    reason: z.string().nullable(),
+  }),
+);
 
 export interface VerdictsFound {
   /** The auditor's FALSE verdicts, in the order of their claims. */
