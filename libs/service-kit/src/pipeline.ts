@@ -77,7 +77,7 @@ async function answer(deps: PipelineDeps, route: Route, request: Request, contex
   const query = parse(endpoint.query, request.query);
   const raw =
     endpoint.bodyType === 'none' && endpoint.built ? await refuseBody(request) : await rawBody(endpoint, request);
-  const body = parse(endpoint.body, decodeBody(endpoint, raw));
+  const body = parse(endpoint.body, decodeBody(endpoint, raw), { isLines: endpoint.bodyType === 'ndjson' });
 
   const worker = principal && actsAsWorker(principal, endpoint.scopes) ? workerOf(principal, query, body) : undefined;
   const assertWorkers = (ids: Iterable<string>) => assertStanding(deps, principal, endpoint, ids);

@@ -21,20 +21,35 @@ export function problemOf(error: AppError, requestId: string): Problem {
   };
 }
 
+interface PlaceOptions {
+  /** The value came as lines: places are named `line <n>`, counted from 1. */
+  isLines?: boolean;
+}
+
+const placeOf = (path: readonly PropertyKey[], { isLines = false }: PlaceOptions): string => {
+  const [first, ...rest] = path;
+  const named = isLines && typeof first === 'number' ? [`line ${first + 1}`, ...rest] : path;
+  return named.map(String).join('.');
+};
+
 /** Every wrong field of a failed parse, by its place. The values themselves are never shown. */
-export function fieldErrors(error: z.ZodError): FieldError[] {
+export function fieldErrors(error: z.ZodError, options: PlaceOptions = {}): FieldError[] {
   return error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message: 'unknown field' }))
-      : [{ path: issue.path.join('.'), message: issue.message }],
+      ? issue.keys.map((key) => ({ path: placeOf([...issue.path, key], options), message: 'unknown field' }))
+      : [{ path: placeOf(issue.path, options), message: issue.message }],
   );
 }
 
 /** Parses outside data; throws `invalid_request` with every wrong field. */
-export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> {
+export function parse<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  options: PlaceOptions = {},
+): z.infer<Schema> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const errors = fieldErrors(result.error);
+  const errors = fieldErrors(result.error, options);
   const places = errors.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
   throw new AppError('invalid_request', places.slice(0, 5).join('; '), { errors: errors.slice(0, 100) });
 }

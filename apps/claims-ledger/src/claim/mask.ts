@@ -1,0 +1,16 @@
+import { redactText } from '@wingman/service-kit';
+
+/**
+ * A copy of a JSON value in which whatever looks like a secret is masked, in names and in texts. It is applied before
+ * anything is hashed, so that nothing ever has to be taken out of the ledger again.
+ */
+export function maskSecrets<Value>(value: Value): Value {
+  return masked(value) as Value;
+}
+
+function masked(value: unknown): unknown {
+  if (typeof value === 'string') return redactText(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(masked);
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [redactText(name), masked(member)]));
+}
