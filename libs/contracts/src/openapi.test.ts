@@ -50,7 +50,7 @@ const openApi = z.strictObject({
 type Operation = z.infer<typeof operation>;
 const operationsOf = (document: z.infer<typeof openApi>): [path: string, method: string, operation: Operation][] =>
   Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, value]): [string, string, Operation] => [path, method, value as Operation]),
+    Object.entries(methods).map(([method, value]): [string, string, Operation] => [path, method, value]),
   );
 
 /** Every `$ref` anywhere in a document. */

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createClient, everyItem } from '@wingman/sdk';
+import type { WingmanClient } from '@wingman/sdk';
+import { createScene, endScene } from './gatekeeper.js';
+import type { Scene } from './gatekeeper.js';
+
+let scene: Scene;
+let admin: WingmanClient;
+let platform: WingmanClient;
+
+beforeAll(async () => {
+  scene = await createScene();
+  const baseUrl = scene.gatekeeper.url;
+  admin = createClient({ baseUrl, key: scene.adminKey });
+  platform = createClient({ baseUrl, key: scene.platformKey });
+});
+
+afterAll(() => endScene(scene));
+
+test('the client manages a tenant from its first key to its last', async () => {
+  const { tenant_id: tenantId, admin_key: key } = await platform.createTenant({ name: 'Acme', tier: 'enterprise' });
+  const acme = createClient({ baseUrl: scene.gatekeeper.url, key });
+  const made = await acme.createKey({ scopes: ['work'], worker_id: 'w-1' });
+  const person = await acme.createPerson({ name: 'Ada', key_ids: [made.key_id], telegram_user_ids: [4711] });
+
+  expect((await acme.listPeople()).items).toEqual([person]);
+  expect((await acme.revokeKey({ id: made.key_id })).revoked_at).toEqual(expect.any(String));
+  expect((await platform.suspendTenant({ id: tenantId })).status).toBe('SUSPENDED');
+  await expect(acme.listKeys()).rejects.toMatchObject({ code: 'unauthenticated', status: 401 });
+});
+
+test('the client walks through all pages', async () => {
+  for (let count = 0; count < 5; count += 1) await admin.createKey({ scopes: ['read'] });
+  const ids: string[] = [];
+  for await (const { key_id } of everyItem(admin.listKeys, { limit: 2 })) ids.push(key_id);
+
+  expect(new Set(ids).size).toBe(6);
+});
+
+test('a creating call repeated under one idempotency key gives the same key text', async () => {
+  const first = await admin.createKey({ scopes: ['read'] }, { idempotencyKey: 'once' });
+
+  expect(await admin.createKey({ scopes: ['read'] }, { idempotencyKey: 'once' })).toEqual(first);
+  await expect(admin.createKey({ scopes: ['decide'] }, { idempotencyKey: 'once' })).rejects.toMatchObject({
+    code: 'idempotency_conflict',
+    status: 409,
+    requestId: expect.any(String),
+  });
+});
+
+test('the client tells which field is wrong', async () => {
+  await expect(admin.createKey({ scopes: ['work'] })).rejects.toMatchObject({
+    code: 'invalid_request',
+    errors: [{ path: 'worker_id', message: 'a work key must be bound to a worker' }],
+  });
+});
+
+test('the client reads the health of a service', async () => {
+  expect(await createClient({ baseUrl: scene.gatekeeper.url }).health()).toMatchObject({ status: 'ok' });
+});

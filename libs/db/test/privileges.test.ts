@@ -1,0 +1,338 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { databaseRole, SERVICES } from '@wingman/contracts';
+import type { ServiceName } from '@wingman/contracts';
+import { createKey, createPerson, createTenant, createTestDatabase } from '@wingman/testkit';
+import type { TestDatabase } from '@wingman/testkit';
+import { createDb } from '../src/index.js';
+import type { Db } from '../src/index.js';
+
+const WITH_DATABASE = SERVICES.filter((service) => service !== 'telegram-bot');
+const OWN_SCHEMA: Partial<Record<ServiceName, string>> = {
+  gatekeeper: 'gatekeeper',
+  'claims-ledger': 'ledger',
+  verifier: 'verifier',
+  approvals: 'approvals',
+  'execution-gateway': 'gateway',
+  watcher: 'watcher',
+  'output-validator': 'validator',
+};
+
+let database: TestDatabase;
+let databases: Map<ServiceName, Db>;
+let tenantId: string;
+let other: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  databases = new Map(
+    WITH_DATABASE.map((service) => [
+      service,
+      createDb({ url: database.urlFor(service), applicationName: 'test', poolSize: 1 }),
+    ]),
+  );
+  [tenantId, other] = [await createTenant(database), await createTenant(database)];
+  for (const tenant of [tenantId, other]) await fill(tenant);
+});
+
+afterAll(async () => {
+  await Promise.all([...databases.values()].map((db) => db.close()));
+  await database.drop();
+});
+
+/** One row in every table that a tenant can have something in. */
+async function fill(tenant: string): Promise<void> {
+  const { keyId } = await createKey(database, tenant, { scopes: ['admin'] });
+  await createPerson(database, tenant, { name: 'Ada', keyIds: [keyId], telegramUserIds: [4711] });
+  const leaf = `{"kind":"claim","entry_id":"${keyId}","worker_id":"w"}`;
+  const statements: [string, unknown[]][] = [
+    ['INSERT INTO ledger.logs (tenant_id, log_id, size) VALUES ($1, gen_random_uuid(), 1)', [tenant]],
+    ['INSERT INTO ledger.entries (tenant_id, seq, leaf) VALUES ($1, 0, $2)', [tenant, Buffer.from(leaf)]],
+    [`INSERT INTO ledger.checkpoints (tenant_id, size, note) VALUES ($1, 1, 'note')`, [tenant]],
+    [`INSERT INTO ledger.nodes (tenant_id, level, index, hash) VALUES ($1, 1, 0, sha256(''))`, [tenant]],
+    [
+      `INSERT INTO ledger.intake (tenant_id, kind, entry_id, fields, sequenced_seq)
+       VALUES ($1, 'verdict', gen_random_uuid(), '{}', 0)`,
+      [tenant],
+    ],
+    [
+      `INSERT INTO kit.idempotency (tenant_id, key_id, idempotency_key, request_hash, locked_until)
+       VALUES ($1, $2, 'i', '', now())`,
+      [tenant, keyId],
+    ],
+    ['INSERT INTO verifier.cursors (tenant_id) VALUES ($1)', [tenant]],
+    [`INSERT INTO watcher.workers (tenant_id, worker_id) VALUES ($1, 'w')`, [tenant]],
+    [
+      `INSERT INTO watcher.alerts (alert_id, tenant_id, kind, severity, title, detail, dedup_key)
+       VALUES (gen_random_uuid(), $1, 'false_claim', 'INFO', '', '', '')`,
+      [tenant],
+    ],
+    [
+      `INSERT INTO verifier.verifications
+         (verification_id, tenant_id, binding, verdict, mode, reason_code, explanation, time_basis, checks)
+       VALUES (gen_random_uuid(), $1, false, 'TRUE', 'simple', 'x', 'x', 'none', '[]')`,
+      [tenant],
+    ],
+  ];
+  for (const [sql, values] of statements) await database.query(sql, values);
+}
+
+const dbOf = (service: ServiceName): Db => databases.get(service) as Db;
+
+/** Runs a statement as the service, for the tenant; returns what PostgreSQL said against it. */
+async function refusal(service: ServiceName, sql: string): Promise<string> {
+  try {
+    const { rowCount } = await dbOf(service).inTenant(tenantId, (tx) => tx.query(sql.replaceAll(':tenant', tenantId)));
+    return `done, ${rowCount} rows`;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+const REFUSED =
+  /permission denied|row-level security|must be owner|must be superuser|append-only|may only grow|is already entry|not allowed|cannot execute/;
+
+describe('no service', () => {
+  const forEverybody = [
+    ['rewrites an entry', `UPDATE ledger.entries SET leaf = '{}'`],
+    ['removes an entry', 'DELETE FROM ledger.entries'],
+    ['empties the log', 'TRUNCATE ledger.entries'],
+    ['rewrites a checkpoint', `UPDATE ledger.checkpoints SET note = 'x'`],
+    ['removes a checkpoint', 'DELETE FROM ledger.checkpoints'],
+    ['rewrites a tree node', `UPDATE ledger.nodes SET hash = sha256('x')`],
+    ['removes a log', 'DELETE FROM ledger.logs'],
+    ['rewrites what was handed in', `UPDATE ledger.intake SET fields = '{}'`],
+    ['changes who handed it in', `UPDATE ledger.intake SET producer = 'wingman_watcher'`],
+    ['removes what was handed in', 'DELETE FROM ledger.intake'],
+    [
+      'hides what it hands in from the sequencer',
+      `INSERT INTO ledger.intake (tenant_id, kind, entry_id, fields, sequenced_seq)
+       VALUES (':tenant', 'verdict', gen_random_uuid(), '{}', 0)`,
+    ],
+    ['gives itself a kind of entry', `INSERT INTO ledger.producer_kinds VALUES (current_user, 'claim')`],
+    ['switches the guards off', 'ALTER TABLE ledger.entries DISABLE TRIGGER ALL'],
+    ['switches the guards off for its session', 'SET session_replication_role = replica'],
+    ['drops the guards', 'DROP TRIGGER append_only ON ledger.entries'],
+    [
+      'adds guards of its own',
+      'CREATE TRIGGER mine BEFORE INSERT ON ledger.entries EXECUTE FUNCTION ledger.refuse_change()',
+    ],
+    ['switches row-level security off', 'ALTER TABLE ledger.entries DISABLE ROW LEVEL SECURITY'],
+    ['writes itself a policy', 'CREATE POLICY mine ON ledger.entries USING (true)'],
+    ['becomes the owner', 'SET ROLE wingman_owner'],
+    ['becomes a superuser', 'ALTER ROLE current_user SUPERUSER'],
+    ['makes roles', 'CREATE ROLE wingman_mine'],
+    ['makes tables', 'CREATE TABLE kit.mine (id int)'],
+    ['makes tables in public', 'CREATE TABLE public.mine (id int)'],
+    ['makes functions', 'CREATE FUNCTION kit.mine() RETURNS int LANGUAGE sql RETURN 1'],
+    ['makes schemas', 'CREATE SCHEMA mine'],
+    ['reads files of the server', `SELECT pg_read_file('/etc/passwd')`],
+    ['runs programs on the server', `COPY (SELECT 1) TO PROGRAM 'true'`],
+    ['writes files on the server', `COPY (SELECT 1) TO '/tmp/x'`],
+    ['reads password hashes', 'SELECT rolpassword FROM pg_authid'],
+    ['empties the kit', 'TRUNCATE kit.idempotency'],
+    ['changes a tenant’s tier', `UPDATE gatekeeper.tenants SET tier = 'enterprise'`],
+    ['removes a tenant', 'DELETE FROM gatekeeper.tenants'],
+    ['widens a key', `UPDATE gatekeeper.api_keys SET scopes = '{admin}'`],
+    ['binds a key to another worker', 'UPDATE gatekeeper.api_keys SET worker_id = NULL'],
+    ['prolongs a key', 'UPDATE gatekeeper.api_keys SET expires_at = NULL'],
+    ['removes a key', 'DELETE FROM gatekeeper.api_keys'],
+    ['gives a key to somebody else', 'UPDATE gatekeeper.person_keys SET person_id = person_id'],
+    ['changes a verdict', `UPDATE verifier.verifications SET verdict = 'TRUE'`],
+    ['removes a verdict', 'DELETE FROM verifier.verifications'],
+    ['removes an alert', 'DELETE FROM watcher.alerts'],
+    ['removes a worker’s standing', 'DELETE FROM watcher.workers'],
+  ] as const;
+
+  test.each(forEverybody)('%s', async (_case, sql) => {
+    for (const service of WITH_DATABASE) {
+      expect([service, await refusal(service, sql)]).toEqual([service, expect.stringMatching(REFUSED)]);
+    }
+  });
+
+  test('becomes another service', async () => {
+    for (const service of WITH_DATABASE) {
+      for (const target of WITH_DATABASE.filter((name) => name !== service)) {
+        expect(await refusal(service, `SET ROLE ${databaseRole(target)}`)).toMatch(REFUSED);
+      }
+    }
+  });
+});
+
+test.each(
+  WITH_DATABASE.filter((service) => service !== 'gatekeeper').flatMap(
+    (service) =>
+      [
+        [service, 'reads the keys', 'SELECT * FROM gatekeeper.api_keys'],
+        [service, 'reads the people', 'SELECT * FROM gatekeeper.people'],
+        [
+          service,
+          'makes a key',
+          `INSERT INTO gatekeeper.api_keys (key_id, tenant_id, key_hash, scopes) VALUES (gen_random_uuid(), ':tenant', sha256('x'), '{admin}')`,
+        ],
+        [service, 'suspends a tenant', `UPDATE gatekeeper.tenants SET status = 'SUSPENDED'`],
+        [service, 'brings a revoked key back', 'UPDATE gatekeeper.api_keys SET revoked_at = NULL'],
+      ] as const,
+  ),
+)('%s never %s', async (service, _what, sql) => {
+  expect(await refusal(service, sql)).toMatch(REFUSED);
+});
+
+test.each(
+  WITH_DATABASE.filter((service) => service !== 'claims-ledger').flatMap(
+    (service) =>
+      [
+        [service, 'adds an entry', `INSERT INTO ledger.entries (tenant_id, seq, leaf) VALUES (':tenant', 1, '{}')`],
+        [service, 'moves the head', 'UPDATE ledger.logs SET size = 2'],
+        [service, 'reads what others handed in', 'SELECT * FROM ledger.intake'],
+        [service, 'marks something as sequenced', 'UPDATE ledger.intake SET sequenced_seq = 5'],
+        [
+          service,
+          'publishes a checkpoint',
+          `INSERT INTO ledger.checkpoints (tenant_id, size, note) VALUES (':tenant', 2, 'x')`,
+        ],
+      ] as const,
+  ),
+)('%s never %s', async (service, _what, sql) => {
+  expect(await refusal(service, sql)).toMatch(REFUSED);
+});
+
+test.each(
+  WITH_DATABASE.filter((service) => service !== 'watcher').flatMap(
+    (service) =>
+      [
+        [service, 'unlocks a worker', `UPDATE watcher.workers SET standing = 'OK'`],
+        [service, 'lists the workers', 'SELECT * FROM watcher.workers'],
+        [
+          service,
+          'raises an alert',
+          `INSERT INTO watcher.alerts (alert_id, tenant_id, kind, severity, title, detail, dedup_key) VALUES (gen_random_uuid(), ':tenant', 'false_claim', 'INFO', '', '', '')`,
+        ],
+      ] as const,
+  ),
+)('%s never %s', async (service, _what, sql) => {
+  expect(await refusal(service, sql)).toMatch(REFUSED);
+});
+
+describe('the sequencer', () => {
+  test.each([
+    ['shrinks the log', 'UPDATE ledger.logs SET size = 0'],
+    ['leaves the log as long as it was', 'UPDATE ledger.logs SET size = 1'],
+    ['renames a log', 'UPDATE ledger.logs SET log_id = gen_random_uuid()'],
+    ['sequences what is sequenced', 'UPDATE ledger.intake SET sequenced_seq = 1'],
+    ['adds an entry to another tenant’s log', 'OTHER'],
+    [
+      'writes a column that is derived',
+      `INSERT INTO ledger.entries (tenant_id, seq, leaf, kind) VALUES (':tenant', 1, '{}', 'claim')`,
+    ],
+  ])('never %s', async (_case, sql) => {
+    const statement =
+      sql === 'OTHER' ? `INSERT INTO ledger.entries (tenant_id, seq, leaf) VALUES ('${other}', 1, '{}')` : sql;
+
+    expect(await refusal('claims-ledger', statement)).toMatch(
+      new RegExp(`${REFUSED.source}|cannot insert a non-DEFAULT value`),
+    );
+  });
+});
+
+describe('even the administrator is stopped by the guards of the table itself', () => {
+  test.each([
+    `UPDATE ledger.entries SET leaf = '{}'`,
+    'DELETE FROM ledger.entries',
+    'TRUNCATE ledger.entries',
+    'DELETE FROM ledger.checkpoints',
+    'TRUNCATE ledger.nodes',
+    'TRUNCATE ledger.logs',
+    'UPDATE ledger.logs SET size = 0',
+    'DELETE FROM ledger.intake',
+  ])('%s', async (sql) => {
+    await expect(database.query(sql)).rejects.toThrow(REFUSED);
+  });
+});
+
+describe('what a service sees of another tenant', () => {
+  const TENANT_TABLES = `SELECT c.oid::regclass::text AS name FROM pg_class c
+    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'
+    JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind = 'r' AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'public')`;
+
+  test.each(WITH_DATABASE)('%s: nothing, and without a tenant nothing at all', async (service) => {
+    const tables = await database.query<{ name: string }>(TENANT_TABLES);
+    for (const { name } of tables) {
+      const foreign = await refusal(service, `SELECT FROM ${name} WHERE tenant_id <> ':tenant'`);
+      const unscoped = await dbOf(service)
+        .query(`SELECT FROM ${name}`)
+        .then(
+          ({ rowCount }) => `done, ${rowCount} rows`,
+          (error: Error) => error.message,
+        );
+
+      expect([name, foreign]).toEqual([name, expect.stringMatching(/^done, 0 rows$|permission denied/)]);
+      expect([name, unscoped]).toEqual([name, expect.stringMatching(/^done, 0 rows$|permission denied/)]);
+    }
+  });
+});
+
+describe('the catalogue', () => {
+  test('gives service roles no power of their own', async () => {
+    const roles = await database.query(
+      `SELECT rolname FROM pg_roles r WHERE rolname LIKE 'wingman\\_%' AND rolname = ANY ($1) AND (
+         rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls OR rolreplication OR rolinherit
+         OR EXISTS (SELECT FROM pg_auth_members m WHERE m.member = r.oid)
+         OR EXISTS (SELECT FROM pg_class c WHERE c.relowner = r.oid)
+         OR EXISTS (SELECT FROM pg_proc p WHERE p.proowner = r.oid))`,
+      [WITH_DATABASE.map(databaseRole)],
+    );
+
+    expect(roles).toEqual([]);
+  });
+
+  test('forces row-level security on every table that a service may touch', async () => {
+    const open = await database.query<{ name: string }>(
+      `SELECT c.oid::regclass::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE c.relkind = 'r' AND n.nspname = ANY ($1) AND NOT (c.relrowsecurity AND c.relforcerowsecurity)`,
+      [['kit', ...Object.values(OWN_SCHEMA)]],
+    );
+
+    // Which service may write which kind of entry: the same for every tenant, and no service may write it.
+    expect(open.map(({ name }) => name)).toEqual(['ledger.producer_kinds']);
+  });
+
+  test('lets a service into another’s schema only where the architecture says so', async () => {
+    const grants = await database.query<{ role: string; place: string; privilege: string }>(
+      `SELECT DISTINCT grantee AS role, table_schema || '.' || table_name AS place, privilege_type AS privilege
+       FROM information_schema.column_privileges WHERE grantee = ANY ($1)
+       UNION SELECT grantee, table_schema || '.' || table_name, privilege_type
+       FROM information_schema.table_privileges WHERE grantee = ANY ($1)`,
+      [WITH_DATABASE.map(databaseRole)],
+    );
+    const everybody = ['kit.idempotency', 'ledger.producer_kinds', 'ledger.intake'];
+    const foreign = WITH_DATABASE.flatMap((service) =>
+      grants
+        .filter(({ role, place }) => role === databaseRole(service) && !place.startsWith(`${OWN_SCHEMA[service]}.`))
+        .filter(({ place }) => !everybody.includes(place))
+        .map(({ place, privilege }) => `${service} ${privilege} ${place}`),
+    );
+    const shared = grants.filter(({ place, role }) => place.startsWith('ledger.') && role !== 'wingman_claims_ledger');
+
+    expect(foreign.sort()).toEqual([
+      'verifier SELECT ledger.entries',
+      'watcher SELECT ledger.entries',
+      'watcher SELECT verifier.verifications',
+    ]);
+    expect(
+      new Set(shared.filter(({ place }) => place !== 'ledger.entries').map((row) => `${row.privilege} ${row.place}`)),
+    ).toEqual(new Set(['SELECT ledger.producer_kinds', 'INSERT ledger.intake']));
+  });
+
+  test('lets nobody but its callers run the functions that see past row-level security', async () => {
+    const open = await database.query<{ name: string }>(
+      `SELECT p.oid::regprocedure::text AS name FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+       WHERE p.prosecdef AND n.nspname = ANY ($1) AND (
+         has_function_privilege('public', p.oid, 'EXECUTE')
+         OR p.proconfig IS NULL OR NOT 'search_path=pg_catalog' = ANY (p.proconfig))`,
+      [['kit', ...Object.values(OWN_SCHEMA)]],
+    );
+
+    expect(open).toEqual([]);
+  });
+});
