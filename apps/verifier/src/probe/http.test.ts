@@ -2,6 +2,7 @@ import { createServer as createHttpServer, type IncomingMessage, type ServerResp
 import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CheckOf } from '@wingman/contracts';
+import { until } from '@wingman/testkit';
 import { createFixture, type Fixture } from './fixture.js';
 import { mayHaveEffect } from './http-effects.js';
 import { DEFAULT_LIMITS } from './probe.js';
@@ -101,17 +102,22 @@ describe('the HTTP probe', () => {
     expect(await ask('/hang', { status: 200 })).toBe('UNKNOWN timed_out');
   });
 
-  test('is not held by headers that come one letter at a time', async () => {
+  test('is not held by headers that come one letter at a time, and leaves no connection behind', async () => {
+    let closed = false;
     server.close();
     await listen(
       createTcpServer((socket) => {
         socket.on('error', () => undefined);
         socket.write('HTTP/1.1 200 OK\r\nx-slow: ');
         const drip = setInterval(() => socket.write('a'), 20);
-        socket.once('close', () => clearInterval(drip));
+        socket.once('close', () => {
+          clearInterval(drip);
+          closed = true;
+        });
       }),
     );
     expect(await ask('/', { status: 200 })).toBe('UNKNOWN timed_out');
+    await until(() => closed);
   });
 
   test('says of garbage that it is no answer', async () => {
