@@ -3,16 +3,15 @@ import { hostname } from 'node:os';
 import { createBoot, loadConfig, openServiceSigner, runMain, serve, type Boot } from '@wingman/service-kit';
 import { createBot, type Bot } from './app.js';
 import { botConfig, telegramSettings, type TelegramSettings } from './config.js';
-import { OFF } from './health.js';
-import { NOBODY } from './nobody.js';
+import { servingOf } from './serving.js';
 import { createBotApi } from './telegram/bot-api.js';
 import { createInternalClient } from './wingman/internal-client.js';
 import { createSdkApi } from './wingman/sdk-api.js';
 import { createWatcherDeliveries } from './wingman/watcher-deliveries.js';
 import { createWatcherLease } from './wingman/watcher-lease.js';
 
-/** One call to Telegram; the outbox begins none that could outlast its lease. */
-const TELEGRAM_TIMEOUT_MS = 10_000;
+/** One call to Telegram; shorter than the margin that the outbox keeps to the end of its lease. */
+const TELEGRAM_TIMEOUT_MS = 7_000;
 
 runMain(async () => {
   const config = loadConfig(botConfig, process.env);
@@ -21,12 +20,7 @@ runMain(async () => {
   const bot = settings && (await openBot(boot, settings));
   if (!bot) boot.log.info('the bot is off: TELEGRAM_BOT_TOKEN is not set');
   if (settings?.userIds.length === 0) boot.log.warn('TELEGRAM_ALLOWED_USER_IDS is empty: nobody can give commands');
-  await serve(boot, {
-    ...NOBODY,
-    routes: [],
-    dependencies: bot ? bot.dependencies : OFF,
-    parts: bot ? [bot] : [],
-  });
+  await serve(boot, servingOf(bot));
   bot?.start();
 });
 

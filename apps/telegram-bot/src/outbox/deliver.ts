@@ -42,7 +42,7 @@ export function createDeliver({ api, source, gate, chatId, now, warn }: DeliverD
       if (index < sent.length) continue;
       const closedMs = gate.closedForMs(chatId);
       if (signal.aborted || closedMs > 0 || now() >= until) {
-        await source.failed(id, 'not sent yet: another moment was better', closedMs / 1000);
+        await source.failed(id, 'not tried: the chat is closed, the lease ends or the bot stops', closedMs / 1000);
         return { result: 'put_off' };
       }
       const isLast = index === parts.length - 1;

@@ -23,10 +23,10 @@ interface OutboxDeps extends DeliverDeps {
 
 const WAIT_SECONDS = 20;
 // Short, since this is how long an alert lies if the process that leased it is killed.
-const LEASE_SECONDS = 30;
+const LEASE_SECONDS = 15;
 const BATCH = 10;
-/** No part is begun this close to the end of the lease: longer than one call to Telegram may take (SEND_TIMEOUT_MS). */
-const LEASE_MARGIN_MS = 12_000;
+/** No part is begun this close to the end of the lease: longer than one call to Telegram may take. */
+const LEASE_MARGIN_MS = 8_000;
 /** Nothing is leased for so long after Telegram refused the bot or the chat. */
 const BLOCKED_PAUSE_MS = 30_000;
 
