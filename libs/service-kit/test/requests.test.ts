@@ -199,7 +199,7 @@ describe('a body', () => {
     expect((await post(`${good}\n{oops\n`, ndjson, '/log_claims')).body.detail).toBe('line 2 is not valid JSON');
     expect((await post(`${good}\n${'{"a":'.repeat(100)}`, ndjson, '/log_claims')).body.detail).toContain('line 2');
     const wrong = await post(`${good}\n{"worker_id":"w"}\n`, ndjson, '/log_claims');
-    expect(wrong.body.errors[0].path).toBe('1.claim');
+    expect(wrong.body.errors[0].path).toBe('line 2.claim');
     expect((await post('', ndjson, '/log_claims')).body.code).toBe('invalid_request');
   });
 });
