@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { call, until } from '@wingman/testkit';
+import { ConfigError } from './config.js';
 import { listen } from './server.js';
 import type { ListeningServer } from './server.js';
 
@@ -94,8 +95,8 @@ describe('a client is given up that', () => {
   });
 });
 
-test('a port that is taken is an error of the start', async () => {
-  await expect(listen(() => undefined, { port: server.port, host: '127.0.0.1' })).rejects.toMatchObject({
-    code: 'EADDRINUSE',
-  });
+test('a port that is taken is one clear sentence', async () => {
+  await expect(listen(() => undefined, { port: server.port, host: '127.0.0.1' })).rejects.toThrow(
+    new ConfigError(`PORT ${server.port} of 127.0.0.1 is taken`),
+  );
 });

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { ConfigError } from './config.js';
 
 // A client gets ten seconds to say what it wants; connections that say nothing are closed.
 const SILENT_MS = 10_000;
@@ -29,7 +30,7 @@ export interface ListenOptions {
   stalledMs?: number;
 }
 
-/** Starts an HTTP server on one address. Throws when the port is taken. */
+/** Starts an HTTP server on one address. Throws ConfigError when the port is taken. */
 export async function listen(
   handler: RequestListener,
   { port, host, silentMs = SILENT_MS, requestMs = REQUEST_MS, stalledMs = STALLED_MS }: ListenOptions,
@@ -44,7 +45,9 @@ export async function listen(
   server.on('connection', (socket: Socket) => socket.setTimeout(silentMs, () => socket.destroy()));
   server.on('request', ({ socket }) => socket.setTimeout(stalledMs));
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new ConfigError(`PORT ${port} of ${host} is taken`) : error),
+    );
     server.listen(port, host, 4096, resolve);
   });
   return { port: (server.address() as AddressInfo).port, close: (graceMs) => close(server, graceMs) };
