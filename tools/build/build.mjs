@@ -48,7 +48,11 @@ export async function build() {
     stale: stale.map(({ name }) => name),
     rebuild: async () => {
       const esbuild = await import('esbuild');
-      for (const program of stale) await bundle(esbuild, program, base);
+      try {
+        for (const program of stale) await bundle(esbuild, program, base);
+      } finally {
+        await esbuild.stop(); // its helper process would stay as long as this one
+      }
     },
   };
 }

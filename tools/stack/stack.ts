@@ -24,6 +24,8 @@ export interface StackOptions {
   environment: NodeJS.ProcessEnv;
   /** The folder that claims may be about, when VERIFIER_ALLOWED_ROOTS does not say. */
   sandbox: string;
+  /** Of the services, start only these, and no proxy; all and the proxy when absent. */
+  only?: readonly ServiceName[];
   /** False makes commits faster where nobody measures; they still survive any process's crash. */
   durable?: boolean;
   onProgress?: (line: string) => void;
@@ -37,6 +39,8 @@ export interface Stack extends Pick<Processes, 'services' | 'proxy' | 'addReplic
   keys: DevelopmentKeys;
   /** The variables of `.wingman/dev.env`. */
   variables: Record<string, string>;
+  /** By role name; the server is `postgres`. */
+  rolePasswords: Readonly<Record<string, string>>;
   postgres: Server;
   redis: Server;
   /** Ends everything in order: proxy, services, Redis, PostgreSQL. */
@@ -98,11 +102,22 @@ async function start(options: StackOptions, undo: Undo): Promise<Omit<Stack, 'st
   };
   const processes = defineProcesses(context, logs);
   undo.push(() => processes.stop());
-  step(`starting ${SERVICES.length} services`);
-  await startAll(Object.values(processes.services));
-  step('starting the proxy');
-  await processes.proxy.start();
-  return { ...processes, url: context.proxyUrl, keys, variables: variables(context, keys), postgres, redis };
+  const wanted = options.only ?? SERVICES;
+  step(`starting ${wanted.length} services`);
+  await startAll(wanted.map((app) => processes.services[app]));
+  if (options.only === undefined) {
+    step('starting the proxy');
+    await processes.proxy.start();
+  }
+  return {
+    ...processes,
+    url: context.proxyUrl,
+    keys,
+    variables: variables(context, keys),
+    rolePasswords,
+    postgres,
+    redis,
+  };
 }
 
 const localUrl = (port: number | undefined): string => `http://127.0.0.1:${port}`;

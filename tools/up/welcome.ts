@@ -4,9 +4,9 @@ import type { Stack } from '../stack/stack.js';
 export function welcome(stack: Stack, { root, sandbox }: { root: string; sandbox: string }): string {
   const context = JSON.stringify({ cwd: sandbox });
   const claim = (worker: string, sentence: string): string =>
-    `curl -s "$WINGMAN_URL/log_claim" -H "Authorization: Bearer $WINGMAN_WORK_KEY" -H 'Content-Type: application/json' ` +
+    `curl -sw '\\n' "$WINGMAN_URL/log_claim" -H "Authorization: Bearer $WINGMAN_WORK_KEY" -H 'Content-Type: application/json' ` +
     `-d ${quoted(`{"worker_id":"${worker}","claim":"${sentence}","context":${context}}`)}`;
-  const verdicts = `curl -s "$WINGMAN_URL/verifications?limit=2" -H "Authorization: Bearer $WINGMAN_READ_KEY"`;
+  const verdicts = `curl -sw '\\n' "$WINGMAN_URL/verifications?limit=2" -H "Authorization: Bearer $WINGMAN_READ_KEY"`;
   return `
 Wingman runs at ${stack.url}
 

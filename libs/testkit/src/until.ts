@@ -7,6 +7,8 @@ export interface UntilOptions {
   what?: string;
 }
 
+type Falsy = false | 0 | '' | null | undefined;
+
 /**
  * Looks again and again until `condition` returns something truthy, and returns that. Tests wait with this instead of
  * sleeping. An error thrown by `condition` counts as "not yet" and is shown if time runs out.
@@ -14,14 +16,14 @@ export interface UntilOptions {
 export async function until<T>(
   condition: () => T | Promise<T>,
   { timeout = 10_000, interval = 20, what = 'the condition' }: UntilOptions = {},
-): Promise<NonNullable<T>> {
+): Promise<Exclude<T, Falsy>> {
   const deadline = performance.now() + timeout;
   let lastError: unknown;
   for (;;) {
     try {
       const value = await condition();
       lastError = undefined;
-      if (value) return value;
+      if (value) return value as Exclude<T, Falsy>;
     } catch (error) {
       lastError = error;
     }
