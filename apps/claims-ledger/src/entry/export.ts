@@ -13,7 +13,8 @@ export async function* exportLines(entries: EntryReader, tenantId: string, size:
   for (let from = 0; from < size;) {
     const chunk = await entries.range(tenantId, { from, to: Math.min(from + CHUNK_ENTRIES, size) });
     // Better a stream that breaks off than an export with a hole in it.
-    if (chunk.length === 0 || chunk[0]?.seq !== from) throw new Error(`entry ${from} of ${size} is missing`);
+    const hole = chunk.findIndex(({ seq }, place) => seq !== from + place);
+    if (hole >= 0 || chunk.length === 0) throw new Error(`entry ${from + Math.max(hole, 0)} of ${size} is missing`);
     yield Buffer.concat(chunk.flatMap(({ leaf }) => [leaf, LINE_FEED]));
     from += chunk.length;
   }
