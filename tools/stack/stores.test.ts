@@ -1,7 +1,7 @@
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, expect, test } from '@jest/globals';
+import { afterAll, afterEach, expect, test } from '@jest/globals';
 import { withAdminClient } from '@wingman/db';
 import { Redis } from 'ioredis';
 import { startPostgres } from './postgres.js';
@@ -14,6 +14,8 @@ const servers: Server[] = [];
 afterEach(async () => {
   for (const server of servers.splice(0)) await server.stop();
 });
+
+afterAll(() => rmSync(logs, { recursive: true }));
 
 async function postgres(): Promise<Server> {
   const server = await startPostgres({ throwaway: true, durable: false, logFile: path.join(logs, 'postgres.log') });
