@@ -167,6 +167,25 @@ describe('a body', () => {
     expect([answer.status, answer.body.code]).toEqual([413, 'too_large']);
   });
 
+  test('of 8 MiB is refused so that even a client which sends all before it reads hears why', async () => {
+    const size = 8 * 1024 * 1024;
+    const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
+    let received = '';
+    let failure: unknown;
+    socket.on('error', (error) => (failure = error));
+    socket.pause();
+    socket.write(`POST /log_claim HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${key}\r\n`);
+    socket.write(`Content-Length: ${size}\r\n\r\n`);
+    socket.write(Buffer.alloc(size, 'x'), () => {
+      socket.on('data', (chunk) => (received += chunk.toString())).resume();
+    });
+    await until(() => failure ?? received.endsWith('}'));
+    socket.destroy();
+
+    expect(failure).toBeUndefined();
+    expect(received).toMatch(/^HTTP\/1\.1 413 [^]*"code":"too_large"/);
+  });
+
   test('of 2 MiB in pieces, without a declared length, is refused as well', async () => {
     const chunk = Buffer.alloc(64 * 1024, 120);
     const pieces = new ReadableStream({
