@@ -99,3 +99,16 @@ test('is bounded in depth, so that a cycle does not end the process', () => {
 
   expect(JSON.stringify(redact(cycle))).toContain('[too deep]');
 });
+
+test('shows times and numbers of any size, and never the content of bytes', () => {
+  const fields = {
+    at: new Date(0),
+    never: new Date(Number.NaN),
+    seq: 9_007_199_254_740_993n,
+    raw: Buffer.from('secret'),
+  };
+
+  expect(JSON.stringify(redact(fields))).toBe(
+    '{"at":"1970-01-01T00:00:00.000Z","never":"no date","seq":"9007199254740993","raw":"[6 bytes]"}',
+  );
+});

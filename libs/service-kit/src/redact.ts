@@ -25,7 +25,11 @@ export const redactText = (text: string): string =>
 /** A copy fit for a log: masked by name of the field and by shape of the text; bounded in depth. */
 export function redact(value: unknown, depth = 6): unknown {
   if (typeof value === 'string') return redactText(value);
+  // JSON has no such numbers, and a log must not throw.
+  if (typeof value === 'bigint') return value.toString();
   if (typeof value !== 'object' || value === null) return value;
+  if (types.isDate(value)) return Number.isNaN(value.getTime()) ? 'no date' : value.toISOString();
+  if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
   if (depth === 0) return '[too deep]';
   if (types.isNativeError(value)) return redactError(value, depth);
   if (Array.isArray(value)) return value.map((item) => redact(item, depth - 1));
