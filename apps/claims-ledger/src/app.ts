@@ -1,18 +1,22 @@
 import type { Db } from '@wingman/db';
 import { claimsVerify, createProducer } from '@wingman/queue';
 import type { Boot, Closable, Dependency, Route } from '@wingman/service-kit';
+import { startAudit } from './audit/audit-loop.js';
+import { createAuditFiles, forgetfulStates } from './audit/audit-state.js';
 import { createCheckpointFiles } from './checkpoint/checkpoint-file.js';
 import { startCheckpointLoop } from './checkpoint/checkpoint-loop.js';
 import { checkpointRoutes } from './checkpoint/checkpoint.route.js';
 import { createCheckpointer } from './checkpoint/checkpointer.js';
 import { createCheckpointMetrics } from './checkpoint/metrics.js';
 import { createRefusals } from './checkpoint/refusals.js';
+import type { Refusals } from './checkpoint/refusals.js';
 import type { LedgerKeys } from './checkpoint/signing-key.js';
 import { createClaimReader } from './claim/claim.read-model.js';
 import { claimRoutes } from './claim/claim.route.js';
 import { logClaimRoutes } from './claim/log-claim.route.js';
 import { createEntryReader } from './entry/entry.read-model.js';
 import { entryRoutes } from './entry/entry.route.js';
+import { startMetaLog } from './meta-log/meta-log.js';
 import { watchIntake } from './sequence/intake-watch.js';
 import type { Committed } from './sequence/log-runner.js';
 import { createSequencerMetrics } from './sequence/metrics.js';
@@ -33,6 +37,10 @@ export interface LedgerDeps {
   /** Where checkpoints are published; undefined: in the database only. */
   checkpointDir: string | undefined;
   redis: { url: string; prefix?: string } | undefined;
+  /** Pace of the background audit; 0 turns it off. */
+  auditEntriesPerSecond: number;
+  /** Milliseconds between two rounds of the meta-log, and between two audits of a log. */
+  paces?: { metaLogMs?: number; auditRestMs?: number };
 }
 
 export interface Ledger {
@@ -68,6 +76,16 @@ export function createLedger(deps: LedgerDeps): Ledger {
     metrics: createCheckpointMetrics(metrics, { lagMs: () => checkpoints.lag(), refused: refusals.count }),
   });
 
+  const metaLog = startMetaLog({
+    db,
+    log,
+    keys,
+    published: checkpoints.published,
+    newestNote: checkpointer.newest,
+    roundMs: deps.paces?.metaLogMs,
+  });
+  const audits = startAudits(deps, refusals);
+
   const entries = createEntryReader(db);
   const tree = createTree(db);
   return {
@@ -80,8 +98,30 @@ export function createLedger(deps: LedgerDeps): Ledger {
       ...checkpointRoutes({ db, keys, checkpointer, refusals }),
     ],
     dependencies: [checkpoints.dependency, ...jobs.dependencies],
-    parts: [intake, { name: 'sequencer', close: () => sequencer.close() }, checkpoints, ...jobs.parts],
+    parts: [
+      intake,
+      { name: 'sequencer', close: () => sequencer.close() },
+      metaLog,
+      ...audits,
+      checkpoints,
+      ...jobs.parts,
+    ],
   };
+}
+
+function startAudits({ boot, db, keys, checkpointDir, auditEntriesPerSecond, paces }: LedgerDeps, refusals: Refusals) {
+  if (auditEntriesPerSecond === 0) return [];
+  return [
+    startAudit({
+      ...boot,
+      db,
+      keys,
+      refusals,
+      states: checkpointDir === undefined ? forgetfulStates : createAuditFiles(checkpointDir),
+      entriesPerSecond: auditEntriesPerSecond,
+      restMs: paces?.auditRestMs,
+    }),
+  ];
 }
 
 /** Announces logged claims to the verifier: one job a batch. Without Redis its sweep finds them. */

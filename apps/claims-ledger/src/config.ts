@@ -9,5 +9,6 @@ export const ledgerConfig = baseConfig.extend({
   LEDGER_SIGNING_KEY: z.string(),
   LEDGER_PREVIOUS_VERIFIER_KEYS: list.default([]),
   LEDGER_CHECKPOINT_DIR: z.string().min(1).optional(),
+  LEDGER_AUDIT_ENTRIES_PER_SECOND: z.coerce.number().int().min(0).max(1_000_000).default(2_000),
 });
 export type LedgerConfig = z.infer<typeof ledgerConfig>;

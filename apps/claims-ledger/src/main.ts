@@ -16,6 +16,7 @@ runMain(async () => {
     poolSize: config.DATABASE_POOL_SIZE,
     keys,
     checkpointDir: config.LEDGER_CHECKPOINT_DIR,
+    auditEntriesPerSecond: config.LEDGER_AUDIT_ENTRIES_PER_SECOND,
     redis: config.REDIS_URL === undefined ? undefined : { url: config.REDIS_URL },
   });
   await serve(boot, {

@@ -19,6 +19,7 @@ export interface StartOptions {
   keys?: LedgerKeys;
   checkpointDir?: string;
   redis?: { url: string; prefix?: string };
+  auditEntriesPerSecond?: number;
   env?: Record<string, string>;
 }
 
@@ -44,6 +45,8 @@ export async function startLedger(database: TestDatabase, options: StartOptions 
         keys,
         checkpointDir: options.checkpointDir,
         redis: options.redis,
+        auditEntriesPerSecond: options.auditEntriesPerSecond ?? 0,
+        paces: { metaLogMs: 50, auditRestMs: 50 },
       });
       return ledger;
     },

@@ -158,12 +158,19 @@ CREATE TABLE ledger.idempotency (
 );
 CREATE INDEX ledger_idempotency_age ON ledger.idempotency (created_at);
 
+-- Up to which checkpoint of each tenant the meta-log (the platform tenant's log) has entries.
+CREATE TABLE ledger.anchored (
+  log_tenant_id uuid PRIMARY KEY,
+  tenant_id     uuid NOT NULL DEFAULT kit.platform_tenant() CHECK (tenant_id = kit.platform_tenant()),
+  size          bigint NOT NULL CHECK (size >= 0)
+);
+
 DO $$
 DECLARE
   tenant_table text;
 BEGIN
   FOREACH tenant_table IN ARRAY ARRAY[
-    'ledger.logs', 'ledger.entries', 'ledger.nodes', 'ledger.checkpoints', 'ledger.idempotency'
+    'ledger.logs', 'ledger.entries', 'ledger.nodes', 'ledger.checkpoints', 'ledger.idempotency', 'ledger.anchored'
   ]
   LOOP
     EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', tenant_table);
@@ -197,6 +204,8 @@ GRANT SELECT, INSERT ON ledger.logs TO wingman_claims_ledger;
 GRANT UPDATE (size, peaks, last_leaf_hash) ON ledger.logs TO wingman_claims_ledger;
 GRANT SELECT, INSERT (tenant_id, seq, leaf) ON ledger.entries TO wingman_claims_ledger;
 GRANT SELECT, INSERT ON ledger.nodes, ledger.checkpoints, ledger.idempotency TO wingman_claims_ledger;
+GRANT SELECT, INSERT ON ledger.anchored TO wingman_claims_ledger;
+GRANT UPDATE (size) ON ledger.anchored TO wingman_claims_ledger;
 GRANT SELECT ON ledger.intake TO wingman_claims_ledger;
 GRANT UPDATE (sequenced_seq) ON ledger.intake TO wingman_claims_ledger;
 GRANT SELECT ON ledger.entries TO wingman_verifier, wingman_watcher;

@@ -34,6 +34,7 @@ export function prepareClaim(body: LogClaimBody, { tenantId, keyId, now }: Loggi
     tenant_id: tenantId,
     timestamp,
     entry_id: claimId,
+    claim_id: claimId,
     worker_id: workerId,
     key_id: keyId,
     claim,
