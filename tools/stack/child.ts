@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
+import { StackFailure } from './failure.js';
 
 export interface ChildOptions {
   /** For messages, e.g. `verifier`. */
@@ -67,7 +68,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   });
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve);
-    child.once('error', (cause) => reject(new Error(`${name} cannot be started: ${cause.message}`, { cause })));
+    child.once('error', (cause) => reject(new StackFailure(`${name} cannot be started: ${cause.message}`)));
   });
 
   return {
@@ -91,8 +92,8 @@ export async function startChild(options: ChildOptions): Promise<Child> {
 export async function untilReady(child: Child, isReady: () => Promise<boolean>, timeoutMs = 60_000): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   while (!(await isReady())) {
-    if (child.hasExited()) throw new Error(`${child.name} ${await child.exited}:\n${child.lastLines()}`);
-    if (Date.now() > deadline) throw new Error(`${child.name} was not ready in time:\n${child.lastLines()}`);
+    if (child.hasExited()) throw new StackFailure(`${child.name} ${await child.exited}:\n${child.lastLines()}`);
+    if (Date.now() > deadline) throw new StackFailure(`${child.name} was not ready in time:\n${child.lastLines()}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

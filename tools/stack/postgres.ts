@@ -4,6 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { withAdminClient } from '@wingman/db';
 import { startChild, untilReady } from './child.js';
+import { StackFailure } from './failure.js';
 import { endOrphan, readPidFile, worksIn } from './orphan.js';
 import { freePort } from './ports.js';
 import type { PostgresHome } from './postgres-home.js';
@@ -30,7 +31,7 @@ export interface PostgresOptions {
  */
 export async function startPostgres({ throwaway, logFile, durable = true }: PostgresOptions): Promise<Server> {
   const given = throwaway ? undefined : process.env['DATABASE_URL'];
-  if (given) return { url: given, stop: () => Promise.resolve(), restart: undefined, kill: undefined };
+  if (given) return givenServer(given);
 
   const home = await preparePostgresHome({ throwaway });
   const data = path.join(home.folder, 'data');
@@ -67,6 +68,13 @@ export async function startPostgres({ throwaway, logFile, durable = true }: Post
     },
     kill: (signal) => child.kill(signal),
   };
+}
+
+async function givenServer(url: string): Promise<Server> {
+  await withAdminClient(url, (client) => client.query('SELECT 1')).catch((error: Error) => {
+    throw new StackFailure(`The PostgreSQL that DATABASE_URL names cannot be used: ${error.message}`);
+  });
+  return { url, stop: () => Promise.resolve(), restart: undefined, kill: undefined };
 }
 
 function settings(port: number, durable: boolean): string[] {

@@ -21,7 +21,10 @@ export interface RedisOptions {
  */
 export async function startRedis({ throwaway, logFile }: RedisOptions): Promise<Server> {
   const given = throwaway ? undefined : process.env['REDIS_URL'];
-  if (given) return { url: given, stop: () => Promise.resolve(), restart: undefined, kill: undefined };
+  if (given) {
+    if (!(await answers(given))) throw new StackFailure('The Redis that REDIS_URL names does not answer.');
+    return { url: given, stop: () => Promise.resolve(), restart: undefined, kill: undefined };
+  }
 
   const folder = throwaway ? mkdtempSync(path.join(tmpdir(), 'wingman-redis-')) : path.join(stateDir, 'redis');
   const data = realpathSync(makeFolder(folder, 0o700));

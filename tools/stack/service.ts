@@ -61,10 +61,10 @@ export function createService(options: ServiceOptions): Service {
         endSignal: 'SIGTERM',
       });
       child = started;
-      await untilReady(started, isReady, READY_TIMEOUT_MS).catch(async (error: Error) => {
+      await untilReady(started, isReady, READY_TIMEOUT_MS).catch(async (error: unknown) => {
         child = undefined;
         await started.stop();
-        throw new StackFailure(error.message);
+        throw error;
       });
       void started.exited.then((how) => {
         if (child !== started) return;

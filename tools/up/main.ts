@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { MigrationError } from '@wingman/db';
 import { FileLock } from '../bootstrap/lib/lock.mjs';
 import { StackFailure } from '../stack/failure.js';
 import { makeFolder, root, stateDir } from '../stack/folder.js';
@@ -85,6 +86,9 @@ const lines = (variables: Record<string, string>): string =>
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
 
+/** Failures that a person can act on are one sentence; anything else is a fault of ours and shows where. */
+const isSentence = (error: unknown): error is Error => error instanceof StackFailure || error instanceof MigrationError;
+
 function say(line: string): void {
   process.stderr.write(`  ${line} …\n`);
 }
@@ -94,7 +98,7 @@ up().then(
   () => process.exit(0),
   (error: unknown) => {
     const stoppedByHand = stop.signal.aborted && !crashed;
-    if (!stoppedByHand) console.error(error instanceof StackFailure ? error.message : error);
+    if (!stoppedByHand) console.error(isSentence(error) ? error.message : error);
     process.exit(stoppedByHand ? 0 : 1);
   },
 );
