@@ -1,8 +1,6 @@
 import type { Tier } from '@wingman/contracts';
-import { createKey, createPerson, createTenant } from '@wingman/testkit';
-import type { TestDatabase } from '@wingman/testkit';
-import { createTestLog } from './ledger.js';
-import type { TestLog } from './ledger.js';
+import { createKey, createPerson, createTenant, createTestLog } from '@wingman/testkit';
+import type { TestDatabase, TestLog } from '@wingman/testkit';
 
 export interface TestTenant {
   tenantId: string;

@@ -1,10 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { withAdminClient } from '@wingman/db';
-import { createTenant, createTestDatabase, until } from '@wingman/testkit';
-import type { TestDatabase } from '@wingman/testkit';
+import { createTenant, createTestDatabase, createTestLog, until } from '@wingman/testkit';
+import type { TestDatabase, TestLog } from '@wingman/testkit';
 import { v7 as uuidv7 } from 'uuid';
-import { claimWithVerdict, createTestLog, verdictEntry } from './ledger.js';
-import type { TestLog } from './ledger.js';
+import { claimWithVerdict, verdictEntry } from './ledger.js';
 import { startTestWatcher } from './watcher.js';
 import type { TestWatcher } from './watcher.js';
 
