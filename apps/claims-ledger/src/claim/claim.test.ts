@@ -24,6 +24,7 @@ test('writes the fields of the claim flat into its leaf', () => {
     key_id: logging.keyId,
     timestamp: '2030-01-02T03:04:05.678Z',
     entry_id: prepared.claimId,
+    claim_id: prepared.claimId,
     worker_id: 'w',
     claim: 'done',
     metadata: { a: [1] },
