@@ -17,6 +17,7 @@ import { logClaimRoutes } from './claim/log-claim.route.js';
 import { createEntryReader } from './entry/entry.read-model.js';
 import { entryRoutes } from './entry/entry.route.js';
 import { startMetaLog } from './meta-log/meta-log.js';
+import { startPurge } from './sequence/purge.js';
 import { watchIntake } from './sequence/intake-watch.js';
 import type { Committed } from './sequence/log-runner.js';
 import { createSequencerMetrics } from './sequence/metrics.js';
@@ -76,6 +77,7 @@ export function createLedger(deps: LedgerDeps): Ledger {
     metrics: createCheckpointMetrics(metrics, { lagMs: () => checkpoints.lag(), refused: refusals.count }),
   });
 
+  const purge = startPurge(db, log);
   const metaLog = startMetaLog({
     db,
     log,
@@ -99,6 +101,7 @@ export function createLedger(deps: LedgerDeps): Ledger {
     ],
     dependencies: [checkpoints.dependency, ...jobs.dependencies],
     parts: [
+      purge,
       intake,
       { name: 'sequencer', close: () => sequencer.close() },
       metaLog,

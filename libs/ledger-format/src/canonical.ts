@@ -41,6 +41,8 @@ function assertRepresentable(value: unknown, path: string, depth: number): void 
  */
 export function canonicalText(value: unknown): string {
   assertRepresentable(value, '', 0);
+  // ECMAScript's own escapes are those of RFC 8785 section 3.2.2.2.
+  if (typeof value === 'string') return JSON.stringify(value);
   return canonicalize(value) as string;
 }
 

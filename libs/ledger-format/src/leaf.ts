@@ -34,10 +34,16 @@ export interface LeafPlace {
   prev: string;
 }
 
-function members(fields: Record<string, unknown>, belongs: (key: string) => boolean): string[] {
+/** Canonical members before `prev`, between `prev` and `seq`, and after `seq`. */
+function membersAround(fields: Record<string, unknown>): [string[], string[], string[]] {
+  const parts: [string[], string[], string[]] = [[], [], []];
   // Array.prototype.sort without a comparator orders by UTF-16 code unit, as RFC 8785 section 3.2.3 asks.
-  const keys = Object.keys(fields).filter((key) => fields[key] !== undefined && belongs(key));
-  return keys.sort().map((key) => `${canonicalText(key)}:${canonicalText(fields[key])}`);
+  for (const key of Object.keys(fields).sort()) {
+    if (fields[key] === undefined) continue;
+    const part = parts[key < 'prev' ? 0 : key < 'seq' ? 1 : 2];
+    part.push(`${canonicalText(key)}:${canonicalText(fields[key])}`);
+  }
+  return parts;
 }
 
 /**
@@ -50,9 +56,7 @@ export function prepareLeaf(fields: LeafFields): PreparedLeaf {
   if (taken !== undefined) throw new AppError('invalid_request', `the field ${taken} is written by the ledger alone`);
   const all = { ...fields, v: LEAF_VERSION };
 
-  const before = members(all, (key) => key < 'prev');
-  const between = members(all, (key) => key > 'prev' && key < 'seq');
-  const after = members(all, (key) => key > 'seq');
+  const [before, between, after] = membersAround(all);
 
   const head = Buffer.from(`{${[...before, '"prev":"'].join(',')}`, 'utf8');
   const middle = Buffer.from(`",${[...between, '"seq":'].join(',')}`, 'utf8');

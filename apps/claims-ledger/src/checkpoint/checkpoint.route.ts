@@ -40,6 +40,8 @@ export function checkpointRoutes({ db, keys, checkpointer, refusals }: Checkpoin
     route(getTenantCheckpoint, async ({ params: { tenant_id: tenantId } }) => {
       const { rowCount } = await db.query('SELECT FROM kit.tenant_ids() AS id WHERE id = $1', [tenantId]);
       if (!rowCount) throw new AppError('not_found', 'no such log');
+      // For a witness this is no outage to wait for: it must tell people that there is nothing to show any more.
+      if (refusals.reason(tenantId) !== undefined) throw new AppError('not_found', 'no checkpoint holds for this log');
       return answer(tenantId);
     }),
   ];

@@ -3,6 +3,8 @@ import type { AppendRequest, Receipt } from './append-request.js';
 
 /** "up to 256 entries a transaction": what holds the head's lock for about ten milliseconds. */
 export const MAX_BATCH_ENTRIES = 256;
+/** Up to this many waiting entries share one transaction; of more, half do. */
+const WHOLE_BATCH_ENTRIES = 64;
 /** A request that has not had its turn after this long is refused, whatever holds the log up. */
 const MAX_WAIT_MS = 5_000;
 /** When the oldest has waited this long, new requests are refused at once. */
@@ -64,6 +66,15 @@ export function createLogQueue(now: () => number = () => performance.now()) {
       return new Promise((resolve, reject) => {
         waiting.push({ request, bytes: size, since: now(), resolve, reject });
       });
+    },
+
+    /**
+     * How many entries the next batch should have. Half of a long queue, so that the answers of one half are given
+     * and its callers come again while the database is busy with the other.
+     */
+    batchSize(): number {
+      if (entries <= WHOLE_BATCH_ENTRIES) return entries;
+      return Math.min(MAX_BATCH_ENTRIES, Math.ceil(entries / 2));
     },
 
     /** The next whole requests, up to `limit` entries; a larger request comes alone. Those whose client has gone are dropped. */

@@ -36,33 +36,54 @@ export function createLogRunner(tenantId: string, { db, log, metrics, onCommitte
   const queue = createLogQueue();
   let hasIntake = false;
   let running: Promise<void> | undefined;
+  let lastBatch = 0;
+  /** Answers the callers of the batch that was committed last. */
+  let answer: (() => void) | undefined;
 
   function run(): void {
     running ??= drain();
   }
 
   async function drain(): Promise<void> {
-    while (!queue.isEmpty() || hasIntake) {
-      // One turn of the event loop: what has arrived by now shares the transaction.
-      await nextTurn();
+    while (!queue.isEmpty() || hasIntake || answer) {
+      if (!isNextReady()) {
+        giveAnswers();
+        // One turn of the event loop: what has arrived by now shares the transaction.
+        await nextTurn();
+      }
       await gate(flush);
     }
     running = undefined;
     onIdle();
   }
 
+  /** Whether as much waits as was just committed: then the next batch is on its way before the answers are given. */
+  function isNextReady(): boolean {
+    return queue.entries() > 0 && queue.entries() >= lastBatch / 2;
+  }
+
+  function giveAnswers(): void {
+    answer?.();
+    answer = undefined;
+  }
+
   async function flush(): Promise<void> {
-    const taken = queue.take(hasIntake ? CLAIMS_BESIDE_INTAKE : MAX_BATCH_ENTRIES);
+    const taken = queue.take(hasIntake ? CLAIMS_BESIDE_INTAKE : queue.batchSize());
     const claims = taken.requests.reduce((sum, { leaves }) => sum + leaves.length, 0);
     const intakeLimit = hasIntake ? Math.max(1, MAX_BATCH_ENTRIES - claims) : 0;
     hasIntake = false;
+    lastBatch = claims;
     if (taken.requests.length === 0 && intakeLimit === 0) return;
     try {
-      const written = await writeBatch(db, { tenantId, requests: taken.requests, intakeLimit });
+      const batch = { tenantId, requests: taken.requests, intakeLimit };
+      // The answers of the batch before are given while the database stores this one.
+      const written = await writeBatch(db, batch, { onSent: giveAnswers });
+      giveAnswers();
       hasIntake ||= intakeLimit > 0 && written.intakeTaken === intakeLimit;
-      written.outcomes.forEach((outcome, place) => taken.settle(place, outcome));
+      answer = () => written.outcomes.forEach((outcome, place) => taken.settle(place, outcome));
       afterCommit(written, taken.waited());
     } catch (error) {
+      giveAnswers();
       await afterFailure(taken, error);
     }
   }

@@ -30,12 +30,21 @@ export interface Written {
   size: number;
 }
 
+export interface WriteHooks {
+  /** The last statements are on their way: until they are answered this process has time for other work. */
+  onSent?: () => void;
+}
+
 /**
  * One transaction of the sequencer: lock the head, decide, chain and hash, store, commit. Intake rows stand before the
  * claims, since what they record happened before. Rejects with AppError `unavailable` when the database went away;
  * whether the batch is then in the log only its idempotency keys can tell.
  */
-export async function writeBatch(db: Db, { tenantId, requests, intakeLimit }: Batch): Promise<Written> {
+export async function writeBatch(
+  db: Db,
+  { tenantId, requests, intakeLimit }: Batch,
+  { onSent = () => undefined }: WriteHooks = {},
+): Promise<Written> {
   const asked = {
     workerIds: [...new Set(requests.flatMap(({ workerIds }) => workerIds))],
     identities: requests.flatMap(({ idempotency }) => idempotency ?? []),
@@ -57,7 +66,9 @@ export async function writeBatch(db: Db, { tenantId, requests, intakeLimit }: Ba
     const size = chain.size();
     if (chain.lines.length > 0) {
       const remembered = rememberable(requests, appended);
-      await storeAndCommit(tx, tenantId, { ...chain.addition(), requests: remembered, intake: intakeDone });
+      const stored = storeAndCommit(tx, tenantId, { ...chain.addition(), requests: remembered, intake: intakeDone });
+      onSent();
+      await stored;
     }
     return {
       outcomes: outcomesOf(decisions, appended, head.logId),
