@@ -108,6 +108,11 @@ describe('a logged claim', () => {
 });
 
 describe('what was asked before', () => {
+  test.each(['x', '-1', '1e400', '..%2F..', '%F0%9F%98%80'])('has no page at %s', async (cursor) => {
+    const { status, body } = await call(`${service.url}/verifications?cursor=${cursor}`, { key: otherWork });
+    expect([status, body.code, body.errors?.[0]?.path]).toEqual([400, 'invalid_request', 'cursor']);
+  });
+
   test('is listed newest first in pages, for its worker only', async () => {
     const asked = [];
     for (const name of ['a', 'b', 'c']) {
@@ -125,6 +130,8 @@ describe('what was asked before', () => {
       next_cursor: null,
     });
     verificationView.parse(second.body.items[0]);
+    const whole = await call(`${service.url}/verifications?limit=3`, { key: otherWork });
+    expect(whole.body.next_cursor).toBeNull();
     const seen = await call(`${service.url}/verifications/${asked[0]}`, { key: work });
     expect([seen.status, seen.body.code]).toEqual([404, 'not_found']);
   });

@@ -52,8 +52,17 @@ export const metadata = z
   .record(z.string(), jsonValue)
   .refine((value) => depthOf(value, MAX_METADATA_DEPTH), `nested deeper than ${MAX_METADATA_DEPTH} levels`);
 
+// Numbers in a query are decimal digits only: `1e3`, ` 7` and `0x10` are typos, not numbers.
+const wholeNumber = z
+  .string()
+  .regex(/^(0|[1-9][0-9]{0,15})$/, 'expected a whole number')
+  .transform(Number);
+
+/** A place in a list or a log, as a query names it. */
+export const position = wholeNumber.refine(Number.isSafeInteger, 'too large');
+
 /** `?limit=`: 1 to 500, default 50. */
-export const limit = z.coerce.number().int().min(1).max(500).default(50);
+export const limit = wholeNumber.refine((count) => count >= 1 && count <= 500, 'expected 1 to 500').default(50);
 
 /** Opaque position in a list. */
 export const cursor = z.string().min(1).max(500);

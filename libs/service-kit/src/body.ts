@@ -57,12 +57,17 @@ export async function discardBody(request: IncomingMessage): Promise<void> {
   });
 }
 
-/** Decodes UTF-8 strictly: replacing broken bytes would change what is hashed. */
-export function decodeText(bytes: Buffer): string {
+const placeOf = (line: number | undefined): string => (line === undefined ? 'the body' : `line ${line}`);
+const pathOf = (line: number | undefined): string => (line === undefined ? '' : `line ${line}`);
+
+/** Decodes UTF-8 strictly: replacing broken bytes would change what is hashed. An error names the line, if given. */
+export function decodeText(bytes: Buffer, line?: number): string {
   try {
     return decoder.decode(bytes);
   } catch {
-    throw new AppError('invalid_text', 'the body is not valid UTF-8');
+    throw new AppError('invalid_text', `${placeOf(line)} is not valid UTF-8`, {
+      errors: [{ path: pathOf(line), message: 'not valid UTF-8' }],
+    });
   }
 }
 
@@ -71,24 +76,27 @@ const SUSPICIOUS = /\\u(0000|[dD][89a-fA-F])|__proto__|\\u005[fF]/;
 
 /**
  * Parses JSON. NUL and lone surrogates in any string are refused, since neither PostgreSQL nor UTF-8 can hold them, and
- * so is the field name `__proto__`, which later steps would drop without a word.
+ * so is the field name `__proto__`, which later steps would drop without a word. An error names the line, if given.
  */
-export function parseJson(text: string, place = 'the body'): unknown {
-  assertDepth(text, place);
+export function parseJson(text: string, line?: number): unknown {
+  assertDepth(text, line);
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new AppError('invalid_request', `${place} is not valid JSON`, { cause: error });
+    throw new AppError('invalid_request', `${placeOf(line)} is not valid JSON`, {
+      cause: error,
+      errors: [{ path: pathOf(line), message: 'not valid JSON' }],
+    });
   }
-  if (SUSPICIOUS.test(text)) assertText(value, '');
+  if (SUSPICIOUS.test(text)) assertText(value, pathOf(line));
   return value;
 }
 
 const MAX_DEPTH = 64;
 
 /** Refuses deep nesting before anything recursive sees it: a megabyte of brackets would exhaust the stack. */
-function assertDepth(text: string, place: string): void {
+function assertDepth(text: string, line: number | undefined): void {
   let depth = 0;
   let inString = false;
   for (let position = 0; position < text.length; position += 1) {
@@ -99,7 +107,12 @@ function assertDepth(text: string, place: string): void {
     } else if (code === QUOTE) inString = true;
     else if (code === OPEN_BRACE || code === OPEN_BRACKET) depth += 1;
     else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) depth -= 1;
-    if (depth > MAX_DEPTH) throw new AppError('invalid_request', `${place} is nested deeper than ${MAX_DEPTH} levels`);
+    if (depth > MAX_DEPTH) {
+      const message = `nested deeper than ${MAX_DEPTH} levels`;
+      throw new AppError('invalid_request', `${placeOf(line)} is ${message}`, {
+        errors: [{ path: pathOf(line), message }],
+      });
+    }
   }
 }
 
@@ -108,7 +121,7 @@ const [QUOTE, BACKSLASH, OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] =
 function assertText(value: unknown, path: string): void {
   if (typeof value === 'string') {
     if (value.includes('\0') || !value.isWellFormed()) {
-      throw new AppError('invalid_text', 'text must not hold NUL or lone surrogates', {
+      throw new AppError('invalid_text', `${path || 'the body'}: text must not hold NUL or lone surrogates`, {
         errors: [{ path, message: 'NUL or a lone surrogate' }],
       });
     }

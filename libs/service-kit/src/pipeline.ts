@@ -5,7 +5,7 @@ import { AppError } from '@wingman/contracts';
 import type { Endpoint } from '@wingman/contracts';
 import type { Request, RequestHandler } from 'express';
 import type { Authenticate, Authenticated } from './authenticate.js';
-import { assertMediaType, decodeText, discardBody, parseJson, readBody } from './body.js';
+import { discardBody } from './body.js';
 import type { Call, Route } from './call.js';
 import { answerOnce, idempotencyKeyOf, requestHash } from './idempotency.js';
 import type { Log } from './log.js';
@@ -16,6 +16,7 @@ import type { Principal } from './principal.js';
 import { knownError, parse, problemOf } from './problem.js';
 import type { RateLimit } from './rate-limit.js';
 import type { Reply } from './reply.js';
+import { readRequestBody } from './request-body.js';
 import { beginRecord } from './request-log.js';
 import type { ServiceVerifier } from './service-credential.js';
 
@@ -75,9 +76,7 @@ async function answer(deps: PipelineDeps, route: Route, request: Request, contex
   }
   const params = parse(endpoint.params, request.params);
   const query = parse(endpoint.query, request.query);
-  const raw =
-    endpoint.bodyType === 'none' && endpoint.built ? await refuseBody(request) : await rawBody(endpoint, request);
-  const body = parse(endpoint.body, decodeBody(endpoint, raw), { isLines: endpoint.bodyType === 'ndjson' });
+  const { raw, body } = await readRequestBody(endpoint, request);
 
   const worker = principal && actsAsWorker(principal, endpoint.scopes) ? workerOf(principal, query, body) : undefined;
   const assertWorkers = (ids: Iterable<string>) => assertStanding(deps, principal, endpoint, ids);
@@ -135,37 +134,6 @@ async function authenticate(
   const { tenantId, keyId, actor } = authenticated.principal;
   context.note({ tenant_id: tenantId, key_id: keyId, actor });
   return authenticated;
-}
-
-async function rawBody(endpoint: Endpoint, request: Request): Promise<Buffer> {
-  const raw = await readBody(request);
-  if (raw.length === 0 && endpoint.bodyType !== 'ndjson') return raw;
-  if (endpoint.bodyType === 'json') assertMediaType(request.headers['content-type'], 'application/json');
-  if (endpoint.bodyType === 'ndjson') assertMediaType(request.headers['content-type'], 'application/x-ndjson');
-  return raw;
-}
-
-async function refuseBody(request: Request): Promise<Buffer> {
-  const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length']) > 0;
-  if (!hasBody) return Buffer.alloc(0);
-  const raw = await readBody(request);
-  // `curl -X POST -d '{}'` is how people call an endpoint that needs nothing.
-  const value = parseJson(decodeText(raw));
-  if (typeof value === 'object' && value !== null && Object.keys(value).length === 0) return raw;
-  throw new AppError('invalid_request', 'this endpoint takes no body');
-}
-
-function decodeBody(endpoint: Endpoint, raw: Buffer): unknown {
-  if (endpoint.bodyType === 'none') return {};
-  if (endpoint.bodyType === 'ndjson') return parseLines(decodeText(raw));
-  return raw.length === 0 ? {} : parseJson(decodeText(raw));
-}
-
-/** One JSON value a line; an error names its line, counted from 1. */
-function parseLines(text: string): unknown[] {
-  const lines = text.split('\n');
-  if (lines.at(-1) === '') lines.pop();
-  return lines.map((line, index) => parseJson(line, `line ${index + 1}`));
 }
 
 const fieldOf = (value: unknown, name: string): string | undefined => {

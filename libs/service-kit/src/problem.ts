@@ -10,14 +10,17 @@ export const knownError = (error: unknown): AppError =>
 
 /** The RFC 9457 body of an error. */
 export function problemOf(error: AppError, requestId: string): Problem {
+  const detail = redactText(error.message);
+  // Every 400 says what is wrong where; an empty path is the request as a whole.
+  const errors = error.errors ?? (error.status === 400 ? [{ path: '', message: detail }] : undefined);
   return {
     type: `urn:wingman:error:${error.code}`,
     title: STATUS_CODES[error.status] ?? 'Error',
     status: error.status,
-    detail: redactText(error.message),
+    detail,
     code: error.code,
     request_id: requestId,
-    ...(error.errors && { errors: error.errors }),
+    ...(errors && { errors }),
   };
 }
 

@@ -91,8 +91,8 @@ describe('every error', () => {
 });
 
 describe('a body', () => {
-  test.each<[string, unknown, number, string, string | undefined]>([
-    ['that is no JSON', '{"worker_id":', 400, 'invalid_request', undefined],
+  test.each<[string, unknown, number, string, string]>([
+    ['that is no JSON', '{"worker_id":', 400, 'invalid_request', ''],
     ['that is a list', [claim], 400, 'invalid_request', ''],
     ['with a misspelt field', { ...claim, clame: 'x' }, 400, 'invalid_request', 'clame'],
     [
@@ -107,8 +107,8 @@ describe('a body', () => {
     ['with a wrong type', { ...claim, claim: 5 }, 400, 'invalid_request', 'claim'],
     ['with NUL', '{"worker_id":"w","claim":"a\\u0000"}', 400, 'invalid_text', 'claim'],
     ['with half a surrogate pair', '{"worker_id":"w","claim":"\\ud800"}', 400, 'invalid_text', 'claim'],
-    ['that is not UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]), 400, 'invalid_text', undefined],
-    ['of a mebibyte of brackets', '['.repeat(1024 * 1024), 400, 'invalid_request', undefined],
+    ['that is not UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]), 400, 'invalid_text', ''],
+    ['of a mebibyte of brackets', '['.repeat(1024 * 1024), 400, 'invalid_request', ''],
     [
       'of deep metadata',
       `{"worker_id":"w","claim":"x","metadata":${'{"a":'.repeat(40)}1${'}'.repeat(40)}}`,
@@ -221,6 +221,24 @@ describe('a body', () => {
     expect(wrong.body.errors[0].path).toBe('line 2.claim');
     expect((await post('', ndjson, '/log_claims')).body.code).toBe('invalid_request');
   });
+
+  test.each([
+    ['NUL', Buffer.from('{"worker_id":"w","claim":"\\u0000"}'), 'line 2.claim'],
+    ['half a surrogate pair', Buffer.from('{"worker_id":"w","claim":"\\ud800"}'), 'line 2.claim'],
+    ['bytes that are not UTF-8', Buffer.from([0x22, 0xff, 0x22]), 'line 2'],
+  ])('of many lines names the line with %s', async (_case, bad, path) => {
+    const good = Buffer.from(`${JSON.stringify(claim)}\n`);
+    const { body } = await post(Buffer.concat([good, bad]), { 'content-type': 'application/x-ndjson' }, '/log_claims');
+
+    expect([body.code, body.errors[0].path]).toEqual(['invalid_text', path]);
+    expect(body.detail).toContain('line 2');
+  });
+
+  test('that is packed is unsupported', async () => {
+    const answer = await post(JSON.stringify(claim), { 'content-encoding': 'gzip' });
+
+    expect([answer.status, answer.body.code]).toEqual([415, 'unsupported_media_type']);
+  });
 });
 
 describe('a query', () => {
@@ -231,6 +249,10 @@ describe('a query', () => {
     'limit=1.5',
     'limit=x',
     'limit=1&limit=2',
+    'limit=1e2',
+    'limit=0x10',
+    'limit=+5',
+    'limit=',
     'verdict=false',
     'after_seq=-1',
     'after_seq=1e3',

@@ -1,4 +1,4 @@
-import { AppError, getVerification, listVerifications, verifyClaim } from '@wingman/contracts';
+import { AppError, getVerification, id, listVerifications, verifyClaim } from '@wingman/contracts';
 import type { VerificationAnswer, VerifyBody } from '@wingman/contracts';
 import { json, route } from '@wingman/service-kit';
 import type { Call, Route } from '@wingman/service-kit';
@@ -25,20 +25,21 @@ export function questionRoutes({ judge, verifications, claims }: QuestionDeps): 
       const asked = await questionOf(call, claims);
       const judgement = await judge({ tenantId, mode: body.mode, ...asked });
       const { claimId, workerId } = asked;
-      const id = await verifications.insertQuestion({ tenantId, claimId, workerId, judgement });
+      const verificationId = await verifications.insertQuestion({ tenantId, claimId, workerId, judgement });
       call.note({ verdict: judgement.verdict, reason_code: judgement.reasonCode });
-      return json(200, answerOf(id, judgement));
+      return json(200, answerOf(verificationId, judgement));
     }),
 
     route(listVerifications, async ({ principal, query, ownWorker }) => {
-      const items = await verifications.list(principal.tenantId, {
+      const found = await verifications.list(principal.tenantId, {
         workerId: ownWorker ?? query.worker_id,
         verdict: query.verdict,
         claimId: query.claim_id,
-        before: query.cursor,
-        limit: query.limit,
+        before: query.cursor === undefined ? undefined : positionOf(query.cursor),
+        limit: query.limit + 1,
       });
-      const nextCursor = items.length === query.limit ? (items.at(-1)?.verification_id ?? null) : null;
+      const items = found.slice(0, query.limit);
+      const nextCursor = found.length > query.limit ? (items.at(-1)?.verification_id ?? null) : null;
       return json(200, { items, next_cursor: nextCursor });
     }),
 
@@ -50,6 +51,14 @@ export function questionRoutes({ judge, verifications, claims }: QuestionDeps): 
       return json(200, found);
     }),
   ];
+}
+
+/** The verification after which a page goes on. Throws `invalid_request` for what no list of ours gave out. */
+function positionOf(cursor: string): string {
+  if (id.safeParse(cursor).success) return cursor;
+  throw new AppError('invalid_request', 'cursor: not a cursor of this list', {
+    errors: [{ path: 'cursor', message: 'not a cursor of this list' }],
+  });
 }
 
 type Asked = Pick<Question, 'claim' | 'checks' | 'context'> & {
@@ -76,8 +85,8 @@ async function questionOf(call: Call<unknown, unknown, VerifyBody>, claims: Logg
   return logged;
 }
 
-const answerOf = (id: string, judgement: Judgement): VerificationAnswer => ({
-  verification_id: id,
+const answerOf = (verificationId: string, judgement: Judgement): VerificationAnswer => ({
+  verification_id: verificationId,
   verdict: judgement.verdict,
   mode: judgement.mode,
   checks: judgement.checks,

@@ -12,6 +12,7 @@ import {
   metadata,
   page,
   plausibleInstant,
+  position,
   workerId,
 } from '../primitives.js';
 import { VERDICTS, verdict } from '../verdict.js';
@@ -64,13 +65,6 @@ export const entryView = z.looseObject({
   leaf_hash: base64Hash,
 });
 export type EntryView = z.infer<typeof entryView>;
-
-// Numbers in a query are decimal digits only: `1e3`, ` 7` and `0x10` are typos, not positions.
-const position = z
-  .string()
-  .regex(/^(0|[1-9][0-9]{0,15})$/, 'expected a whole number')
-  .transform(Number)
-  .refine(Number.isSafeInteger, 'too large');
 
 const text = (description: string) => ({ 200: { description, contentType: 'text/plain; charset=utf-8' } }) as const;
 

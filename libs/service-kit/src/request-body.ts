@@ -1,0 +1,80 @@
+import type { IncomingMessage } from 'node:http';
+import { AppError, body as bodyOf } from '@wingman/contracts';
+import type { Endpoint } from '@wingman/contracts';
+import { assertMediaType, decodeText, parseJson, readBody } from './body.js';
+import { parse } from './problem.js';
+
+export interface RequestBody {
+  /** The bytes as they came. */
+  raw: Buffer;
+  /** What they say, by the endpoint's schema. */
+  body: unknown;
+}
+
+/**
+ * Reads and parses a request's body as its endpoint wants it.
+ * Throws AppError `too_large`, `unsupported_media_type`, `invalid_text` or `invalid_request`.
+ */
+export async function readRequestBody(endpoint: Endpoint, request: IncomingMessage): Promise<RequestBody> {
+  if (!hasBody(request) && endpoint.bodyType !== 'ndjson') return { raw: nothing, body: parse(endpoint.body, {}) };
+  const raw = await readBody(request);
+  if (!endpoint.built) return { raw, body: whoOf(raw) };
+  if (raw.length > 0) assertPlain(request.headers['content-encoding']);
+  return { raw, body: parseBody(endpoint, raw, request.headers['content-type']) };
+}
+
+const nothing = Buffer.alloc(0);
+
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;
+
+function parseBody(endpoint: Endpoint, raw: Buffer, mediaType: string | undefined): unknown {
+  switch (endpoint.bodyType) {
+    case 'ndjson':
+      if (raw.length > 0 || mediaType !== undefined) assertMediaType(mediaType, 'application/x-ndjson');
+      return parse(endpoint.body, parseLines(raw), { isLines: true });
+    case 'json':
+      if (raw.length > 0) assertMediaType(mediaType, 'application/json');
+      return parse(endpoint.body, raw.length === 0 ? {} : parseJson(decodeText(raw)));
+    case 'none':
+      // `curl -X POST -d '{}'` is how people call an endpoint that needs nothing.
+      return parse(emptyBody, raw.length === 0 ? {} : parseJson(decodeText(raw)));
+  }
+}
+
+const emptyBody = bodyOf({});
+
+/** One JSON value a line; an error names its line, counted from 1. */
+function parseLines(raw: Buffer): unknown[] {
+  return linesOf(raw).map((bytes, index) => parseJson(decodeText(bytes, index + 1), index + 1));
+}
+
+const LF = 0x0a;
+
+function linesOf(raw: Buffer): Buffer[] {
+  const lines: Buffer[] = [];
+  for (let start = 0; start < raw.length;) {
+    const found = raw.indexOf(LF, start);
+    const end = found < 0 ? raw.length : found;
+    lines.push(raw.subarray(start, end));
+    start = end + 1;
+  }
+  return lines;
+}
+
+/** Whom a request to an endpoint that is not built speaks for: a locked worker is locked out of that one as well. */
+function whoOf(raw: Buffer): unknown {
+  try {
+    const { worker_id: workerId, tenant_id: tenantId } = parseJson(decodeText(raw)) as Record<string, unknown>;
+    return { worker_id: workerId, tenant_id: tenantId };
+  } catch {
+    // Whatever else it may be asked, the answer is `not_built`.
+    return {};
+  }
+}
+
+/** Bodies are taken as they are: unpacking them would let a small request become a large one. */
+function assertPlain(encoding: string | undefined): void {
+  if (encoding === undefined || encoding.toLowerCase() === 'identity') return;
+  throw new AppError('unsupported_media_type', 'a body must be sent without Content-Encoding');
+}
