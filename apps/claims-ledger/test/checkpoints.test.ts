@@ -235,6 +235,11 @@ describe('the audit', () => {
       `UPDATE ledger.entries SET leaf = convert_to(replace(convert_from(leaf, 'UTF8'), 'claim 1', 'claim 9'), 'UTF8')
        WHERE tenant_id = $1 AND seq = 1`,
     ],
+    [
+      'a column that says other than its leaf',
+      `ALTER TABLE ledger.entries ALTER kind DROP EXPRESSION IF EXISTS;
+       UPDATE ledger.entries SET kind = 'checkpoint' WHERE tenant_id = $1 AND seq = 1`,
+    ],
     ['a missing entry', 'DELETE FROM ledger.entries WHERE tenant_id = $1 AND seq = 2'],
     [
       'two entries that changed places',

@@ -21,15 +21,14 @@ export interface AuditStep {
   isComplete: boolean;
 }
 
-interface EntryRow {
-  seq: string;
-  leaf: Buffer;
-  leaf_hash: Buffer;
-}
+/** Columns by which entries are found: each must be what the leaf says. */
+const DERIVED = ['kind', 'entry_id', 'worker_id', 'claim_id', 'verdict'] as const;
+
+type EntryRow = { seq: string; leaf: Buffer; leaf_hash: Buffer } & Record<(typeof DERIVED)[number], string | null>;
 
 /**
- * Looks at the next `limit` entries of a log: recomputes each leaf hash, follows `seq` and `prev`, rebuilds the nodes
- * and every root that was signed. At the end of the log the head must be what came out. Throws AuditFinding at the
+ * Looks at the next `limit` entries of a log: recomputes each leaf hash, follows `seq` and `prev`, compares the derived
+ * columns, rebuilds the nodes and every root that was signed. At the end of the log the head must be what came out. Throws AuditFinding at the
  * first difference.
  */
 export async function auditStep(
@@ -62,19 +61,17 @@ export async function auditStep(
   return { state, looked: entries.length, isComplete: end === size };
 }
 
-function checkedHash(
-  { seq, leaf, leaf_hash: stored }: EntryRow,
-  { frontier, prev }: AuditState,
-  tenantId: string,
-): Buffer {
+function checkedHash(row: EntryRow, { frontier, prev }: AuditState, tenantId: string): Buffer {
   const place = frontier.size;
-  if (Number(seq) !== place) throw new AuditFinding(`entry ${place} is missing`);
-  const hash = leafHash(leaf);
-  if (!hash.equals(stored)) throw new AuditFinding(`the leaf hash of entry ${place} is not that of its bytes`);
-  const said = JSON.parse(leaf.toString('utf8')) as { seq?: unknown; prev?: unknown; tenant_id?: unknown };
+  if (Number(row.seq) !== place) throw new AuditFinding(`entry ${place} is missing`);
+  const hash = leafHash(row.leaf);
+  if (!hash.equals(row.leaf_hash)) throw new AuditFinding(`the leaf hash of entry ${place} is not that of its bytes`);
+  const said = JSON.parse(row.leaf.toString('utf8')) as Record<string, unknown>;
   if (said.seq !== place || said.prev !== prev || said.tenant_id !== tenantId) {
     throw new AuditFinding(`entry ${place} does not follow the entry before it`);
   }
+  const wrong = DERIVED.find((column) => row[column] !== (said[column] ?? null));
+  if (wrong !== undefined) throw new AuditFinding(`the ${wrong} of entry ${place} is not what its leaf says`);
   return hash;
 }
 
@@ -106,7 +103,8 @@ async function assertNodes(tx: Tx, tenantId: string, expected: readonly LevelRow
 
 async function readEntries(tx: Tx, tenantId: string, from: number, to: number): Promise<EntryRow[]> {
   const { rows } = await tx.query<EntryRow>(
-    'SELECT seq, leaf, leaf_hash FROM ledger.entries WHERE tenant_id = $1 AND seq >= $2 AND seq < $3 ORDER BY seq',
+    `SELECT seq, leaf, leaf_hash, ${DERIVED.join(', ')} FROM ledger.entries
+     WHERE tenant_id = $1 AND seq >= $2 AND seq < $3 ORDER BY seq`,
     [tenantId, from, to],
   );
   return rows;
