@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -7,12 +7,16 @@ import type { TestDatabase } from '@wingman/testkit';
 import { rememberedKeys, seedDevelopment } from './seed.js';
 
 let database: TestDatabase;
+const folder = mkdtempSync(path.join(tmpdir(), 'wingman-seed-'));
 
 beforeAll(async () => {
   database = await createTestDatabase();
 });
 
-afterAll(() => database.drop());
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await database.drop();
+});
 
 const everything = async () => ({
   tenants: await database.query('SELECT * FROM gatekeeper.tenants ORDER BY tenant_id'),
@@ -22,7 +26,7 @@ const everything = async () => ({
 });
 
 test('a repeated start finds its tenant, keys and person again and adds new chats only', async () => {
-  const file = path.join(mkdtempSync(path.join(tmpdir(), 'wingman-seed-')), 'keys.json');
+  const file = path.join(folder, 'keys.json');
   await seedDevelopment(database.urlFor('gatekeeper'), rememberedKeys(file), ['5']);
   const first = await everything();
   await seedDevelopment(database.urlFor('gatekeeper'), rememberedKeys(file), ['5', '6']);

@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { baseConfig, ConfigError, databaseConfig, flag, list, loadConfig } from './config.js';
 
@@ -15,8 +15,12 @@ const messageOf = (act: () => unknown): string => {
   return 'no error';
 };
 
+const folder = mkdtempSync(path.join(tmpdir(), 'wingman-config-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let secrets = 0;
 function secretFile(content: string): string {
-  const file = path.join(mkdtempSync(path.join(tmpdir(), 'wingman-config-')), 'secret');
+  const file = path.join(folder, `secret-${(secrets += 1)}`);
   writeFileSync(file, content);
   return file;
 }
