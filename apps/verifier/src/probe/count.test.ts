@@ -31,12 +31,19 @@ describe('the count probe', () => {
     ['logs/.*.log', 1],
     ['logs/a.log', 1],
     ['logs/none*', 0],
+    ['logs/**', 6],
+    ['logs/old/**', 1],
   ])('counts %s', async (glob, count) => {
     expect(await ask(glob, { equals: count })).toBe('PASS');
     expect(await ask(glob, { equals: count + 1 })).toBe('FAIL count_differs');
     expect(await ask(glob, { min: count + 1 })).toBe('FAIL count_differs');
     expect(await ask(glob, { min: count, max: count })).toBe('PASS');
   });
+
+  test.each(['logs/!(a).log', 'logs/@(a|b).log', 'logs/{1..9}.log', 'logs/a\\.log', 'logs/[a-', 'logs/{a,b.log'])(
+    'does not count by a pattern that it reads otherwise than a shell: %s',
+    async (glob) => expect(await ask(glob, { min: 1 })).toBe('UNKNOWN bad_pattern'),
+  );
 
   test('counts nothing in a directory that is not there', async () => {
     expect(await ask('none/*', { equals: 0 })).toBe('UNKNOWN no_such_directory');

@@ -75,6 +75,19 @@ describe('the file probe', () => {
     expect(await ask(path, fields)).toBe(expected);
   });
 
+  test.each([
+    '~/b.txt',
+    '$HOME/b.txt',
+    'out/${DAY}/b.txt',
+    '$(pwd)/b.txt',
+    '{{dir}}/b.txt',
+    'file:///b.txt',
+    'C:\\b.txt',
+  ])('does not guess which file is meant by %s', async (path) => {
+    expect(await ask(path, {})).toBe('UNKNOWN ambiguous');
+    expect(await ask(path, { absent: true })).toBe('UNKNOWN ambiguous');
+  });
+
   test('finds a link target by the place it leads to', async () => {
     expect(await ask('link', { target: fixture.at('a.txt') })).toBe('PASS');
     expect(await ask('link', { target: fixture.at('folder/../a.txt') })).toBe('PASS');

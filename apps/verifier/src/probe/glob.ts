@@ -12,9 +12,21 @@ export interface Glob {
 
 const MAGIC = /[*?[\]{}]/;
 
+// Other shells' wildcards (`@(a|b)`, `{1..9}`), escapes, and brackets that do not close: to read them as plain letters
+// would count nothing where the claimant's shell found something.
+const FOREIGN = /\\|[!?*+@]\(|\{[^{}/]*\.\.[^{}/]*\}/;
+const CLOSED = /\[[!^]?[^\]/]+\]/g;
+
+const isReadable = (pattern: string): boolean =>
+  !FOREIGN.test(pattern) &&
+  !pattern.replaceAll(CLOSED, '').includes('[') &&
+  pattern.split('{').length === pattern.split('}').length;
+
 /** `*`, `?`, `[…]`, `{a,b}` and `**` of an absolute pattern. @throws LookError `bad_pattern` */
 export function parseGlob(pattern: string): Glob {
-  const parts = pattern.split('/');
+  if (!isReadable(pattern)) throw new LookError('bad_pattern');
+  // `logs/**` means all that is below.
+  const parts = (pattern.endsWith('/**') ? `${pattern}/*` : pattern).split('/');
   const first = parts.findIndex((part) => MAGIC.test(part));
   const split = first === -1 ? parts.length - 1 : first;
   if (parts.slice(split).includes('..')) throw new LookError('bad_pattern');

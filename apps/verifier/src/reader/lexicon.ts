@@ -97,6 +97,18 @@ const GLUE = words(
 /** Whether a phrase is more than one name: words that join or say something stand in it. */
 export const isGlued = (phrase: string): boolean => phrase.split(' ').some((word) => GLUE.has(word));
 
+/** Things that may be called like a file and are none: "a branch named a.txt" says nothing about a file. */
+const OTHER_THINGS =
+  words(`branch branches tag tags commit commits remote repo repository container containers volume volumes
+  network networks bucket buckets object objects topic topics queue queues stream gist issue issues ticket tickets
+  collection collections table tables column columns row rows record records field fields function functions method methods
+  variable variables class classes user users account accounts group role permission entry entries reference references
+  import imports channel webhook domain namespace pod deployment ingress route endpoint job jobs event events alert alerts`);
+
+/** What the phrase is about: its last word that is not about the name. */
+const headOf = (parts: readonly string[]): string | undefined =>
+  parts.findLast((word) => word !== 'named' && word !== 'called' && word !== ':');
+
 /**
  * How a noun phrase before a path is understood: `closed`, every word is accounted for (known, or part of the path);
  * `open`, some word says more than can be checked; `refused`, it may say something else altogether.
@@ -107,6 +119,7 @@ export function judgePhrase(phrase: string, about: readonly string[]): 'closed' 
   const formats = [...named].flatMap((part) => FORMAT_WORDS[part] ?? []);
   const known = (word: string) =>
     NEUTRAL.has(word) || named.has(word) || named.has(word.replace(/s$/, '')) || formats.includes(word);
+  if (OTHER_THINGS.has(headOf(parts) ?? '') || parts.includes('docker')) return 'refused';
   const unknown = parts.filter((word) => !known(word));
   if (unknown.length === 0) return 'closed';
   return unknown.some((word) => GLUE.has(word)) || mayChangeMeaning(unknown.join(' ')) ? 'refused' : 'open';

@@ -122,6 +122,15 @@ describe('the reader does not answer', () => {
     'The app is configured to listen on port 8080',
     'Plan: created /w/a.txt',
     '❌ Created /w/a.txt',
+    // other things that may be called like files
+    'Created a branch named a.txt',
+    'Created the tag v.txt',
+    'I created a container named a.txt',
+    'Created the docker image a.tar',
+    'I created a GitHub issue called a.md',
+    'I deleted the branch a.txt',
+    'I deleted the entry a.txt',
+    'Created an S3 object a.txt',
     // denial, retraction, order of events
     'I did not create /w/a.txt',
     'Nothing was written to /w/a.txt',
