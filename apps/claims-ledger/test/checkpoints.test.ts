@@ -258,4 +258,26 @@ describe('the audit', () => {
     expect(await finding(service)).toMatchObject({ level: 'error', tenant_id: worker.tenantId });
     await until(async () => (await read(service, worker, '/ledger/checkpoint')).status === 503);
   });
+
+  test('finds a leaf whose successor names another one, in a tree that is right in itself and was never signed', async () => {
+    const first = await start();
+    const worker = await filledLog(first, 2);
+    await stop(first);
+    await rm(path.join(dir, worker.tenantId), { recursive: true });
+    await asOwner(
+      `DELETE FROM ledger.checkpoints WHERE tenant_id = $1;
+       UPDATE ledger.entries SET leaf = changed.leaf, leaf_hash = DEFAULT
+       FROM (SELECT convert_to(replace(convert_from(leaf, 'UTF8'), 'claim 0', 'claim 9'), 'UTF8') AS leaf
+         FROM ledger.entries WHERE tenant_id = $1 AND seq = 0) changed
+       WHERE tenant_id = $1 AND seq = 0;
+       UPDATE ledger.logs SET peaks = (SELECT sha256('\\x01'::bytea || a.leaf_hash || b.leaf_hash)
+         FROM ledger.entries a, ledger.entries b
+         WHERE a.tenant_id = $1 AND b.tenant_id = $1 AND a.seq = 0 AND b.seq = 1) WHERE tenant_id = $1`,
+      [worker.tenantId],
+    );
+
+    const service = await start(audited);
+
+    expect(await finding(service)).toMatchObject({ reason: 'audit: entry 1 does not follow the entry before it' });
+  });
 });

@@ -1,15 +1,29 @@
-import { proveConsistency, readFrontier, readRoot, verifyConsistency } from '@wingman/ledger-format';
+import {
+  MissingHashesError,
+  proveConsistency,
+  readFrontier,
+  readRoot,
+  verifyConsistency,
+} from '@wingman/ledger-format';
 import type { Checkpoint, ReadHashes } from '@wingman/ledger-format';
 import type { Head } from '../sequence/head.js';
 import { RefusedToSign } from './refusals.js';
 
 const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
 
+/** A missing hash is a finding; a database that cannot be read is none, and goes on to the caller. */
+function ifMissing<Finding>(found: () => Finding): (error: unknown) => Finding {
+  return (error) => {
+    if (error instanceof MissingHashesError) return found();
+    throw error;
+  };
+}
+
 /** Throws RefusedToSign unless the head is what the stored leaf hashes and nodes give. */
 export async function assertHeadDerives(readHashes: ReadHashes, { frontier, prev }: Head): Promise<void> {
   const { size } = frontier;
   const [derived, last] = await Promise.all([
-    readFrontier(readHashes, size).catch(() => undefined),
+    readFrontier(readHashes, size).catch(ifMissing(() => undefined)),
     size === 0 ? undefined : readHashes(0, size - 1, 1),
   ]);
   const isSame = derived !== undefined && derived.hashes.every((hash, i) => same(hash, frontier.hashes[i] as Buffer));
@@ -38,7 +52,7 @@ export async function assertExtends(
     if (!same(published.root, expected)) refuse();
     return;
   }
-  const proof = await proveConsistency(readHashes, published.size, size).catch(refuse);
+  const proof = await proveConsistency(readHashes, published.size, size).catch(ifMissing(refuse));
   const claim = { from: published.size, to: size, fromRoot: published.root, toRoot: root, proof };
   if (!verifyConsistency(claim)) refuse();
 }

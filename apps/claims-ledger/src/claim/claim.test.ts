@@ -37,13 +37,14 @@ test('masks secrets before anything is hashed, wherever they stand', () => {
     {
       worker_id: 'w',
       claim: `used ${secret}`,
-      metadata: { [secret]: { deep: [`Bearer ${secret}`] } },
+      metadata: { [secret]: { deep: [`Bearer ${secret}`] }, db_password: `x${secret.slice(5)}`, token_count: 5 },
       context: { cwd: `/tmp/${secret}` },
     },
     logging,
   );
 
-  expect(line(prepared).toString('utf8')).not.toContain(secret);
+  expect(line(prepared).toString('utf8')).not.toContain(secret.slice(5));
+  expect(line(prepared).toString('utf8')).toContain('"token_count":5');
   expect(prepared.claim).toBe('used [redacted]');
 });
 
