@@ -12,6 +12,14 @@ const LEVEL_HEIGHT = 8;
  */
 export type ReadHashes = (level: number, start: number, count: number) => Promise<readonly Uint8Array[]>;
 
+/** A stored hash that a tree of the asked size must have is not there. */
+export class MissingHashesError extends Error {
+  constructor({ level, from, to }: TileSpan, found: number) {
+    super(`expected ${to - from} hashes of level ${level} from ${from}, got ${found}`);
+    this.name = 'MissingHashesError';
+  }
+}
+
 /** A run of leaves, from `start` to before `end`, that is one node of the tree. */
 interface NodeRange {
   start: number;
@@ -44,9 +52,7 @@ async function readSubtrees(readHashes: ReadHashes, subtrees: readonly Subtree[]
   await Promise.all(
     [...tiles].map(async ([name, { level, from, to }]) => {
       const hashes = await readHashes(level, from, to - from);
-      if (hashes.length !== to - from) {
-        throw new Error(`expected ${to - from} hashes of level ${level} from ${from}, got ${hashes.length}`);
-      }
+      if (hashes.length !== to - from) throw new MissingHashesError({ level, from, to }, hashes.length);
       contents.set(name, hashes);
     }),
   );

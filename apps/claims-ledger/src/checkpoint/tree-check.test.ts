@@ -28,7 +28,7 @@ test('a log that holds is passed', async () => {
 
 test.each([
   ['missing', [first, second]],
-  ['other', [first, third, third]],
+  ['other', [first, second, first]],
 ])('%s hashes are refused', async (_what, hashes) => {
   await expect(assertHeadDerives(stored(hashes), headOf(3))).rejects.toThrow(RefusedToSign);
   await expect(assertExtends(stored(hashes), published, grown)).rejects.toThrow(RefusedToSign);
