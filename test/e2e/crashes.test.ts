@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { ServiceName } from '@wingman/contracts';
 import { until } from '@wingman/testkit';
 import { Redis } from 'ioredis';
-import { settleAccounts } from './support/accounts.js';
+import { proveGrowth, settleAccounts } from './support/accounts.js';
 import { startLoad } from './support/load.js';
 import { startSystem } from './support/system.js';
 import type { System } from './support/system.js';
@@ -78,12 +78,16 @@ test(
   'a PostgreSQL that restarts, or loses power, keeps everything that was acknowledged',
   async () => {
     const { postgres } = system.stack;
+    // Checkpoints that somebody kept from before each blow: what comes later must still begin with them.
+    const kept: string[] = [];
+    const keep = async () => void kept.push(await system.read.getCheckpoint());
     const restarted = async () => postgres.restart?.();
     const crashed = async () => {
       postgres.kill?.('SIGKILL');
       await postgres.restart?.();
     };
-    await underLoad([restarted, crashed]);
+    await underLoad([keep, restarted, keep, crashed, keep, crashed]);
+    await proveGrowth(system, kept);
   },
   LONG,
 );

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ServiceName } from '@wingman/contracts';
 import { createClient } from '@wingman/sdk';
 import { call, until } from '@wingman/testkit';
-import { settleAccounts } from './support/accounts.js';
+import { expectToldOnce, settleAccounts } from './support/accounts.js';
 import { startLoad } from './support/load.js';
 import { startSystem } from './support/system.js';
 import type { System } from './support/system.js';
@@ -37,6 +37,7 @@ test(
     await until(() => loads.every(({ acknowledged }) => acknowledged.length >= CLAIMS), { timeout: 60_000 });
     const acknowledged = (await Promise.all(loads.map((load) => load.stop()))).flat();
     await settleAccounts(system, acknowledged);
+    await expectToldOnce(system);
   },
   LONG,
 );

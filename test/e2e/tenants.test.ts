@@ -3,46 +3,63 @@ import { createClient } from '@wingman/sdk';
 import type { WingmanClient } from '@wingman/sdk';
 import { call, until } from '@wingman/testkit';
 import { SERVICES } from '@wingman/contracts';
+import { sizeOf } from './support/accounts.js';
 import { startSystem } from './support/system.js';
 import type { System } from './support/system.js';
+import { createOtherTenant } from './support/tenant.js';
+import type { OtherTenant } from './support/tenant.js';
 
 const LONG = 120_000;
 
 let system: System;
 let own: WingmanClient;
-let strangerKeys: Record<'work' | 'read' | 'decide' | 'admin', string>;
+let other: OtherTenant;
+let tenantId: string;
 let claimId: string;
 let verificationId: string;
 let alertId: string;
+let keyId: string;
 const liar = 'liar-of-the-first-tenant';
+const secondLiar = 'second-liar-of-the-first-tenant';
 
 beforeAll(async () => {
   system = await startSystem();
   own = system.read;
-  const platform = createClient({ baseUrl: system.stack.url, key: system.stack.keys.platform });
-  const { admin_key: admin } = await platform.createTenant({ name: 'the other tenant', tier: 'enterprise' });
-  const strangerAdmin = createClient({ baseUrl: system.stack.url, key: admin });
-  const key = async (scope: 'work' | 'read' | 'decide') =>
-    (await strangerAdmin.createKey({ scopes: [scope], ...(scope === 'work' && { worker_id: liar }) })).key;
-  strangerKeys = { admin, work: await key('work'), read: await key('read'), decide: await key('decide') };
+  other = await createOtherTenant(system, { name: 'the other tenant', tier: 'enterprise', workerId: liar });
 
-  ({ claim_id: claimId } = await system.work.logClaim({ worker_id: liar, claim: `Created ${system.sandbox}/nothing` }));
-  await until(async () => (await own.listAlerts({})).items.length === 1);
-  const [alert] = (await own.listAlerts({})).items;
+  for (const workerId of [secondLiar, liar]) {
+    const claim = `Created ${system.sandbox}/nothing`;
+    ({ claim_id: claimId } = await system.work.logClaim({ worker_id: workerId, claim }));
+  }
+  await until(async () => (await own.listAlerts({})).items.length === 2);
+  const alert = (await own.listAlerts({ worker_id: liar })).items[0];
   alertId = alert?.alert_id ?? '';
   verificationId = alert?.verification_id ?? '';
+  tenantId = String((await own.listEntries({ limit: 1 })).items[0]?.['tenant_id']);
+  keyId = (await administrator().listKeys({ limit: 1 })).items[0]?.key_id ?? '';
 }, LONG);
 afterAll(() => system.stop(), LONG);
 
-const stranger = (path: string, key: keyof typeof strangerKeys = 'read', body?: unknown) =>
-  call(`${system.stack.url}${path}`, { key: strangerKeys[key], body });
+const administrator = () => createClient({ baseUrl: system.stack.url, key: system.stack.keys.admin });
+
+const stranger = (path: string, key: keyof OtherTenant['keys'] = 'read', body?: unknown) =>
+  call(`${system.stack.url}${path}`, { key: other.keys[key], body });
+
+function expectNothingOfIt(body: unknown): void {
+  const text = JSON.stringify(body);
+  for (const mine of [tenantId, secondLiar, claimId, verificationId, alertId, keyId, system.sandbox]) {
+    expect(text).not.toContain(mine);
+  }
+}
 
 describe('the other tenant', () => {
-  test.each<[string, () => string, keyof typeof strangerKeys, unknown]>([
+  test.each<[string, () => string, keyof OtherTenant['keys'], unknown]>([
     ["another's claim", () => `/claims/${claimId}`, 'read', undefined],
     ["another's claim with a worker's key", () => `/claims/${claimId}`, 'work', undefined],
     ["another's verification", () => `/verifications/${verificationId}`, 'read', undefined],
-    ["another's alert", () => `/alerts/${alertId}/ack`, 'decide', {}],
+    ["another's alert", () => `/alerts/${alertId}`, 'read', undefined],
+    ["another's alert to acknowledge", () => `/alerts/${alertId}/ack`, 'decide', {}],
+    ["another's key to revoke", () => `/admin/keys/${keyId}/revoke`, 'admin', {}],
     ["another's worker", () => `/workers/${liar}`, 'read', undefined],
     ["another's claim by a question", () => '/verify', 'read', 'claim_id'],
     ["another's worker to unlock", () => `/workers/${liar}/unlock`, 'decide', { reason: 'not mine' }],
@@ -55,19 +72,44 @@ describe('the other tenant', () => {
     expect((await stranger(path)).body.items).toEqual([]);
   });
 
-  test('gets nothing by the cursor of another', async () => {
-    const { next_cursor: cursor } = await own.listEntries({ limit: 1 });
-    expect(cursor).not.toBeNull();
-    const { status, body } = await stranger(`/ledger/entries?cursor=${encodeURIComponent(String(cursor))}`);
-    const kinds = status === 200 ? body.items.map((item: { tenant_id: string }) => item.tenant_id) : [];
-    const ownTenant = (await own.listEntries({ limit: 1 })).items[0]?.['tenant_id'];
-    expect(kinds).not.toContain(ownTenant);
+  test.each<[string, keyof OtherTenant['keys']]>([
+    ['/claims', 'read'],
+    ['/verifications', 'read'],
+    ['/alerts', 'read'],
+    ['/workers', 'read'],
+    ['/ledger/entries', 'read'],
+    ['/admin/keys', 'admin'],
+  ])('gets nothing of it by a cursor of %s', async (path, key) => {
+    const mine = await call(`${system.stack.url}${path}?limit=1`, { key: system.stack.keys[key] });
+    const cursor = String(mine.body.next_cursor);
+    expect(mine.body.next_cursor).not.toBeNull();
+    const { body } = await stranger(`${path}?limit=500&cursor=${encodeURIComponent(cursor)}`, key);
+    expectNothingOfIt(body);
   });
 
-  test('exports its own log only', async () => {
-    const { body } = await stranger('/ledger/export');
-    expect(body).not.toContain(claimId);
-    expect(body).not.toContain(system.sandbox);
+  test.each([
+    ['entries', '/ledger/entries?limit=500'],
+    ['export', '/ledger/export'],
+    ['entry tile', '/ledger/tile/entries/000.p/3'],
+    ['people', '/admin/people'],
+  ])('has %s of its own only', async (_what, path) => {
+    const { status, body } = await stranger(path, path.startsWith('/admin') ? 'admin' : 'read');
+    expect(status).toBe(200);
+    expectNothingOfIt(body);
+  });
+
+  test('is given no proof of a log that is not its own', async () => {
+    const [mine, others] = [await own.getCheckpoint(), String((await stranger('/ledger/checkpoint')).body)];
+    const size = Math.min(sizeOf(mine), sizeOf(others));
+    const inclusion = `/ledger/proof/inclusion?seq=0&tree_size=${size}`;
+    const proof = await own.getInclusionProof({ seq: 0, tree_size: size });
+    const { body } = await stranger(inclusion);
+    expect(body.leaf_hash).not.toBe(proof.leaf_hash);
+    expect(body.root_hash).not.toBe(proof.root_hash);
+    const growth = await stranger(`/ledger/proof/consistency?from=1&to=${size}`);
+    expect(growth.body.to_root).toBe(body.root_hash);
+    const beyond = await stranger(`/ledger/proof/inclusion?seq=0&tree_size=${sizeOf(mine) + 1_000}`);
+    expect(beyond.status).toBeGreaterThanOrEqual(400);
   });
 
   test('has a checkpoint of its own', async () => {
@@ -76,7 +118,6 @@ describe('the other tenant', () => {
   });
 
   test('can name no other tenant in a body', async () => {
-    const tenantId = (await own.listEntries({ limit: 1 })).items[0]?.['tenant_id'];
     const { status, body } = await stranger('/log_claim', 'work', { worker_id: liar, claim: 'x', tenant_id: tenantId });
     expect([status, body.code]).toEqual([403, 'tenant_mismatch']);
   });
@@ -84,6 +125,29 @@ describe('the other tenant', () => {
   test('has a worker of the same name that is not locked', async () => {
     const { status } = await stranger('/log_claim', 'work', { worker_id: liar, claim: 'I said something' });
     expect(status).toBe(201);
+  });
+
+  test("locks its own worker, not another's of the same name", async () => {
+    const name = 'a-name-in-both';
+    await system.work.logClaim({ worker_id: name, claim: 'I said something' });
+    expect((await stranger(`/workers/${name}/lock`, 'decide', { reason: 'mine' })).status).toBe(200);
+    expect(await system.work.logClaim({ worker_id: name, claim: 'I said more' })).toMatchObject({ status: 'LOGGED' });
+  });
+
+  test.each(['/log_claim', '/verify'])('shares no Idempotency-Key with it at %s', async (path) => {
+    const request = { body: { worker_id: liar, claim: 'Created /nowhere' }, headers: { 'idempotency-key': 'shared' } };
+    await system.decide.unlockWorker({ id: liar, reason: 'heard' }).catch(() => undefined);
+    const mine = await call(`${system.stack.url}${path}`, { ...request, key: system.stack.keys.work });
+    const others = await call(`${system.stack.url}${path}`, { ...request, key: other.keys.work });
+    expect([mine.status, others.status]).toEqual(path === '/verify' ? [200, 200] : [201, 201]);
+    expect(others.headers.get('idempotent-replayed')).toBeNull();
+    expect(others.body).not.toEqual(mine.body);
+  });
+
+  test("can make no person of another's key", async () => {
+    const { status } = await stranger('/admin/people', 'admin', { name: 'a thief', key_ids: [keyId] });
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect((await call(`${system.stack.url}/claims`, { key: system.stack.keys.read })).status).toBe(200);
   });
 
   test("asks about another's files in vain", async () => {
@@ -101,7 +165,6 @@ describe('the other tenant', () => {
 
 test.each(SERVICES.map((app) => [app]))('the metrics of %s name no tenant and no worker', async (app) => {
   const { body } = await call(`${system.stack.services[app].url}/metrics`);
-  const [entry] = (await own.listEntries({ limit: 1 })).items;
   expect(body).toContain('wingman_health_status');
-  for (const name of [liar, String(entry?.['tenant_id']), claimId]) expect(body).not.toContain(name);
+  for (const name of [liar, tenantId, other.tenantId, claimId]) expect(body).not.toContain(name);
 });

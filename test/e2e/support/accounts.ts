@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
 import { everyItem } from '@wingman/sdk';
-import { createExportChecker } from '@wingman/ledger-format';
+import { createExportChecker, openCheckpoint, parseVerifierKey, verifyConsistency } from '@wingman/ledger-format';
+import type { Checkpoint } from '@wingman/ledger-format';
 import { until } from '@wingman/testkit';
 import type { Acknowledged } from './load.js';
 import type { System } from './system.js';
@@ -38,6 +39,14 @@ export async function settleAccounts(system: System, answered: readonly Acknowle
   expect(locked.map(({ worker_id: id }) => id).sort()).toEqual(lies.map(({ workerId }) => workerId).sort());
 
   await proveExport(system, entries.length);
+}
+
+/** Where no process was killed, each alert is one message. */
+export async function expectToldOnce({ read, messages }: System): Promise<void> {
+  const alerts = await collect(everyItem(read.listAlerts, { limit: 500 }));
+  const texts = messages().map(({ text }) => text);
+  const told = alerts.map(({ alert_id: id }) => texts.filter((text) => text.includes(id)).length);
+  expect(told).toEqual(alerts.map(() => 1));
 }
 
 /** Looks up the id of a claim whose answer was lost, by its words, which no other claim has. */
@@ -81,6 +90,18 @@ export async function proveExport({ read }: System, atLeast: number): Promise<vo
   });
   for await (const chunk of await read.exportLedger({ tree_size: sizeOf(checkpoint) })) checker.write(chunk);
   expect(checker.end()).toMatchObject({ ok: true, size: sizeOf(checkpoint) });
+}
+
+/** The log as it is signed now begins with the trees that these checkpoints were signed for. */
+export async function proveGrowth({ read }: System, kept: readonly string[]): Promise<void> {
+  const verifier = parseVerifierKey((await read.getLedgerKey()).trim());
+  const [now, ...earlier] = [await read.getCheckpoint(), ...kept].map((note) => openCheckpoint(note, { verifier }));
+  for (const { size: from, root: fromRoot } of earlier) {
+    const { size: to, root: toRoot } = now as Checkpoint;
+    const { hashes } = await read.getConsistencyProof({ from, to });
+    const proof = hashes.map((hash) => Buffer.from(hash, 'base64'));
+    expect({ from, holds: verifyConsistency({ from, to, fromRoot, toRoot, proof }) }).toEqual({ from, holds: true });
+  }
 }
 
 /** The tree size of a checkpoint: its second line. */
