@@ -33,6 +33,8 @@ test.each([
   'tile/0/x001',
   'tile/0/000.p/0',
   'tile/0/000.p/256',
+  'tile/0/000.p/257',
+  'tile/entries/000.p/999',
   'tile/0/000.p/01',
   'tile/0/000.p/',
   'tile/-1/000',

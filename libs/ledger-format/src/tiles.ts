@@ -30,7 +30,8 @@ export function parseTilePath(path: string): Tile | undefined {
   const index = Number(match[2]!.replaceAll(/[x/]/g, ''));
   const width = match[3] === undefined ? TILE_WIDTH : Number(match[3]);
   const level = Number(match[1]);
-  if (!Number.isSafeInteger(index) || width < 1 || (match[1] !== 'entries' && level > MAX_LEVEL)) return undefined;
+  if (!Number.isSafeInteger(index) || width < 1 || width > TILE_WIDTH || (match[1] !== 'entries' && level > MAX_LEVEL))
+    return undefined;
   const tile: Tile =
     match[1] === 'entries' ? { kind: 'entries', index, width } : { kind: 'hashes', level, index, width };
   return tilePath(tile) === path ? tile : undefined;

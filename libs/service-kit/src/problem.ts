@@ -12,7 +12,9 @@ export const knownError = (error: unknown): AppError =>
 export function problemOf(error: AppError, requestId: string): Problem {
   const detail = redactText(error.message);
   // Every 400 says what is wrong where; an empty path is the request as a whole.
-  const errors = error.errors ?? (error.status === 400 ? [{ path: '', message: detail }] : undefined);
+  const errors =
+    error.errors?.map(({ path, message }) => ({ path: redactText(path), message: redactText(message) })) ??
+    (error.status === 400 ? [{ path: '', message: detail }] : undefined);
   return {
     type: `urn:wingman:error:${error.code}`,
     title: STATUS_CODES[error.status] ?? 'Error',

@@ -12,6 +12,12 @@ describe('by shape', () => {
     ['a signed token', JWT],
     ['the token of a Telegram bot', BOT_TOKEN],
     ['a private key', PEM],
+    ['a token of GitHub', `ghp_${'0123456789abcdefABCD'.repeat(2)}`],
+    ['a token of GitLab', `glpat-${'0123456789abcdefABCD'}`],
+    ['a key id of AWS', 'AKIAIOSFODNN7EXAMPLE'],
+    ['a token of Slack', 'xoxb-123456789012-abcdefghijkl'],
+    ['a key of Stripe', `sk_live_${'0123456789abcdef'}`],
+    ['a key of OpenAI', `sk-proj-${'0123456789abcdefABCD'}`],
     ['a private key that was cut off', PEM.slice(0, 50)],
   ])('masks %s wherever it stands', (_case, secret) => {
     for (const text of [
@@ -23,6 +29,16 @@ describe('by shape', () => {
     ]) {
       expect(redactText(text)).not.toContain(secret.slice(8));
     }
+  });
+
+  test.each(['DB_PASSWORD=hunter2hunter2', 'curl --data token="hunter2hunter2"', 'API_KEY=hunter2hunter2&x=1'])(
+    'masks what is set: %s',
+    (text) => expect(redactText(text)).not.toContain('hunter2'),
+  );
+
+  test('masks what it masked once no second time', () => {
+    const once = redactText('DB_PASSWORD=hunter2hunter2');
+    expect(redactText(once)).toBe(once);
   });
 
   test('masks the password in an address and leaves the address', () => {
@@ -48,10 +64,20 @@ describe('by shape', () => {
     '01a1fc16-da90-7053-aefa-9baf026fb35f',
     'http://127.0.0.1:8002/claims',
     'Bearer of bad news',
+    'sk-learn-pipeline-for-classification',
+    'token: expected string, received undefined',
+    'passwords are hashed',
   ])('leaves ordinary text alone: %s', (text) => expect(redactText(text)).toBe(text));
 
   test('takes no long time over a long text', () => {
-    const texts = ['eyJ'.repeat(50_000), 'wm_'.repeat(50_000), '://'.repeat(50_000), '1'.repeat(150_000)];
+    const texts = [
+      'eyJ'.repeat(50_000),
+      'wm_'.repeat(50_000),
+      '://'.repeat(50_000),
+      '1'.repeat(150_000),
+      'sk-'.repeat(50_000),
+      'token='.repeat(25_000),
+    ];
     const startedAt = performance.now();
     texts.forEach(redactText);
     expect(performance.now() - startedAt).toBeLessThan(1_000);

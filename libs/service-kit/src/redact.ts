@@ -1,9 +1,11 @@
 import { types } from 'node:util';
 
+/** In the name of a field: what it holds is secret. */
 const SECRET_WORD = /authorization|token|secret|passw(or)?d|cookie|credential|api[-_]?key/i;
 // `key_id` and `monkey` are none.
 const KEY_NAME = /^key$|[-_]key$|[a-z]Key$/;
-const isSecretName = (name: string): boolean => SECRET_WORD.test(name) || KEY_NAME.test(name);
+export const namesSecret = (name: string): boolean => SECRET_WORD.test(name);
+const isSecretName = (name: string): boolean => namesSecret(name) || KEY_NAME.test(name);
 
 // Secrets by shape, wherever they stand in a text. Each is linear: no nested repetition.
 const SECRET_SHAPES: readonly RegExp[] = [
@@ -14,6 +16,10 @@ const SECRET_SHAPES: readonly RegExp[] = [
   /(?<!\d)\d{6,12}:[A-Za-z0-9_-]{30,}/g,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
   /(?<=:\/\/[^\s:/@]{0,100}:)[^\s@/]{1,200}(?=@)/g,
+  // Tokens that say by their beginning whose they are: GitHub, GitLab, AWS, Slack, npm, Google, Hugging Face, Stripe, OpenAI.
+  /\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{20,}|(?:AKIA|ASIA)[A-Z0-9]{16}\b|xox[abeoprs]-[A-Za-z0-9-]{10,}|npm_[A-Za-z0-9]{36}|AIza[\w-]{35}|hf_[A-Za-z0-9]{30,}|[rs]k_(?:live|test)_[A-Za-z0-9]{16,}|sk-(?=[A-Za-z_-]{0,200}\d)[\w-]{20,})/g,
+  // `DB_PASSWORD=…` as settings and command lines have it.
+  /(?<=(?:password|passwd|secret|token|api[_-]?key)=["']?)[^\s"'&,;[]{6,}/gi,
 ];
 
 export const MASK = '[redacted]';

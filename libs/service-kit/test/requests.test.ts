@@ -74,6 +74,8 @@ describe('every error', () => {
     const answer = await call(`${service.url}/claims/01a1fc16-da90-7053-aefa-9baf026fb35f`, { key });
 
     expect(answer.body.detail).toBe('no claim [redacted]');
+    const named = await post({ ...claim, wm_w_0123456789012345678901: 1 });
+    expect(named.body.errors).toEqual([{ path: '[redacted]', message: 'unknown field' }]);
   });
 
   test.each([

@@ -27,6 +27,8 @@ describe('the content probe', () => {
     ['a pattern that no line has', { matches: '^indented' }, 'FAIL not_in_content'],
     ['a pattern with a look-behind, which RE2 has not', { matches: '(?<=x)y' }, 'UNKNOWN bad_pattern'],
     ['a broken pattern', { matches: '(' }, 'UNKNOWN bad_pattern'],
+    ['a text that was masked before it was logged', { contains: 'key=[redacted]' }, 'UNKNOWN ambiguous'],
+    ['the absence of such a text', { contains: 'key=[redacted]', absent: true }, 'UNKNOWN ambiguous'],
     ['a line', { line: { number: 1, equals: 'alpha' } }, 'PASS'],
     ['another line', { line: { number: 3, equals: 'alpha' } }, 'FAIL line_differs'],
     ['a line but for its indentation', { line: { number: 2, equals: 'indented: 12' } }, 'UNKNOWN inexact_wording'],

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Check, CheckReason, CheckResult, CheckType } from '@wingman/contracts';
+import { MASK } from '@wingman/service-kit';
 import { LookError, lookErrorFrom } from '../scope/look-error.js';
 import { withDeadline } from './deadline.js';
 import { probeArchive } from './archive.js';
@@ -40,6 +41,8 @@ async function find(check: Check, at: Surroundings): Promise<Finding> {
   if (startsInFuture(check, at.now)) return unknown('start_in_future');
   try {
     const absolute = withAbsolutePaths(check, at.cwd);
+    // A secret was masked before the claim was logged: what was meant is no longer known.
+    if (JSON.stringify(absolute).includes(MASK)) return unknown('ambiguous');
     const probe = PROBES[absolute.type] as Probe<CheckType> | undefined;
     if (probe === undefined) return unknown('not_supported_yet');
     const finding = await withDeadline(at.signal, at.limits.checkMs, (signal) => probe(absolute, { ...at, signal }));

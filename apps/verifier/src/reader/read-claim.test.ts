@@ -122,6 +122,9 @@ describe('the reader does not answer', () => {
     'The app is configured to listen on port 8080',
     'Plan: created /w/a.txt',
     '❌ Created /w/a.txt',
+    // what was masked before it was logged
+    '/w/a.txt contains "[redacted]"',
+    'Created /w/[redacted]/a.txt',
     // other things that may be called like files
     'Created a branch named a.txt',
     'Created the tag v.txt',

@@ -1,4 +1,5 @@
 import { MAX_CHECKS, type ClaimContext, type UnreadableReason } from '@wingman/contracts';
+import { MASK } from '@wingman/service-kit';
 import type { Plan, PlanItem } from '../verdict/plan.js';
 import { readSentence, withSubject } from './clause.js';
 import { CONDITION, ELSEWHERE, FUTURE, HEDGE, mayChangeMeaning, OPINION } from './lexicon.js';
@@ -22,6 +23,8 @@ const LABEL =
  */
 export function readClaim(claim: string, context: ClaimContext): Read {
   if (claim.length > MAX_CLAIM) return { unreadable: 'too_long' };
+  // Words of a claim that were masked as secret are lost to the reader.
+  if (claim.includes(MASK)) return { unreadable: 'not_understood' };
   // Invisible and direction-changing characters make a text say other than it shows.
   if (/[\p{Cf}\p{Co}\p{Cn}]|(?![\n\r\t])\p{Cc}/u.test(claim)) return { unreadable: 'odd_characters' };
   const { sentences, entities } = mask(claim);
