@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import { openConnection } from './connection.js';
+import type { LoadOrder, LoadResult } from './message.js';
+
+// The load generator of the benchmarks: a process of its own, so that it takes no time of the server's event loop.
+
+async function load(order: LoadOrder): Promise<LoadResult> {
+  const connections = await Promise.all(Array.from({ length: order.connections }, () => openConnection(order.port)));
+  const latencies: number[] = [];
+  const statuses: Record<string, number> = {};
+  const request = requestOf(order);
+  const start = performance.now();
+  const end = start + order.seconds * 1_000;
+  await Promise.all(
+    connections.map(async (connection) => {
+      for (let sentAt = performance.now(); sentAt < end;) {
+        const status = await connection.exchange(request());
+        const answeredAt = performance.now();
+        latencies.push(answeredAt - sentAt);
+        statuses[status] = (statuses[status] ?? 0) + 1;
+        sentAt = answeredAt;
+      }
+      connection.close();
+    }),
+  );
+  const seconds = (performance.now() - start) / 1_000;
+  latencies.sort((a, b) => a - b);
+  const at = (share: number): number => latencies[Math.floor(share * (latencies.length - 1))] ?? 0;
+  return { requests: latencies.length, seconds, p50: at(0.5), p99: at(0.99), statuses };
+}
+
+/** Makes the bytes of the next request; only a key that must be unique is written anew. */
+function requestOf({ port, path, headers, body, uniqueKeys }: LoadOrder): () => string | Buffer {
+  const lines = [`POST ${path} HTTP/1.1`, `Host: 127.0.0.1:${port}`, `Content-Length: ${Buffer.byteLength(body)}`];
+  const head = [...lines, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)].join('\r\n');
+  const fixed = Buffer.from(`${head}\r\n\r\n${body}`);
+  if (!uniqueKeys) return () => fixed;
+  const run = randomUUID();
+  let count = 0;
+  return () => `${head}\r\nIdempotency-Key: ${run}-${(count += 1)}\r\n\r\n${body}`;
+}
+
+process.on('message', (order: LoadOrder) => {
+  load(order).then(
+    (result) => process.send?.(result),
+    (error: unknown) => {
+      console.error(error);
+      process.exit(1);
+    },
+  );
+});
+process.on('disconnect', () => process.exit(0));

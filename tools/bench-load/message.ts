@@ -1,0 +1,21 @@
+/** What the load generator is asked to do: the same request on every connection, the next one when the answer is there. */
+export interface LoadOrder {
+  port: number;
+  path: string;
+  headers: Record<string, string>;
+  body: string;
+  /** Adds an `Idempotency-Key` that no other request has. */
+  uniqueKeys?: boolean;
+  connections: number;
+  seconds: number;
+}
+
+/** What came of it. Latencies in milliseconds. */
+export interface LoadResult {
+  requests: number;
+  seconds: number;
+  p50: number;
+  p99: number;
+  /** Answers by status. */
+  statuses: Record<string, number>;
+}

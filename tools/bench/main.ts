@@ -1,0 +1,55 @@
+import { parseArgs } from 'node:util';
+import { StackFailure } from '../stack/failure.js';
+import { alertBench } from './alert.js';
+import type { Bench } from './bench.js';
+import { exportBench } from './export.js';
+import { ledgerBench } from './ledger.js';
+import { machine, report } from './report.js';
+import { verifyBench } from './verify.js';
+
+const BENCHES: readonly Bench[] = [ledgerBench, verifyBench, alertBench, exportBench];
+
+const usage = (): string =>
+  [
+    'usage: npm run bench -- NAME [--rounds N] [--seconds N]',
+    '',
+    ...BENCHES.map(({ name, about }) => `  ${name.padEnd(8)}${about}`),
+  ].join('\n');
+
+/** `npm run bench -- NAME`: one table, and the same as JSON under dist/bench. */
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    options: { rounds: { type: 'string' }, seconds: { type: 'string' } },
+    allowPositionals: true,
+  });
+  const [name, ...more] = positionals;
+  const bench = BENCHES.find((candidate) => candidate.name === name);
+  if (!bench || more.length > 0) {
+    console.log(usage());
+    return name === undefined ? 0 : 2;
+  }
+  const effort = {
+    rounds: positive(values.rounds, bench.effort.rounds),
+    seconds: positive(values.seconds, bench.effort.seconds),
+  };
+  console.log(`${bench.name}: ${bench.about}\n${machine()}; ${effort.rounds} rounds of ${effort.seconds} s\n`);
+  const file = report(bench.name, { effort, rows: await bench.run(effort) });
+  console.log(`\n${file}`);
+  return 0;
+}
+
+function positive(text: string | undefined, otherwise: number): number {
+  if (text === undefined) return otherwise;
+  const value = Number(text);
+  if (!(value > 0)) throw new StackFailure(`expected a number above 0, got ${JSON.stringify(text)}`);
+  return value;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error instanceof StackFailure ? error.message : error);
+    process.exit(1);
+  },
+);
