@@ -47,7 +47,7 @@ export async function setScene({ signal, onProgress }: SceneOptions): Promise<Sc
     undo.push(() => telegram.close());
     const chat = telegram.people.group(CHAT_ID);
     const person = telegram.people.user(USER_ID, 'Operator');
-    const sandbox = path.join(folder, 'work');
+    const sandbox = path.join(folder, 'workshop');
     const stack = await startStack({
       throwaway: true,
       sandbox,
