@@ -4,6 +4,7 @@ import { createClient } from '@wingman/sdk';
 import { call, until } from '@wingman/testkit';
 import { expectToldOnce, settleAccounts } from './support/accounts.js';
 import { startLoad } from './support/load.js';
+import { whileHeldAt } from './support/moment.js';
 import { startSystem } from './support/system.js';
 import type { System } from './support/system.js';
 
@@ -41,6 +42,25 @@ test(
   },
   LONG,
 );
+
+test('two verifiers that judge one claim at the same moment give one verdict, and it is one alert', async () => {
+  const workerId = 'judged-by-two';
+  const moment = { table: 'verifier.verifications', at: 'before insert', rows: 'NEW.binding' } as const;
+  let claimId = '';
+  await whileHeldAt(system, moment, async (reached) => {
+    const lie = { worker_id: workerId, claim: `Created ${system.sandbox}/never` };
+    ({ claim_id: claimId } = await system.work.logClaim(lie));
+    // One has the job, the other finds the claim without a verdict when it sweeps.
+    await reached(2);
+  });
+
+  await until(async () => (await system.read.listAlerts({ worker_id: workerId })).items.length > 0);
+
+  const { items } = await system.read.listVerifications({ claim_id: claimId });
+  expect(items.map(({ verdict, binding }) => [verdict, binding])).toEqual([['FALSE', true]]);
+  expect((await system.read.getClaim({ id: claimId })).verdicts).toHaveLength(1);
+  expect((await system.read.listAlerts({ worker_id: workerId })).items).toHaveLength(1);
+});
 
 test('of two bots one asks Telegram for updates', () => {
   const conflicts = system.telegram.calls.filter(({ method }) => method === 'getUpdates');

@@ -21,12 +21,12 @@ const TIMINGS = {
 
 /**
  * Holds up every transaction that comes to this moment while `work` goes on, so that a test can kill a process exactly
- * there. `reached` resolves when a transaction stands there. Afterwards all of them go on.
+ * there. `reached` resolves when so many transactions stand there (default 1). Afterwards all of them go on.
  */
 export async function whileHeldAt(
   { stack }: System,
   { table, at, rows }: Moment,
-  work: (reached: () => Promise<unknown>) => Promise<void>,
+  work: (reached: (count?: number) => Promise<unknown>) => Promise<void>,
 ): Promise<void> {
   const { kind, timing, deferral } = TIMINGS[at];
   await withAdminClient(stack.postgres.url, async (admin) => {
@@ -35,13 +35,13 @@ export async function whileHeldAt(
       'BEGIN PERFORM pg_advisory_xact_lock_shared(${LOCK}); RETURN NEW; END'`);
     await admin.query(`CREATE ${kind} a_moment ${timing} ON ${table} ${deferral}
       FOR EACH ROW WHEN (${rows}) EXECUTE FUNCTION public.hold_up()`);
-    const reached = () =>
+    const reached = (count = 1) =>
       until(
         async () => {
           const waiting = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = ${LOCK} AND NOT granted`;
-          return (await admin.query(waiting)).rowCount;
+          return ((await admin.query(waiting)).rowCount ?? 0) >= count;
         },
-        { what: `a transaction ${at} of ${table}` },
+        { what: `${count} transactions ${at} of ${table}` },
       );
     try {
       await work(reached);
