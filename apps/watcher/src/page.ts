@@ -3,12 +3,13 @@ import type { z } from 'zod';
 
 /** Positions in a list as clients carry them: opaque, so that what they hold may change. */
 function createCursor(schema: z.ZodType<string>) {
+  const write = (position: string): string => Buffer.from(position, 'utf8').toString('base64url');
   return {
-    write: (position: string): string => Buffer.from(position, 'utf8').toString('base64url'),
+    write,
     /** Throws `invalid_request` for what no list of ours gave out. */
     read(cursor: string): string {
       const { data } = schema.safeParse(Buffer.from(cursor, 'base64url').toString('utf8'));
-      if (data !== undefined) return data;
+      if (data !== undefined && write(data) === cursor) return data;
       throw new AppError('invalid_request', 'cursor: not one of this list', {
         errors: [{ path: 'cursor', message: 'not a cursor of this list' }],
       });

@@ -106,6 +106,22 @@ test('a name with slashes, spaces and other letters is a name like any other', a
   expect(answer).toMatchObject({ status: 200, body: { worker_id: name, standing: 'LOCKED' } });
 });
 
+test('goes from page to page over the longest names, and takes no cursor but its own', async () => {
+  const tenant = await createTestTenant(database);
+  const names = ['😀', 'я'].map((sign) => sign.repeat(200 / sign.length));
+  for (const name of names) await change(tenant, name, 'lock');
+
+  const first = await call(url('/workers?limit=1'), { key: tenant.readKey });
+  const second = await call(url(`/workers?limit=1&cursor=${first.body.next_cursor}`), { key: tenant.readKey });
+  const seen = [...first.body.items, ...second.body.items].map((worker: { worker_id: string }) => worker.worker_id);
+  expect(new Set(seen)).toEqual(new Set(names));
+
+  for (const cursor of ['-1', '1e400', 'YQ=', '9'.repeat(21)]) {
+    const refused = await call(url(`/workers?cursor=${cursor}`), { key: tenant.readKey });
+    expect([refused.status, refused.body.errors?.[0].path]).toEqual([400, 'cursor']);
+  }
+});
+
 test('lists workers by name, page by page, and by standing', async () => {
   const tenant = await createTestTenant(database);
   const { key } = { key: tenant.readKey };

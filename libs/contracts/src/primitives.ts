@@ -64,8 +64,8 @@ export const position = wholeNumber.refine(Number.isSafeInteger, 'too large');
 /** `?limit=`: 1 to 500, default 50. */
 export const limit = wholeNumber.refine((count) => count >= 1 && count <= 500, 'expected 1 to 500').default(50);
 
-/** Opaque position in a list. */
-export const cursor = z.string().min(1).max(500);
+/** Opaque position in a list. The longest holds a worker's name: 200 characters of 4 bytes in base64. */
+export const cursor = z.string().min(1).max(1_100);
 
 export const page = <Item extends z.ZodType>(item: Item) =>
   z.strictObject({ items: z.array(item), next_cursor: z.string().nullable() });
