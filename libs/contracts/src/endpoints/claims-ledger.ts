@@ -234,7 +234,10 @@ export const getTile = endpoint({
 const witness = { app, method: 'GET', scopes: [], callers: ['watcher', 'verifier'] } as const;
 const ofTenant = z.strictObject({ tenant_id: id });
 
-/** For the services that keep the last checkpoint they saw, so that a rewrite of the database is caught. */
+/**
+ * For the services that keep the last checkpoint they saw, so that a rewrite of the database is caught. 404: there is
+ * none that the ledger stands by; a witness that saw one before must raise that.
+ */
 export const getTenantCheckpoint = endpoint({
   ...witness,
   id: 'getTenantCheckpoint',
