@@ -5,7 +5,7 @@ import { RefusedToSign } from './refusals.js';
 import { assertExtends, assertHeadDerives } from './tree-check.js';
 
 const leaves = ['a', 'b', 'c'].map((text) => leafHash(Buffer.from(text)));
-const [first, second, third] = leaves as [Buffer, Buffer, Buffer];
+const [first, second] = leaves as [Buffer, Buffer, Buffer];
 
 function headOf(size: number): Head {
   const frontier = createFrontier(0, []);
