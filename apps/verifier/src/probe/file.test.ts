@@ -82,10 +82,17 @@ describe('the file probe', () => {
     '$(pwd)/b.txt',
     '{{dir}}/b.txt',
     'file:///b.txt',
+    'out/~/b.txt',
+    '*.txt',
     'C:\\b.txt',
   ])('does not guess which file is meant by %s', async (path) => {
     expect(await ask(path, {})).toBe('UNKNOWN ambiguous');
     expect(await ask(path, { absent: true })).toBe('UNKNOWN ambiguous');
+  });
+
+  test('finds a file whose name has a dollar in it', async () => {
+    writeFileSync(fixture.at('Outer$Inner.class'), '');
+    expect(await ask('Outer$Inner.class', {})).toBe('PASS');
   });
 
   test('finds a link target by the place it leads to', async () => {

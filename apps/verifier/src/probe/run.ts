@@ -64,16 +64,17 @@ function startsInFuture(check: Check, now: Date): boolean {
 
 const PATH_FIELDS = ['path', 'glob', 'pid_file'] as const;
 
-// `~/a`, `$HOME/a`, `${DIR}/a`, `$(pwd)/a`, `{{dir}}/a`, `file:///a`, `C:\\a`: which file is meant, only the claimant's
-// shell, template engine or system could say. To call it missing, or gone, would be a guess.
-const OPEN_SPELLING = /^~|\$[A-Za-z_({]|\{\{|^[A-Za-z][A-Za-z0-9+.-]*:\/\/|^[A-Za-z]:\\/;
+// `~/a`, `$HOME/a`, `${DIR}/a`, `$(pwd)/a`, `{{dir}}/a`, `file:///a`, `C:\\a`, `*.a`: which file is meant, only the
+// claimant's shell, template engine or system could say. To call it missing, or gone, would be a guess.
+const OPEN_SPELLING = /^~|(?:^|\/)(?:~(?:\/|$)|[A-Za-z][A-Za-z0-9+.-]*:\/\/|[A-Za-z]:\\|\$[A-Za-z_])|\$[({]|\{\{/;
 
 function withAbsolutePaths(check: Check, cwd: string | undefined): Check {
   const changed: Record<string, unknown> = { ...check };
   for (const field of PATH_FIELDS) {
     const value = changed[field];
     if (typeof value !== 'string') continue;
-    if (OPEN_SPELLING.test(value)) throw new LookError('ambiguous');
+    const isPattern = field !== 'glob' && value.includes('*');
+    if (isPattern || OPEN_SPELLING.test(value)) throw new LookError('ambiguous');
     if (path.isAbsolute(value)) continue;
     if (cwd === undefined) throw new LookError('needs_cwd');
     changed[field] = `${cwd.replace(/\/+$/, '')}/${value}`;
