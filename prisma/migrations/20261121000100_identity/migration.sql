@@ -138,19 +138,22 @@ GRANT SELECT, DELETE, INSERT (tenant_id, key_id, idempotency_key, request_hash, 
   wingman_verifier, wingman_approvals, wingman_execution_gateway, wingman_watcher, wingman_output_validator;
 
 -- Key lookup: whoever presents a key's hash learns that key, and nobody can list keys.
+-- plpgsql keeps the plan of its query for the session; SQL would plan it at every call.
 CREATE FUNCTION kit.find_keys(hashes bytea[])
   RETURNS TABLE (key_hash bytea, key_id uuid, tenant_id uuid, tier text, tenant_status text, scopes text[],
     worker_id text, kind text, expires_at timestamptz, revoked_at timestamptz, person_id uuid, person_name text)
-  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
-BEGIN ATOMIC
-  SELECT k.key_hash, k.key_id, k.tenant_id, t.tier, t.status, k.scopes, k.worker_id, k.kind, k.expires_at,
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog
+AS $$
+BEGIN
+  RETURN QUERY SELECT k.key_hash, k.key_id, k.tenant_id, t.tier, t.status, k.scopes, k.worker_id, k.kind, k.expires_at,
     k.revoked_at, p.person_id, p.name
   FROM gatekeeper.api_keys k
   JOIN gatekeeper.tenants t ON t.tenant_id = k.tenant_id
   LEFT JOIN gatekeeper.person_keys pk ON pk.tenant_id = k.tenant_id AND pk.key_id = k.key_id
   LEFT JOIN gatekeeper.people p ON p.tenant_id = pk.tenant_id AND p.person_id = pk.person_id
   WHERE k.key_hash = ANY (hashes);
-END;
+END
+$$;
 
 -- The person behind a Telegram account, within one tenant.
 CREATE FUNCTION kit.find_telegram_person(of_tenant uuid, user_id bigint)

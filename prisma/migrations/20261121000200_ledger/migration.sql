@@ -12,12 +12,6 @@ BEGIN
 END
 $$;
 
--- A field of a leaf as text. Immutable in fact: a leaf is UTF-8 in every database this runs on.
-CREATE FUNCTION ledger.leaf_field(leaf bytea, field text) RETURNS text
-  LANGUAGE sql IMMUTABLE PARALLEL SAFE
-  AS $$ SELECT convert_from(leaf, 'UTF8')::jsonb ->> field $$;
-GRANT EXECUTE ON FUNCTION ledger.leaf_field(bytea, text) TO wingman_claims_ledger;
-
 -- The head of each log. Its row lock is what orders appends across replicas.
 CREATE TABLE ledger.logs (
   tenant_id      uuid PRIMARY KEY REFERENCES gatekeeper.tenants,
@@ -42,20 +36,37 @@ CREATE TRIGGER head_only_grows BEFORE UPDATE ON ledger.logs
 CREATE TRIGGER heads_stay BEFORE DELETE OR TRUNCATE ON ledger.logs
   FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change();
 
--- The database derives every column from the stored bytes, so that none can disagree with what was hashed.
 CREATE TABLE ledger.entries (
   tenant_id uuid NOT NULL,
   seq       bigint NOT NULL CHECK (seq >= 0),
   leaf      bytea NOT NULL CHECK (octet_length(leaf) <= 65535),
-  leaf_hash bytea NOT NULL GENERATED ALWAYS AS (sha256('\x00'::bytea || leaf)) STORED,
-  kind      text NOT NULL GENERATED ALWAYS AS (ledger.leaf_field(leaf, 'kind')) STORED,
-  entry_id  text NOT NULL GENERATED ALWAYS AS (ledger.leaf_field(leaf, 'entry_id')) STORED,
-  worker_id text GENERATED ALWAYS AS (ledger.leaf_field(leaf, 'worker_id')) STORED,
+  leaf_hash bytea NOT NULL,
+  kind      text NOT NULL,
+  entry_id  text NOT NULL,
+  worker_id text,
   -- Of a verdict: the claim it is about, and what it says.
-  claim_id  text GENERATED ALWAYS AS (ledger.leaf_field(leaf, 'claim_id')) STORED,
-  verdict   text GENERATED ALWAYS AS (ledger.leaf_field(leaf, 'verdict')) STORED,
+  claim_id  text,
+  verdict   text,
   PRIMARY KEY (tenant_id, seq)
 );
+
+-- The database derives every column from the stored bytes, so that none can disagree with what was hashed; whatever
+-- an INSERT says of them is overwritten. A leaf is parsed once here; stored generated columns parse it once each.
+CREATE FUNCTION ledger.derive_columns() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  fields jsonb := convert_from(NEW.leaf, 'UTF8')::jsonb;
+BEGIN
+  NEW.leaf_hash := sha256('\x00'::bytea || NEW.leaf);
+  NEW.kind      := fields ->> 'kind';
+  NEW.entry_id  := fields ->> 'entry_id';
+  NEW.worker_id := fields ->> 'worker_id';
+  NEW.claim_id  := fields ->> 'claim_id';
+  NEW.verdict   := fields ->> 'verdict';
+  RETURN NEW;
+END
+$$;
+CREATE TRIGGER derive_columns BEFORE INSERT ON ledger.entries
+  FOR EACH ROW EXECUTE FUNCTION ledger.derive_columns();
 CREATE UNIQUE INDEX entries_entry_id ON ledger.entries (tenant_id, entry_id);
 CREATE INDEX entries_claims_by_worker ON ledger.entries (tenant_id, worker_id, seq) WHERE kind = 'claim';
 CREATE INDEX entries_verdicts_by_claim ON ledger.entries (tenant_id, claim_id, seq) WHERE kind = 'verdict';

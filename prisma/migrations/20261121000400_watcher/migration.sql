@@ -124,15 +124,18 @@ GRANT UPDATE (note) ON watcher.checkpoints_seen TO wingman_watcher;
 GRANT UPDATE (holder, expires_at) ON watcher.leases TO wingman_watcher;
 
 -- Standing for every service: which of these workers are locked (pairs at the same position belong together).
+-- plpgsql keeps the plan of its query for the session; SQL would plan it at every call.
 CREATE FUNCTION kit.locked_workers(of_tenants uuid[], of_workers text[])
   RETURNS TABLE (tenant_id uuid, worker_id text, since timestamptz)
-  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
-BEGIN ATOMIC
-  SELECT w.tenant_id, w.worker_id, w.since
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog
+AS $$
+BEGIN
+  RETURN QUERY SELECT w.tenant_id, w.worker_id, w.since
   FROM unnest(of_tenants, of_workers) AS asked (tenant_id, worker_id)
   JOIN watcher.workers w ON w.tenant_id = asked.tenant_id AND w.worker_id = asked.worker_id
   WHERE w.standing = 'LOCKED';
-END;
+END
+$$;
 GRANT EXECUTE ON FUNCTION kit.locked_workers(uuid[], text[]) TO wingman_gatekeeper, wingman_claims_ledger,
   wingman_verifier, wingman_approvals, wingman_execution_gateway, wingman_watcher, wingman_output_validator;
 
