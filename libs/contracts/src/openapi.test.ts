@@ -130,3 +130,9 @@ test('an endpoint parses exactly the parameters of its path', () => {
     expect([id, Object.keys(properties)]).toEqual([id, parameterNames(path)]);
   }
 });
+
+test('tells a client that `limit` is a number, of how much, and what holds without it', () => {
+  const paths = documentOf().paths as Record<string, { get: { parameters: { name: string; schema: object }[] } }>;
+  const limit = paths['/claims']?.get.parameters.find(({ name }) => name === 'limit');
+  expect(limit).toMatchObject({ required: false, schema: { type: 'integer', minimum: 1, maximum: 500, default: 50 } });
+});

@@ -53,16 +53,20 @@ export const metadata = z
   .refine((value) => depthOf(value, MAX_METADATA_DEPTH), `nested deeper than ${MAX_METADATA_DEPTH} levels`);
 
 // Numbers in a query are decimal digits only: `1e3`, ` 7` and `0x10` are typos, not numbers.
-const wholeNumber = z
-  .string()
-  .regex(/^(0|[1-9][0-9]{0,15})$/, 'expected a whole number')
-  .transform(Number);
+const DIGITS = /^(0|[1-9][0-9]{0,15})$/;
 
 /** A place in a list or a log, as a query names it. */
-export const position = wholeNumber.refine(Number.isSafeInteger, 'too large');
+export const position = z
+  .string()
+  .regex(DIGITS, 'expected a whole number')
+  .transform(Number)
+  .refine(Number.isSafeInteger, 'too large');
 
 /** `?limit=`: 1 to 500, default 50. */
-export const limit = wholeNumber.refine((count) => count >= 1 && count <= 500, 'expected 1 to 500').default(50);
+export const limit = z.preprocess(
+  (given) => (typeof given === 'string' && DIGITS.test(given) ? Number(given) : given),
+  z.int('expected 1 to 500').min(1).max(500).default(50),
+);
 
 /** Opaque position in a list. The longest holds a worker's name: 200 characters of 4 bytes in base64. */
 export const cursor = z.string().min(1).max(1_100);
