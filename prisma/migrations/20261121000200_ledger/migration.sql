@@ -40,7 +40,7 @@ CREATE TABLE ledger.entries (
   tenant_id uuid NOT NULL,
   seq       bigint NOT NULL CHECK (seq >= 0),
   leaf      bytea NOT NULL CHECK (octet_length(leaf) <= 65535),
-  leaf_hash bytea NOT NULL,
+  leaf_hash bytea NOT NULL GENERATED ALWAYS AS (sha256('\x00'::bytea || leaf)) STORED,
   kind      text NOT NULL,
   entry_id  text NOT NULL,
   worker_id text,
@@ -51,12 +51,12 @@ CREATE TABLE ledger.entries (
 );
 
 -- The database derives every column from the stored bytes, so that none can disagree with what was hashed; whatever
--- an INSERT says of them is overwritten. A leaf is parsed once here; stored generated columns parse it once each.
+-- an INSERT says of them is overwritten. The hash is a generated column, which follows its leaf even where somebody
+-- switched triggers off. The others share one parse here; as generated columns each would parse the leaf again.
 CREATE FUNCTION ledger.derive_columns() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   fields jsonb := convert_from(NEW.leaf, 'UTF8')::jsonb;
 BEGIN
-  NEW.leaf_hash := sha256('\x00'::bytea || NEW.leaf);
   NEW.kind      := fields ->> 'kind';
   NEW.entry_id  := fields ->> 'entry_id';
   NEW.worker_id := fields ->> 'worker_id';
