@@ -4,6 +4,8 @@ export interface Effort {
   rounds: number;
   /** Seconds of each measurement. */
   seconds: number;
+  /** How long (s) a measurement waits for other programs to leave the machine alone; 0 does not wait. */
+  patience: number;
 }
 
 /** One line of a benchmark's table. */
@@ -20,6 +22,10 @@ export interface Row {
   target?: string;
   /** Whether the target was reached. */
   reached?: boolean;
+  /** `value` of each round. */
+  rounds?: number[];
+  /** Share of the processors (0 to 1) that other programs kept busy right before each round. */
+  others?: number[];
 }
 
 /** One benchmark. It starts and stops what it needs. */

@@ -10,6 +10,7 @@ import { type Stack, startStack } from '../stack/stack.js';
 import { atLeast, type Bench, median, type Row } from './bench.js';
 import { jsonHeaders, startLoadGenerator } from './load.js';
 import { insertByPgbench } from './pgbench.js';
+import { awaitQuiet } from './quiet.js';
 import { createSequencerLoad } from './sequencer.js';
 
 const CONNECTIONS = 32;
@@ -26,6 +27,16 @@ const CLAIM = {
   context: { cwd: '/data', task_started_at: '2026-01-01T12:00:00.000Z' },
 };
 
+interface Rate {
+  perSecond: number;
+  /** Milliseconds. */
+  p50: number;
+  p99: number;
+}
+
+/** The rounds of each subject. */
+type Measured = Record<string, (Rate & { others: number })[]>;
+
 interface Tenant {
   tenantId: string;
   /** Bound to the worker. */
@@ -36,8 +47,8 @@ interface Tenant {
 export const ledgerBench: Bench = {
   name: 'ledger',
   about: 'POST /log_claim and the sequencer alone, against pgbench inserting the same bytes',
-  effort: { rounds: 5, seconds: 6 },
-  async run({ rounds, seconds }) {
+  effort: { rounds: 5, seconds: 5, patience: 20 },
+  async run({ rounds, seconds, patience }) {
     const sandbox = mkdtempSync(path.join(tmpdir(), 'wingman-bench-'));
     const stack = await startStack({
       throwaway: true,
@@ -48,10 +59,13 @@ export const ledgerBench: Bench = {
     const generator = startLoadGenerator();
     const service = stack.services['claims-ledger'];
     const port = Number(new URL(service.url).port);
-    const measured: Record<string, { perSecond: number; p50: number; p99: number }[]> = {};
-    const note = (what: string, result: { perSecond: number; p50: number; p99: number }): void => {
-      (measured[what] ??= []).push(result);
-      process.stderr.write(`  ${what}: ${Math.round(result.perSecond)}/s\n`);
+    const measured: Measured = {};
+    const measure = async (what: string, work: () => Promise<Rate>): Promise<void> => {
+      const others = await awaitQuiet(patience * 1_000);
+      const rate = await work();
+      (measured[what] ??= []).push({ ...rate, others });
+      const busy = `${Math.round(others * 100)} % of the machine was busy before`;
+      process.stderr.write(`  ${what}: ${Math.round(rate.perSecond)}/s (${busy})\n`);
     };
     try {
       const [overHttp, alone] = [await createTenant(stack, 'http'), await createTenant(stack, 'alone')];
@@ -71,15 +85,17 @@ export const ledgerBench: Bench = {
       for (let round = 0; round < rounds; round += 1) {
         // One subject at a time: what the service does in the background would slow the others down.
         await service.stop();
-        note(FLOOR, await insertByPgbench(stack.postgres.url, { text: exampleLine(), clients: CONNECTIONS, seconds }));
+        const insert = { text: exampleLine(), clients: CONNECTIONS, seconds };
+        await measure(FLOOR, () => insertByPgbench(stack.postgres.url, insert));
         for (const callers of [CONNECTIONS, MANY_CALLERS]) {
           await sequencer.run(callers, Math.min(1, seconds));
-          note(aloneAt(callers), await sequencer.run(callers, seconds));
+          await measure(aloneAt(callers), () => sequencer.run(callers, seconds));
         }
         await service.start();
         await generator.run({ ...order, seconds: Math.min(WARM_UP_SECONDS, seconds) }, 201);
-        note(HTTP, rateOf(await generator.run({ ...order, seconds }, 201)));
-        note(HTTP_KEYS, rateOf(await generator.run({ ...order, seconds, uniqueKeys: true }, 201)));
+        await measure(HTTP, async () => rateOf(await generator.run({ ...order, seconds }, 201)));
+        const withKeys = { ...order, seconds, uniqueKeys: true };
+        await measure(HTTP_KEYS, async () => rateOf(await generator.run(withKeys, 201)));
       }
       await sequencer.close();
       return rowsOf(measured);
@@ -102,10 +118,10 @@ const TARGETS: Record<string, number> = {
   [aloneAt(MANY_CALLERS)]: 1.5,
 };
 
-const rateOf = ({ requests, seconds, p50, p99 }: LoadResult) => ({ perSecond: requests / seconds, p50, p99 });
+const rateOf = ({ requests, seconds, p50, p99 }: LoadResult): Rate => ({ perSecond: requests / seconds, p50, p99 });
 
 /** Medians; the ratio is that of each round with its own floor, since a shared machine has good and bad minutes. */
-function rowsOf(measured: Record<string, { perSecond: number; p50: number; p99: number }[]>): Row[] {
+function rowsOf(measured: Measured): Row[] {
   const floors = measured[FLOOR] ?? [];
   return Object.entries(measured).map(([what, results]) => {
     const ratio = median(results.map(({ perSecond }, round) => perSecond / (floors[round]?.perSecond ?? NaN)));
@@ -115,6 +131,8 @@ function rowsOf(measured: Record<string, { perSecond: number; p50: number; p99: 
       unit: '/s',
       p50: median(results.map(({ p50 }) => p50)),
       p99: median(results.map(({ p99 }) => p99)),
+      rounds: results.map(({ perSecond }) => perSecond),
+      others: results.map(({ others }) => others),
       ...(TARGETS[what] === undefined ? {} : atLeast(ratio, TARGETS[what])),
     };
   });

@@ -11,7 +11,7 @@ const BENCHES: readonly Bench[] = [ledgerBench, verifyBench, alertBench, exportB
 
 const usage = (): string =>
   [
-    'usage: npm run bench -- NAME [--rounds N] [--seconds N]',
+    'usage: npm run bench -- NAME [--rounds N] [--seconds N] [--patience SECONDS]',
     '',
     ...BENCHES.map(({ name, about }) => `  ${name.padEnd(8)}${about}`),
   ].join('\n');
@@ -19,7 +19,7 @@ const usage = (): string =>
 /** `npm run bench -- NAME`: one table, and the same as JSON under dist/bench. */
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
-    options: { rounds: { type: 'string' }, seconds: { type: 'string' } },
+    options: { rounds: { type: 'string' }, seconds: { type: 'string' }, patience: { type: 'string' } },
     allowPositionals: true,
   });
   const [name, ...more] = positionals;
@@ -31,6 +31,7 @@ async function main(): Promise<number> {
   const effort = {
     rounds: positive(values.rounds, bench.effort.rounds),
     seconds: positive(values.seconds, bench.effort.seconds),
+    patience: values.patience === '0' ? 0 : positive(values.patience, bench.effort.patience),
   };
   console.log(`${bench.name}: ${bench.about}\n${machine()}; ${effort.rounds} rounds of ${effort.seconds} s\n`);
   const file = report(bench.name, { effort, rows: await bench.run(effort) });

@@ -9,6 +9,7 @@ import { databaseUrlAs } from '../stack/stores.js';
 import { type Stack, startStack } from '../stack/stack.js';
 import { atMost, type Bench, median } from './bench.js';
 import { jsonHeaders, startLoadGenerator } from './load.js';
+import { awaitQuiet } from './quiet.js';
 
 const CONNECTIONS = 8;
 const ROLE = 'wingman_verifier';
@@ -19,8 +20,8 @@ const SUBJECT = `POST /verify of a file claim, ${CONNECTIONS} connections`;
 export const verifyBench: Bench = {
   name: 'verify',
   about: 'POST /verify of a file claim, against an endpoint of the same kit with one durable INSERT',
-  effort: { rounds: 5, seconds: 3 },
-  async run({ rounds, seconds }) {
+  effort: { rounds: 5, seconds: 3, patience: 20 },
+  async run({ rounds, seconds, patience }) {
     const sandbox = mkdtempSync(path.join(tmpdir(), 'wingman-bench-'));
     writeFileSync(path.join(sandbox, 'report.md'), '# Report\n');
     const stack = await startStack({ throwaway: true, sandbox, only: ['verifier'], environment: {} });
@@ -31,7 +32,7 @@ export const verifyBench: Bench = {
       const body = JSON.stringify({ worker_id: 'bench-worker', claim: 'I created report.md', context: task });
       const order = { path: '/verify', headers: jsonHeaders(stack.keys.work), body, connections: CONNECTIONS };
       const subjects = { [FLOOR]: floor.port, [SUBJECT]: Number(new URL(stack.services.verifier.url).port) };
-      const measured: Record<string, { p50: number; p99: number; perSecond: number }[]> = {
+      const measured: Record<string, { p50: number; p99: number; perSecond: number; others: number }[]> = {
         [FLOOR]: [],
         [SUBJECT]: [],
       };
@@ -39,8 +40,9 @@ export const verifyBench: Bench = {
         await generator.run({ ...order, port, seconds: Math.min(2, seconds) }, 200);
       for (let round = 0; round < rounds; round += 1) {
         for (const [what, port] of Object.entries(subjects)) {
+          const others = await awaitQuiet(patience * 1_000);
           const { p50, p99, requests, seconds: took } = await generator.run({ ...order, port, seconds }, 200);
-          measured[what]?.push({ p50, p99, perSecond: requests / took });
+          measured[what]?.push({ p50, p99, perSecond: requests / took, others });
         }
       }
       const floors = measured[FLOOR] ?? [];
@@ -50,6 +52,8 @@ export const verifyBench: Bench = {
         unit: '/s',
         p50: median(results.map(({ p50 }) => p50)),
         p99: median(results.map(({ p99 }) => p99)),
+        rounds: results.map(({ perSecond }) => perSecond),
+        others: results.map(({ others }) => others),
         ...(what === FLOOR ? {} : atMost(median(results.map(({ p50 }, at) => p50 / (floors[at]?.p50 ?? NaN))), 1.6)),
       }));
     } finally {
