@@ -32,23 +32,32 @@ export function findPgbench(): string {
   return found;
 }
 
+/** A log as one would keep it without chain and proofs: tenant, position, id and bytes, and one index. */
+const TABLE = `CREATE TABLE IF NOT EXISTS public.bench_floor (
+  tenant_id uuid NOT NULL,
+  seq bigint GENERATED ALWAYS AS IDENTITY,
+  entry_id uuid NOT NULL DEFAULT gen_random_uuid(),
+  leaf bytea NOT NULL,
+  PRIMARY KEY (tenant_id, seq)
+)`;
+
+const insertOf = (text: string): string =>
+  `INSERT INTO public.bench_floor (tenant_id, leaf) VALUES ` +
+  `('018f3a52-0000-7000-8000-000000000000', '\\x${Buffer.from(text).toString('hex')}');\n`;
+
 /**
- * The floor of everything that writes one durable row for each request: a table with a primary key and a text, and
- * pgbench inserting this text, one statement a transaction, in simple query mode.
+ * The floor of everything that writes one durable row for each request: pgbench inserting the bytes of `text`,
+ * one statement a transaction, in simple query mode.
  */
 export async function insertByPgbench(
   adminUrl: string,
   { text, clients, seconds }: { text: string; clients: number; seconds: number },
 ): Promise<PgbenchResult> {
-  await withAdminClient(adminUrl, (client) =>
-    client.query(
-      'CREATE TABLE IF NOT EXISTS public.bench_floor (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, leaf text NOT NULL)',
-    ),
-  );
+  await withAdminClient(adminUrl, (client) => client.query(TABLE));
   const folder = mkdtempSync(path.join(tmpdir(), 'wingman-bench-'));
   try {
     const script = path.join(folder, 'insert.sql');
-    writeFileSync(script, `INSERT INTO public.bench_floor (leaf) VALUES ('${text.replaceAll("'", "''")}');\n`);
+    writeFileSync(script, insertOf(text));
     const started = performance.now();
     await run(
       findPgbench(),
