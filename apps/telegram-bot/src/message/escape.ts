@@ -8,7 +8,7 @@ export const escapeHtml = (text: string): string => text.replace(/[<>&]/g, (char
 // Marks that reorder the text around them (Unicode TR 9), with which a claim could show another text than it has.
 const REORDERING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 // Telegram drops control characters; the line feed and the tab are the two that mean something in a message.
-// eslint-disable-next-line no-control-regex
+// eslint-disable-next-line no-control-regex -- finding control characters is the point
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
 
 const LONE_SURROGATE = /\p{Cs}/gu;
