@@ -10,6 +10,7 @@ export default {
       '@swc/jest',
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'es6' }, sourceMaps: 'inline' },
     ],
+    '\\.yaml$': '<rootDir>/tools/jest/text.cjs',
   },
   cacheDirectory: '<rootDir>/dist/jest',
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.wingman/'],

@@ -69,6 +69,7 @@ async function bundle(esbuild, program, base) {
     tsconfig: 'tsconfig.json',
     external: EXTERNAL,
     banner: { js: BANNER },
+    loader: { '.yaml': 'text' },
     keepNames: true,
     legalComments: 'none',
     sourcemap: 'linked',

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { SCOPES, TRAITS } from '../commands/fact.js';
+import { HOST_EFFECTS } from '../commands/facts/host-effects.js';
+import { SERVICE_EFFECTS } from '../commands/facts/service-effects.js';
+
+export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** `enforce` rejects; `warn` shows the violation and lets pass; `observe` only counts. */
+export const MODES = ['enforce', 'warn', 'observe'] as const;
+export type Mode = (typeof MODES)[number];
+
+const words = <T extends z.ZodType>(item: T) => z.array(item).min(1).readonly();
+const effect = z.enum([...HOST_EFFECTS, ...SERVICE_EFFECTS]);
+
+/** Which facts of a command a rule is about. Every condition that is given must hold; a list means any of it. */
+export const commandMatch = z.strictObject({
+  effect: words(effect).optional(),
+  /** All of these. */
+  traits: words(z.enum(TRAITS)).optional(),
+  /** None of these. */
+  without: words(z.enum(TRAITS)).optional(),
+  /** Any target is in any of these. */
+  target: words(z.enum(SCOPES)).optional(),
+  /** The program's name. */
+  program: words(z.string().min(1).max(100)).optional(),
+  /** Words that follow the program in this order, options left out: `backup delete`. */
+  words: words(z.string().min(1).max(200)).optional(),
+  /** Any of these options, as written: `--force`, `-f` (also inside `-rf`). */
+  flags: words(z.string().regex(/^--?[A-Za-z0-9]/).max(100)).optional(),
+});
+export type CommandMatch = z.infer<typeof commandMatch>;
+
+const identity = {
+  id: z.string().regex(/^[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_-]*)+$/).max(100),
+  severity: z.enum(SEVERITIES),
+  mode: z.enum(MODES).default('enforce'),
+  /** What is wrong, to whoever wrote the text. */
+  reason: z.string().min(10).max(300),
+  /** What to do instead. */
+  remediation: z.string().min(10).max(300),
+  /** Where the rule comes from: a manual page, a standard, an incident. */
+  source: z.string().min(3).max(300),
+  /** Texts that it must find, and texts that look alike and are none; the tests run both. */
+  catches: words(z.string().min(1)),
+  passes: words(z.string().min(1)),
+};
+
+export const commandRule = z.strictObject({ ...identity, match: commandMatch });
+export type CommandRule = z.infer<typeof commandRule>;
