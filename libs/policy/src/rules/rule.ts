@@ -13,26 +13,41 @@ export type Mode = (typeof MODES)[number];
 const words = <T extends z.ZodType>(item: T) => z.array(item).min(1).readonly();
 const effect = z.enum([...HOST_EFFECTS, ...SERVICE_EFFECTS]);
 
-/** Which facts of a command a rule is about. Every condition that is given must hold; a list means any of it. */
-export const commandMatch = z.strictObject({
-  effect: words(effect).optional(),
-  /** All of these. */
-  traits: words(z.enum(TRAITS)).optional(),
-  /** None of these. */
-  without: words(z.enum(TRAITS)).optional(),
-  /** Any target is in any of these. */
-  target: words(z.enum(SCOPES)).optional(),
-  /** The program's name. */
-  program: words(z.string().min(1).max(100)).optional(),
-  /** Words that follow the program in this order, options left out: `backup delete`. */
-  words: words(z.string().min(1).max(200)).optional(),
-  /** Any of these options, as written: `--force`, `-f` (also inside `-rf`). */
-  flags: words(z.string().regex(/^--?[A-Za-z0-9]/).max(100)).optional(),
-});
+/**
+ * Which commands a rule is about. Every condition that is given must hold; a list means any of it. What is asked of
+ * facts (effect, traits, without, target) must hold of one and the same fact.
+ */
+export const commandMatch = z
+  .strictObject({
+    effect: words(effect).optional(),
+    /** All of these. */
+    traits: words(z.enum(TRAITS)).optional(),
+    /** None of these. */
+    without: words(z.enum(TRAITS)).optional(),
+    /** Any target is in any of these. */
+    target: words(z.enum(SCOPES)).optional(),
+    /** The program's name. */
+    program: words(z.string().min(1).max(100)).optional(),
+    /** Words that follow the program in this order, options left out: `backup delete`. `*` is any one word. */
+    words: words(z.string().min(1).max(200)).optional(),
+    /** Any of these options, as written: `--force`, `-f` (also inside `-rf`). */
+    flags: words(
+      z
+        .string()
+        .max(100)
+        .regex(/^--?[A-Za-z0-9]/),
+    ).optional(),
+  })
+  .refine(({ effect: effects, program }) => effects !== undefined || program !== undefined, {
+    message: 'a rule names an effect or a program, or it would be about every command',
+  });
 export type CommandMatch = z.infer<typeof commandMatch>;
 
 const identity = {
-  id: z.string().regex(/^[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_-]*)+$/).max(100),
+  id: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_-]*)+$/)
+    .max(100),
   severity: z.enum(SEVERITIES),
   mode: z.enum(MODES).default('enforce'),
   /** What is wrong, to whoever wrote the text. */

@@ -1,0 +1,32 @@
+import { writeFileSync } from 'node:fs';
+import { builtinPolicy, isRejected, judgeText } from '@wingman/policy';
+import type { Judged } from '@wingman/policy';
+import { scoreTable } from './score.js';
+import { readRows, RowError } from './text-rows.js';
+
+/**
+ * Judges the texts of a JSONL file with the gatekeeper's own rules and writes one prediction a line. Prints figures to
+ * stderr when the rows carry labels. Gives the exit code: 2 when the rows cannot be read.
+ */
+export function evalTexts(kind: Judged, rowsFile: string, predictionsFile: string): number {
+  const policy = builtinPolicy();
+  try {
+    const rows = readRows(rowsFile);
+    const predictions = rows.map(({ id, text }) => {
+      const violations = judgeText(text, policy, kind);
+      return { id, flagged: isRejected(violations), violations };
+    });
+    writeFileSync(predictionsFile, predictions.map((prediction) => `${JSON.stringify(prediction)}\n`).join(''));
+    const scored = rows.flatMap(({ label, kind: rowKind = 'other' }, index) =>
+      label === undefined ? [] : [{ label, kind: rowKind, flagged: predictions[index]?.flagged === true }],
+    );
+    if (scored.length > 0) process.stderr.write(`${scoreTable(scored)}\n`);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof RowError) && !isFileError(error)) throw error;
+    process.stderr.write(`${(error as Error).message}\n`);
+    return 2;
+  }
+}
+
+const isFileError = (error: unknown): boolean => error instanceof Error && 'syscall' in error;
