@@ -14,6 +14,7 @@ export * from './primitives.js';
 export * from './problem.js';
 export * from './reasons.js';
 export * from './scopes.js';
+export * from './sections.js';
 export * from './services.js';
 export * from './verdict.js';
 export * from './version.js';
