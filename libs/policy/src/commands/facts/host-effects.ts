@@ -3,6 +3,53 @@ export const HOST_EFFECTS = [
   'files.read',
   'files.write',
   'files.delete',
+  /** Puts something else in a file's place, or moves it where it is lost. */
+  'files.replace',
+  'files.permissions',
+  /** Writes where a login, a timer, a hook or a service starts code on its own. */
+  'startup.write',
+  'credentials.read',
+  'disk.destroy',
+  'disk.mount',
+  /** Work in a tree that was never committed is lost. */
+  'git.discard',
+  /** Commits, stashes or the records that lead back to them are lost or replaced. */
+  'git.rewrite',
+  'git.force_push',
+  'git.delete_ref',
+  'git.delete_remote_ref',
+  /** Steps past the repository's own checks, or puts others in their place. */
+  'git.bypass',
+  'accounts.create',
+  'accounts.change',
+  'accounts.delete',
+  /** Somebody may do more than before: a group, a key, a set-user-id bit, a sudo rule. */
+  'privilege.grant',
+  'system.power',
+  'service.stop',
+  'process.kill',
+  /** A guard of the machine is switched off: firewall, audit, mandatory access control, updates. */
+  'protection.disable',
+  'network.change',
+  'kernel.change',
+  'schedule.delete',
+  'traces.delete',
+  /** Takes all of a resource, as a fork bomb does. */
+  'system.exhaust',
+  /** Code that nobody has read: downloaded, decoded or put together while it runs. */
+  'code.unseen',
+  /** A shell that answers to somebody on the network. */
+  'code.remote_shell',
+  'data.send',
+  'tls.disable',
+  'package.install',
+  'package.remove',
+  'package.publish',
+  'package.unpublish',
+  /** Takes packages that nobody signed. */
+  'package.unverified',
+  /** Runs what the project brings along: its scripts, tests and builds. */
+  'project.run',
   'unknown.run',
 ] as const;
 export type HostEffect = (typeof HOST_EFFECTS)[number];
