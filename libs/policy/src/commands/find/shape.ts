@@ -1,0 +1,74 @@
+import { isEnglishToo, isProgram } from './programs.js';
+import { FUNCTION_WORDS, SENTENCE_OPENERS } from './words.js';
+
+/** What a line of text is by its shape: something a shell runs, a statement for a database, or a sentence. */
+export type Shape = 'command' | 'sql' | 'prose';
+
+/** Longer lines are no sentence that could be told apart by its first words. */
+const LOOKED_AT = 2000;
+
+const SQL =
+  /^(?:drop\s+(?:table|database|schema|view|index|user|role|function|trigger|materialized\s+view|sequence|type|extension|tablespace|owned|keyspace|collection)\s+["`[\w$(]|truncate\s+(?:table\s+)?["`\w$.]+\s*(?:,|;|$|cascade|restart)|delete\s+from\s+["`[\w$]|alter\s+(?:table|database|role|user|system|schema)\s+["`[\w$]|update\s+["`\w$.]+\s+set\s+["`\w$.]+\s*=|(?:grant|revoke)\s+[\w\s,]{1,200}\son\s|insert\s+into\s+["`[\w$]|select\s+[^;]{1,200}\sfrom\s+["`[\w$])/i;
+
+const KEYWORD =
+  /^(?:if|for|while|until|case|select|do|then|else|elif|fi|done|esac|function|\{|\}|\(|\)|\[|\[\[|!|:|\.)$/;
+const PROGRAM_NAME = /^[a-z0-9_][a-z0-9_.+-]*$/;
+const PATH_NAME = /^(?:\.{0,2}\/|~\/|[A-Za-z]:\\)[^\s,;]*[\w.}*-]$/;
+/** A first word no sentence has: an assignment, a variable, quotes or escapes inside a name, a redirection. */
+const SHELL_START =
+  /^(?:[A-Za-z_]\w*\+?=|\$[\w{(]|\$'|[\w.'"\\$/-]*\\[a-z]|[a-z]+(?:''|"")[a-z]|["'][a-z/][\w./-]*["'](?:[a-z]|\s+\S)|>{1,2}\s*[/~.$\w]|\{[a-z/.]+,|\{ |\( ?[a-z./$]|\[\[? |:\(\)|! ?[a-z])/;
+const EVIDENCE =
+  /(?:^|\s)(?:--?[A-Za-z0-9?][\w-]*|\/[\w.*-]*|~\/\S*|\.\.?\/\S*|\$[\w{(]\S*|\S*\*\S*|[\w-]+=\S*|\|\|?|&&|\d?>{1,2}&?|2>&1|<<?-?|\S+\.(?:sh|py|js|ts|json|ya?ml|txt|log|sql|gz|tar|zip|conf|md|tf|db))(?=\s|$|[;|&])|\||&&|\$\(|["']\S/;
+
+/** The words of a line with everything in quotes left out: what is quoted says nothing about the grammar. */
+function bareWords(line: string): string[] {
+  return line
+    .slice(0, LOOKED_AT)
+    .replace(/"[^"]*"|'[^']*'|`[^`]*`/g, '""')
+    .split(/[ \t]+/)
+    .filter(Boolean);
+}
+
+const clean = (word: string) => word.replace(/[.,;:!?)]+$/, '').toLowerCase();
+
+/** How many of these words only a sentence has. */
+const sentenceWords = (words: readonly string[]) => words.filter((word) => FUNCTION_WORDS.has(clean(word))).length;
+
+function isCommandWith(name: string, rest: readonly string[], line: string): boolean {
+  const evidence = EVIDENCE.test(line.slice(name.length, LOOKED_AT));
+  const glue = sentenceWords(rest);
+  const ends = /[.!?:]$/.test(line) && !/(?:^|\s)\.{1,3}$/.test(line);
+  if (isEnglishToo(name)) {
+    if (glue > 0 && glue * 4 >= rest.length && !/\s-/.test(line)) return false;
+    return evidence
+      ? !(ends && glue > 1)
+      : rest.length <= 3 && glue === 0 && !ends && !rest.some((w) => w.endsWith(','));
+  }
+  if (isProgram(name)) {
+    if (glue > 0 && FUNCTION_WORDS.has(clean(rest[0] ?? '')) && !evidence) return false;
+    return evidence || glue < 2;
+  }
+  if (SENTENCE_OPENERS.has(name)) return false;
+  if (evidence) return glue * 5 < rest.length || (/\s--?\w/.test(line) && glue < 2);
+  return glue === 0 && !ends && rest.length <= 6 && !rest.some((word) => word.endsWith(','));
+}
+
+/** Tells a command line from a sentence by its first word and by what only the one or the other has. */
+export function shapeOf(raw: string): Shape {
+  const line = raw.trim();
+  if (line === '') return 'prose';
+  if (SQL.test(line)) return 'sql';
+  const words = bareWords(line);
+  const first = words[0]!;
+  if (SHELL_START.test(line)) return sentenceWords(words) * 3 > words.length ? 'prose' : 'command';
+  if (KEYWORD.test(first))
+    return EVIDENCE.test(line) || /[;(){}\]]/.test(line) || words.length === 1 ? 'command' : 'prose';
+  if (PATH_NAME.test(first)) return sentenceWords(words) > 1 ? 'prose' : 'command';
+  const name = first.replace(/[;&|]+$/, '');
+  if (PROGRAM_NAME.test(name)) return isCommandWith(name, words.slice(1), line) ? 'command' : 'prose';
+  // A phone makes the first letter large; no sentence begins with "Rm -rf".
+  const small = name.toLowerCase();
+  if (isProgram(small) && (!isEnglishToo(small) || /\s--?[a-z]/.test(line)) && /^\S+\s+(?:-|\/)/.test(line))
+    return 'command';
+  return 'prose';
+}
