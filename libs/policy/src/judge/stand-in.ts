@@ -1,9 +1,11 @@
-import type { Candidate } from '../commands/candidate.js';
 import type { Invocation, ShellReading } from '../commands/invocation.js';
+import type { Span } from '../span.js';
 
-export const findCommands = (text: string): Candidate[] => [
-  { source: text, start: 0, end: text.length, form: 'script', stance: 'ordered' },
-];
+export interface SecretFinding extends Span {
+  rule_id: string;
+}
+
+export const findSecrets = (_text: string): SecretFinding[] => [];
 
 export function readShell(source: string): ShellReading {
   const words = [...source.matchAll(/\S+/g)].map(({ 0: text, index }) => ({

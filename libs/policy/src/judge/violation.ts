@@ -1,4 +1,4 @@
-import type { Mode, Severity } from '../rules/rule.js';
+import type { Mode, Rule, Severity } from '../rules/rule.js';
 import type { Span } from '../span.js';
 
 /** One thing that is wrong with a text. The span is where it stands; the excerpt shows it, secrets masked. */
@@ -6,18 +6,64 @@ export interface Violation extends Span {
   rule_id: string;
   severity: Severity;
   mode: Mode;
-  /** The section it stands in; null before the first one. */
+  /** The section it stands in, or is about; null outside of all. */
   section: string | null;
   excerpt: string;
   message: string;
   remediation: string;
 }
 
-const MAX_EXCERPT = 200;
+/** A place in a text where a rule found something, before it is put into words. */
+export interface Finding extends Span {
+  rule: Rule;
+  /** The section it is about, where that is not the one it stands in. */
+  section?: string;
+  /** Instead of the rule's reason. */
+  message?: string;
+}
 
-/** A bounded piece of text to show; what was cut is marked. */
-export function excerptOf(text: string): string {
-  if (text.length <= MAX_EXCERPT) return text;
-  // Never half of a surrogate pair.
-  return `${text.slice(0, MAX_EXCERPT).replace(/[\uD800-\uDBFF]$/, '')}…`;
+/** True when the violations reject the text. */
+export const isRejected = (found: ReadonlyArray<Pick<Violation, 'mode'>>): boolean =>
+  found.some(({ mode }) => mode === 'enforce');
+
+/** What a violation needs to know of the whole text. */
+export interface TextKnowledge {
+  text: string;
+  sectionAt: (offset: number) => string | null;
+  /** Where secrets stand, in order of standing. */
+  secrets: readonly Span[];
+}
+
+/** A finding in words. */
+export function violationOf({ rule, start, end, section, message }: Finding, known: TextKnowledge): Violation {
+  return {
+    rule_id: rule.id,
+    severity: rule.severity,
+    mode: rule.mode,
+    section: section ?? known.sectionAt(start),
+    excerpt: excerptOf(known, { start, end }),
+    start,
+    end,
+    message: message ?? rule.reason,
+    remediation: rule.remediation,
+  };
+}
+
+const MAX_EXCERPT = 200;
+const MASK = '[redacted]';
+
+/** A bounded piece of the text with every secret in it masked, also one that stands in it only partly. */
+function excerptOf({ text, secrets }: TextKnowledge, { start, end }: Span): string {
+  const stop = Math.min(end, start + MAX_EXCERPT);
+  let shown = '';
+  let at = start;
+  for (const secret of secrets) {
+    if (secret.end <= at) continue;
+    if (secret.start >= stop) break;
+    shown += text.slice(at, Math.max(at, secret.start)) + MASK;
+    at = secret.end;
+  }
+  if (at < stop) shown += text.slice(at, stop);
+  // Half a surrogate pair could be stored nowhere.
+  return stop < end ? `${shown.replace(/[\uD800-\uDBFF]$/, '')}…` : shown;
 }

@@ -1,24 +1,24 @@
 import { describe, expect, test } from '@jest/globals';
-import { judgeText } from '../judge/judge-text.js';
-import { builtinCommandRules } from './catalogue.js';
+import { judgeInstruction } from '../judge/judge-instruction.js';
+import { builtinRules } from './catalogue.js';
 import { builtinPolicy } from './policy.js';
 
-const rules = builtinCommandRules();
+const { commands, named } = builtinRules();
+const rules = [...commands, ...named];
+
 const caught = (text: string): string[] =>
-  judgeText(text, builtinPolicy(), 'commands').map(({ rule_id: ruleId }) => ruleId);
+  judgeInstruction(text, builtinPolicy()).violations.map(({ rule_id: ruleId }) => ruleId);
+
+const titleOf = (text: string): string => text.trim().split('\n', 1)[0] ?? '';
+const rows = (which: 'catches' | 'passes') =>
+  rules.flatMap((rule) => rule[which].map((text) => [rule.id, titleOf(text), text] as const));
 
 describe('every built-in rule', () => {
-  test.each(rules.flatMap(({ id, catches }) => catches.map((text) => [id, text] as const)))(
-    '%s finds: %s',
-    (id, text) => {
-      expect(caught(text)).toContain(id);
-    },
-  );
+  test.each(rows('catches'))('%s finds: %s', (id, _title, text) => {
+    expect(caught(text)).toContain(id);
+  });
 
-  test.each(rules.flatMap(({ id, passes }) => passes.map((text) => [id, text] as const)))(
-    '%s lets pass: %s',
-    (id, text) => {
-      expect(caught(text)).not.toContain(id);
-    },
-  );
+  test.each(rows('passes'))('%s lets pass: %s', (id, _title, text) => {
+    expect(caught(text)).not.toContain(id);
+  });
 });

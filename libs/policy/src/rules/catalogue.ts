@@ -1,18 +1,24 @@
-import { BUILTIN_FILES } from './builtin/index.js';
+import { COMMAND_FILES, NAMED_FILES } from './builtin/index.js';
 import { assertUniqueIds, readRules } from './read-rules.js';
-import type { CommandRule } from './rule.js';
+import { commandRule, rule } from './rule.js';
+import type { CommandRule, Rule } from './rule.js';
 
-let catalogue: readonly CommandRule[] | undefined;
+/** The rules that come with the product. */
+export interface Catalogue {
+  commands: readonly CommandRule[];
+  /** Found by code: sections, secrets, what stands hidden in a text. */
+  named: readonly Rule[];
+}
 
-/**
- * The rules on commands that come with the product, read on first use. Throws RuleFileError when a file is broken or
- * an id stands in two of them.
- */
-export function builtinCommandRules(): readonly CommandRule[] {
+let catalogue: Catalogue | undefined;
+
+/** The built-in rules, read on first use. Throws RuleFileError when a file is broken or an id stands in two of them. */
+export function builtinRules(): Catalogue {
   if (!catalogue) {
-    const rules = Object.entries(BUILTIN_FILES).flatMap(([file, text]) => readRules(file, text));
-    assertUniqueIds('the built-in catalogue', rules);
-    catalogue = rules;
+    const commands = Object.entries(COMMAND_FILES).flatMap(([file, text]) => readRules(commandRule, file, text));
+    const named = Object.entries(NAMED_FILES).flatMap(([file, text]) => readRules(rule, file, text));
+    assertUniqueIds('the built-in catalogue', [...commands, ...named]);
+    catalogue = { commands, named };
   }
   return catalogue;
 }

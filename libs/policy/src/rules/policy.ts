@@ -1,13 +1,76 @@
-import { builtinCommandRules } from './catalogue.js';
+import { createHash } from 'node:crypto';
+import { canonicalBytes } from '@wingman/ledger-format';
+import { builtinRules } from './catalogue.js';
+import type { Layer } from './layer.js';
 import { createRuleFinder } from './match.js';
 import type { RuleFinder } from './match.js';
+import { createPatternFinder } from './pattern.js';
+import type { PatternFinder, PatternRule } from './pattern.js';
+import type { Rule } from './rule.js';
+
+export interface PreparedPattern {
+  rule: PatternRule;
+  find: PatternFinder;
+}
 
 /** The rules in force for one tenant and environment, prepared for judging many texts. */
 export interface Policy {
+  /** Names exactly these rules: standard base64 of a SHA-256 over all layers. */
+  version: string;
   rulesOn: RuleFinder;
+  /** A rule whose texts are found by code. Throws for an id that the catalogue does not have. */
+  named(id: string): Rule;
+  /** Patterns of the tenant. */
+  secrets: readonly PreparedPattern[];
+  texts: readonly PreparedPattern[];
+}
+
+/** The policy of these layers in an environment. Layers of other environments count for the version only. */
+export function createPolicy(layers: readonly Layer[], { environment }: { environment?: string } = {}): Policy {
+  const active = inOrder(layers).filter((item) => item.layer === 'tenant' || item.environment === environment);
+  const change = changesOf(active);
+  const { commands, named } = builtinRules();
+  const namedRules = new Map(named.map((rule) => [rule.id, change(rule)]));
+  const prepare = (rule: PatternRule): PreparedPattern => ({ rule: change(rule), find: createPatternFinder(rule) });
+  return {
+    version: policyVersion(layers),
+    rulesOn: createRuleFinder([...commands, ...active.flatMap((item) => item.commands ?? [])].map(change)),
+    named(id) {
+      const rule = namedRules.get(id);
+      if (!rule) throw new Error(`the catalogue has no rule ${id}`);
+      return rule;
+    },
+    secrets: active.flatMap((item) => item.secrets ?? []).map(prepare),
+    texts: active.flatMap((item) => item.texts ?? []).map(prepare),
+  };
+}
+
+/** Rules as the layers above them want them. */
+function changesOf(active: readonly Layer[]): <Changed extends Rule>(rule: Changed) => Changed {
+  const changes = active.map((item) => item.rules ?? {});
+  return (rule) =>
+    changes.reduce((changed, layer) => {
+      const change = layer[changed.id];
+      return change ? { ...changed, ...change } : changed;
+    }, rule);
+}
+
+/** The tenant's layer, then those of environments by name: an environment has the last word. */
+export const inOrder = (layers: readonly Layer[]): Layer[] =>
+  [...layers].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
+const sortKey = (item: Layer): string => (item.layer === 'tenant' ? '' : item.environment);
+
+const sha256 = (value: unknown): string => createHash('sha256').update(canonicalBytes(value)).digest('base64');
+
+let builtinHash: string | undefined;
+
+/** A hash over the content of all layers, the built-in rules included (SHA-256 of canonical JSON, RFC 8785). */
+export function policyVersion(layers: readonly Layer[]): string {
+  builtinHash ??= sha256(builtinRules());
+  return sha256({ builtin: builtinHash, layers: inOrder(layers) });
 }
 
 let builtin: Policy | undefined;
 
 /** The policy of a tenant that changed nothing. */
-export const builtinPolicy = (): Policy => (builtin ??= { rulesOn: createRuleFinder(builtinCommandRules()) });
+export const builtinPolicy = (): Policy => (builtin ??= createPolicy([]));

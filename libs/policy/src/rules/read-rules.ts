@@ -1,7 +1,5 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { commandRule } from './rule.js';
-import type { CommandRule } from './rule.js';
 
 /** A rule file that cannot be used; the sentence names the file, the rule and the field. */
 export class RuleFileError extends Error {
@@ -11,10 +9,10 @@ export class RuleFileError extends Error {
   }
 }
 
-/** Reads a rule file: a YAML list of command rules. Throws RuleFileError with everything that is wrong in it. */
-export function readRules(file: string, text: string): CommandRule[] {
+/** Reads a rule file: a YAML list of rules. Throws RuleFileError with everything that is wrong in it. */
+export function readRules<Item extends z.ZodType>(item: Item, file: string, text: string): z.infer<Item>[] {
   const items = listIn(file, text);
-  const result = z.array(commandRule).safeParse(items);
+  const result = z.array(item).safeParse(items);
   if (!result.success) {
     throw new RuleFileError(
       file,

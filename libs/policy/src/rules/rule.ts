@@ -43,13 +43,20 @@ export const commandMatch = z
   });
 export type CommandMatch = z.infer<typeof commandMatch>;
 
-const identity = {
-  id: z
-    .string()
-    .regex(/^[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_-]*)+$/)
-    .max(100),
-  severity: z.enum(SEVERITIES),
-  mode: z.enum(MODES).default('enforce'),
+/** An id names an area, then a rule: `git.force_push`. */
+export const ruleId = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_-]*)+$/)
+  .max(100);
+
+export const severity = z.enum(SEVERITIES);
+export const mode = z.enum(MODES);
+
+/** What every rule says of itself. */
+export const rule = z.strictObject({
+  id: ruleId,
+  severity,
+  mode: mode.default('enforce'),
   /** What is wrong, to whoever wrote the text. */
   reason: z.string().min(10).max(300),
   /** What to do instead. */
@@ -59,7 +66,9 @@ const identity = {
   /** Texts that it must find, and texts that look alike and are none; the tests run both. */
   catches: words(z.string().min(1)),
   passes: words(z.string().min(1)),
-};
+});
+/** A rule whose texts are found by code; commands and patterns are found by what their rules say. */
+export type Rule = z.infer<typeof rule>;
 
-export const commandRule = z.strictObject({ ...identity, match: commandMatch });
+export const commandRule = z.strictObject({ ...rule.shape, match: commandMatch });
 export type CommandRule = z.infer<typeof commandRule>;

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { patternRule } from './pattern.js';
+import { commandRule, mode, ruleId, severity } from './rule.js';
+
+const MAX_COMMAND_RULES = 100;
+const MAX_PATTERN_RULES = 20;
+const MAX_CHANGES = 500;
+const MAX_ENVIRONMENTS = 10;
+
+/** Ids of a tenant's own rules begin like this, so that no later built-in rule can have the same. */
+export const OWN_PREFIX = 'own.';
+/** Rules that no layer may change: an instruction without its metadata is never accepted. */
+const FIXED_PREFIX = 'sections.';
+
+/** The texts that prove a rule. They are run when a layer is stored, so they are bounded. */
+const proofs = z.array(z.string().min(1).max(2_000)).min(1).max(10).readonly();
+const proved = { id: ruleId.startsWith(OWN_PREFIX), catches: proofs, passes: proofs };
+
+const ownCommandRule = commandRule.safeExtend(proved);
+const ownPatternRule = patternRule.safeExtend(proved);
+
+const changes = z
+  .record(
+    ruleId.refine((id) => !id.startsWith(FIXED_PREFIX), 'the ten sections cannot be changed by policy'),
+    z
+      .strictObject({ mode: mode.optional(), severity: severity.optional() })
+      .refine((change) => change.mode !== undefined || change.severity !== undefined, 'mode or severity is needed'),
+  )
+  .refine((record) => Object.keys(record).length <= MAX_CHANGES, `at most ${MAX_CHANGES} changed rules`);
+
+const content = {
+  /** Other modes or severities for rules of the layers below, by id. */
+  rules: changes.optional(),
+  commands: z.array(ownCommandRule).max(MAX_COMMAND_RULES).optional(),
+  secrets: z.array(ownPatternRule).max(MAX_PATTERN_RULES).optional(),
+  texts: z.array(ownPatternRule).max(MAX_PATTERN_RULES).optional(),
+};
+
+/** An environment's name, as instructions and settings say it. */
+export const environmentName = z.string().regex(/^[a-z][a-z0-9_-]{0,31}$/, 'expected a name such as prd');
+
+/** What a tenant adds to the built-in rules, everywhere or in one environment. */
+export const layer = z.discriminatedUnion('layer', [
+  z.strictObject({ layer: z.literal('tenant'), ...content }),
+  z.strictObject({ layer: z.literal('environment'), environment: environmentName, ...content }),
+]);
+export type Layer = z.infer<typeof layer>;
+
+const nameOf = (item: Layer): string => (item.layer === 'tenant' ? 'tenant' : `environment ${item.environment}`);
+const ownRulesOf = ({ commands = [], secrets = [], texts = [] }: Layer) => [...commands, ...secrets, ...texts];
+
+/** All layers of a tenant: one for everything, and one for each environment that differs. */
+export const layers = z
+  .array(layer)
+  .max(1 + MAX_ENVIRONMENTS)
+  .superRefine((items, context) => {
+    refuseTwice(items.map(nameOf), (name, index) =>
+      context.addIssue({ code: 'custom', path: [index], message: `the layer ${name} stands there twice` }),
+    );
+    refuseTwice(
+      items.flatMap((item) => ownRulesOf(item).map(({ id }) => id)),
+      (id) => context.addIssue({ code: 'custom', message: `the rule ${id} stands there twice` }),
+    );
+    for (const kind of ['secrets', 'texts'] as const) {
+      const count = items.reduce((sum, item) => sum + (item[kind]?.length ?? 0), 0);
+      if (count > MAX_PATTERN_RULES) {
+        context.addIssue({ code: 'custom', message: `at most ${MAX_PATTERN_RULES} ${kind} over all layers` });
+      }
+    }
+  });
+
+function refuseTwice(names: readonly string[], report: (name: string, index: number) => void): void {
+  const seen = new Set<string>();
+  names.forEach((name, index) => {
+    if (seen.has(name)) report(name, index);
+    seen.add(name);
+  });
+}
