@@ -22,19 +22,22 @@ const FLAG_LENGTH = '\u{1F3F4}'.length;
 // eslint-disable-next-line no-control-regex
 const CONTROLS = /[\x00-\x08\x0B\x0E-\x1F\x7F-\x9F]+/gu;
 
-const SEARCHES = [
-  ['text.reordered', REORDERING],
-  ['text.hidden', INSIDE_WORDS],
-  ['text.hidden', TAGS],
-  ['text.control', CONTROLS],
-] as const;
-
 /** Characters in a text that hide or disguise what it says. */
 export function hiddenTextFindings(text: string, policy: Policy): Finding[] {
-  return SEARCHES.flatMap(([id, search]) =>
-    placesOf(text, search).map((span) => ({ ...span, rule: policy.named(id) })),
-  );
+  const as = (id: string, spans: readonly Span[]) => spans.map((span) => ({ ...span, rule: policy.named(id) }));
+  return [
+    ...as('text.reordered', placesOf(text, REORDERING)),
+    ...as('text.hidden', placesOf(text, INSIDE_WORDS)),
+    ...as(
+      'text.hidden',
+      placesOf(text, TAGS).filter((span) => !isFlag(text, span)),
+    ),
+    ...as('text.control', placesOf(text, CONTROLS)),
+  ];
 }
+
+const isFlag = (text: string, { start, end }: Span): boolean =>
+  FLAG.test(text.slice(Math.max(0, start - FLAG_LENGTH), end));
 
 const placesOf = (text: string, search: RegExp): Span[] =>
   Array.from(text.matchAll(search), ({ 0: found, index }) => ({ start: index, end: index + found.length }));
