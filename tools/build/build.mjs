@@ -70,7 +70,6 @@ async function bundle(esbuild, program, base) {
     external: EXTERNAL,
     banner: { js: BANNER },
     loader: { '.yaml': 'text' },
-    keepNames: true,
     legalComments: 'none',
     sourcemap: 'linked',
     metafile: true,

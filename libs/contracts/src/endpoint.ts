@@ -37,6 +37,8 @@ export interface Endpoint<
   bodyType: 'none' | 'json' | 'ndjson';
   /** Stored idempotency by `Idempotency-Key`: `kit` seals and replays the answer, `own` is done by the service's store. */
   idempotency: 'none' | 'kit' | 'own';
+  /** Who refuses locked workers: the kit before the handler runs, or the service in the transaction of its change. */
+  standing: 'kit' | 'own';
   /** By status. */
   answers: Answers;
   /** False until its issue is done: the service answers 501 `not_built`. */
@@ -66,6 +68,7 @@ export function endpoint<
     body: nothing as unknown as B,
     bodyType: definition.body ? 'json' : 'none',
     idempotency: 'none',
+    standing: 'kit',
     answers: {} as A,
     built: true,
     ...definition,

@@ -1,6 +1,6 @@
+import type { RequestListener } from 'node:http';
 import { VERSION } from '@wingman/contracts';
 import type { ServiceName } from '@wingman/contracts';
-import type { Express } from 'express';
 import { Redis } from 'ioredis';
 import { ConfigError } from './config.js';
 import type { BaseConfig } from './config.js';
@@ -113,7 +113,7 @@ export async function serve(boot: Boot, serving: Serving): Promise<void> {
   closeOnSignal(boot.log, close);
 }
 
-function serviceOf(boot: Boot, serving: Serving): Express {
+function serviceOf(boot: Boot, serving: Serving): RequestListener {
   const { name, config, redis } = boot;
   return createService({
     ...boot,

@@ -12,7 +12,9 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown> {
   body: Body;
   requestId: string;
   request: IncomingMessage;
-  /** Aborted when the client goes away. */
+  /** Whether the client has gone away: nobody will hear the answer. */
+  isAbandoned(): boolean;
+  /** Aborted when the client goes away, for work that waits. */
   signal: AbortSignal;
   /** Throws on endpoints without a key. */
   principal: Principal;

@@ -1,5 +1,6 @@
 import winston from 'winston';
-import { redact } from './redact.js';
+import { createLineBuffer } from './line-buffer.js';
+import { redact, redactText } from './redact.js';
 
 export type Fields = Record<string, unknown>;
 
@@ -21,7 +22,7 @@ interface LogOptions {
 type Level = 'error' | 'warn' | 'info' | 'debug';
 
 /** Creates the service's log. Everything passes the redaction, by field name and by shape. */
-export function createLog({ service, level, stream = process.stdout }: LogOptions): Log {
+export function createLog({ service, level, stream = createLineBuffer(process.stdout) }: LogOptions): Log {
   const logger = winston.createLogger({
     level,
     levels: { error: 0, warn: 1, info: 2, debug: 3 },
@@ -30,8 +31,8 @@ export function createLog({ service, level, stream = process.stdout }: LogOption
   });
   const write = (severity: Level, message: string, fields?: Fields): void => {
     if (!logger.isLevelEnabled(severity)) return;
-    const line = { time: new Date().toISOString(), level: severity, service, message, ...fields };
-    logger.log(severity, JSON.stringify(redact(line)));
+    const line = { time: new Date().toISOString(), level: severity, service, message: redactText(message) };
+    logger.log(severity, JSON.stringify(Object.assign(line, redact(fields))));
   };
   return {
     error: (message, fields) => write('error', message, fields),

@@ -1,11 +1,8 @@
-import type { ServerResponse } from 'node:http';
-import { pipeline as pipeStreams } from 'node:stream/promises';
-import { Readable } from 'node:stream';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AppError } from '@wingman/contracts';
 import type { Endpoint } from '@wingman/contracts';
-import type { Request, RequestHandler } from 'express';
+import { send, sendProblem } from './answer.js';
 import type { Authenticate, Authenticated } from './authenticate.js';
-import { discardBody } from './body.js';
 import type { Call, Route } from './call.js';
 import { answerOnce, idempotencyKeyOf, requestHash } from './idempotency.js';
 import type { Log } from './log.js';
@@ -13,11 +10,12 @@ import type { Metrics } from './metrics.js';
 import type { IdempotencyPort, IdentityPort } from './ports.js';
 import { actsAsWorker, assertOwnWorker, assertScope } from './principal.js';
 import type { Principal } from './principal.js';
-import { knownError, parse, problemOf } from './problem.js';
+import { knownError, parse } from './problem.js';
 import type { RateLimit } from './rate-limit.js';
 import type { Reply } from './reply.js';
 import { readRequestBody } from './request-body.js';
 import { beginRecord } from './request-log.js';
+import type { RequestRecord } from './request-log.js';
 import type { ServiceVerifier } from './service-credential.js';
 
 export interface PipelineDeps {
@@ -30,17 +28,27 @@ export interface PipelineDeps {
   verifyService: ServiceVerifier | undefined;
 }
 
+/** A request whose endpoint was found, with what its address says. */
+export interface Routed {
+  request: IncomingMessage;
+  response: ServerResponse;
+  /** As the client wrote it. */
+  url: string;
+  params: unknown;
+  query: unknown;
+}
+
 /**
  * The way of every request, in this order: key, limit, scope, path and query, body, tenant, worker, standing,
  * idempotency, handler. Unauthenticated traffic is never parsed; a fault at any step answers with a problem.
  */
-export function createPipeline(deps: PipelineDeps): (route: Route) => RequestHandler {
-  return (route) => (request, response, next) => {
+export function createPipeline(deps: PipelineDeps): (route: Route) => (routed: Routed) => void {
+  return (route) => (routed) => {
     const { endpoint } = route;
+    const { request, response } = routed;
     const record = beginRecord(request, response, { endpoint: endpoint.id, log: deps.log, metrics: deps.metrics });
-    const context: Context = { requestId: record.requestId, signal: signalWhenGone(response), note: record.note };
-    answer(deps, route, request, context)
-      .then((reply) => send(response, reply))
+    answer(deps, route, routed, record)
+      .then((reply) => send(response, reply, record.requestId))
       .catch((error: unknown) => {
         const known = knownError(error);
         record.note({
@@ -49,23 +57,19 @@ export function createPipeline(deps: PipelineDeps): (route: Route) => RequestHan
         });
         return sendProblem(request, response, known, record.requestId);
       })
-      .catch(next);
+      // Nothing is left to say it with: an answer that cannot even be refused ends the connection.
+      .catch((error: unknown) => {
+        deps.log.error('an answer could not be sent', { request_id: record.requestId, error });
+        response.destroy();
+      });
   };
 }
 
-type Context = Pick<Call, 'requestId' | 'signal' | 'note'>;
+type Context = Pick<RequestRecord, 'requestId' | 'isAbandoned' | 'signal' | 'note'>;
 
-function signalWhenGone(response: ServerResponse): AbortSignal {
-  const gone = new AbortController();
-  response.once('close', () => {
-    // Aborting makes an exception with a stack: not for the many answers that ended well.
-    if (!response.writableFinished) gone.abort();
-  });
-  return gone.signal;
-}
-
-async function answer(deps: PipelineDeps, route: Route, request: Request, context: Context): Promise<Reply> {
+async function answer(deps: PipelineDeps, route: Route, routed: Routed, context: Context): Promise<Reply> {
   const { endpoint } = route;
+  const { request } = routed;
   const caller = endpoint.callers ? await verifyCaller(deps, endpoint, request) : undefined;
   const authenticated = endpoint.scopes.length > 0 ? await authenticate(deps, endpoint, request, context) : undefined;
   const principal = authenticated?.principal;
@@ -74,21 +78,27 @@ async function answer(deps: PipelineDeps, route: Route, request: Request, contex
     if (!endpoint.callers) await deps.rateLimit(principal.tenantId, principal.tier);
     assertScope(principal, endpoint.scopes);
   }
-  const params = parse(endpoint.params, request.params);
-  const query = parse(endpoint.query, request.query);
+  const params = parse(endpoint.params, routed.params);
+  const query = parse(endpoint.query, routed.query);
   const { raw, body } = await readRequestBody(endpoint, request);
 
   const worker = principal && actsAsWorker(principal, endpoint.scopes) ? workerOf(principal, query, body) : undefined;
   const assertWorkers = (ids: Iterable<string>) => assertStanding(deps, principal, endpoint, ids);
   if (principal) {
     assertTenant(principal, body);
-    if (worker !== undefined) await assertWorkers([worker]);
+    if (worker !== undefined && endpoint.standing === 'kit') await assertWorkers([worker]);
+    else if (worker !== undefined) assertOwnWorker(principal, worker);
   }
 
   const key = endpoint.idempotency === 'none' ? undefined : idempotencyKeyOf(request.headers['idempotency-key']);
-  const hash = key === undefined ? undefined : requestHash(request.method, request.originalUrl, raw);
+  const hash = key === undefined ? undefined : requestHash(endpoint.method, routed.url, raw);
   const call: Call = {
-    ...context,
+    requestId: context.requestId,
+    note: context.note,
+    isAbandoned: context.isAbandoned,
+    get signal(): AbortSignal {
+      return context.signal;
+    },
     params,
     query,
     body,
@@ -114,7 +124,7 @@ async function answer(deps: PipelineDeps, route: Route, request: Request, contex
   });
 }
 
-async function verifyCaller(deps: PipelineDeps, endpoint: Endpoint, request: Request) {
+async function verifyCaller(deps: PipelineDeps, endpoint: Endpoint, request: IncomingMessage) {
   const token = /^Bearer ([^\s]+)$/i.exec(request.headers.authorization ?? '')?.[1];
   if (!deps.verifyService || token === undefined) {
     throw new AppError('unauthenticated', 'a service credential is needed');
@@ -125,7 +135,7 @@ async function verifyCaller(deps: PipelineDeps, endpoint: Endpoint, request: Req
 async function authenticate(
   deps: PipelineDeps,
   endpoint: Endpoint,
-  request: Request,
+  request: IncomingMessage,
   context: Context,
 ): Promise<Authenticated> {
   // An internal call carries the service's credential as bearer, and the key that names the tenant beside it.
@@ -165,41 +175,4 @@ async function assertStanding(
   if (position >= 0) {
     throw new AppError('worker_locked', `worker ${distinct[position]} is locked until a person unlocks it`);
   }
-}
-
-async function send(response: ServerResponse, reply: Reply): Promise<void> {
-  response.statusCode = reply.status;
-  for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
-  if (reply.stream) {
-    response.setHeader('Content-Type', reply.contentType ?? 'application/octet-stream');
-    await pipeStreams(Readable.from(reply.stream, { objectMode: false }), response);
-    return;
-  }
-  const content = reply.raw ?? JSON.stringify(reply.body);
-  response.setHeader('Content-Type', reply.contentType ?? 'application/json; charset=utf-8');
-  response.setHeader('Content-Length', Buffer.byteLength(content));
-  response.end(content);
-}
-
-/** Answers with the problem. A client that is still sending is heard out for a moment, then the connection ends. */
-export async function sendProblem(
-  request: Request,
-  response: ServerResponse,
-  error: AppError,
-  requestId: string,
-): Promise<void> {
-  if (response.headersSent) {
-    // A stream that broke: an abrupt end is how the client learns that it has not got everything.
-    response.destroy();
-    return;
-  }
-  await discardBody(request);
-  const content = JSON.stringify(problemOf(error, requestId));
-  response.statusCode = error.status;
-  response.setHeader('Content-Type', 'application/problem+json; charset=utf-8');
-  response.setHeader('Content-Length', Buffer.byteLength(content));
-  if (error.retryAfterSeconds !== undefined) response.setHeader('Retry-After', String(error.retryAfterSeconds));
-  if (error.code === 'unauthenticated') response.setHeader('WWW-Authenticate', 'Bearer');
-  if (!request.complete) response.setHeader('Connection', 'close');
-  response.end(content);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { MASK, redact, redactText } from './redact.js';
 
 const KEY = 'wm_wr_AbCdEfGhIjKlMnOpQrStUv-_0123';
@@ -35,6 +36,24 @@ describe('by shape', () => {
     'masks what is set: %s',
     (text) => expect(redactText(text)).not.toContain('hunter2'),
   );
+
+  test('finds a secret wherever it stands among other text, capitals included', () => {
+    const secrets = [
+      KEY,
+      JWT,
+      BOT_TOKEN,
+      'Bearer abcdefgh12345678',
+      'BEARER abcdefgh12345678',
+      'x://:pw-pw@h',
+      'API-KEY=abcdefg',
+    ];
+    const filling = fc.string({ unit: fc.constantFrom('a', 'Z', '7', ' ', '-', '_', ':', '/', '.', 'é') });
+    fc.assert(
+      fc.property(fc.constantFrom(...secrets), filling, filling, (secret, before, after) => {
+        expect(redactText(`${before} ${secret} ${after}`)).toContain(MASK);
+      }),
+    );
+  });
 
   test('masks what it masked once no second time', () => {
     const once = redactText('DB_PASSWORD=hunter2hunter2');

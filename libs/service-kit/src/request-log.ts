@@ -11,6 +11,10 @@ const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
 export interface RequestRecord {
   requestId: string;
   traceparent: string | undefined;
+  /** Whether the client has gone away before its answer ended. */
+  isAbandoned(): boolean;
+  /** Aborted when the client goes away. Made only for who asks for it: most requests need none. */
+  readonly signal: AbortSignal;
   note(fields: Record<string, unknown>): void;
 }
 
@@ -27,9 +31,12 @@ export function beginRecord(
   const traceId = typeof traceparent === 'string' ? TRACEPARENT.exec(traceparent)?.[1] : undefined;
   const noted: Record<string, unknown> = {};
   const method = request.method ?? '';
+  const isAbandoned = (): boolean => response.closed && !response.writableFinished;
+  let gone: AbortController | undefined;
 
-  response.setHeader('X-Request-Id', requestId);
   response.once('close', () => {
+    // Aborting makes an exception with a stack: not for the many answers that ended well.
+    if (isAbandoned()) gone?.abort();
     const seconds = Number(process.hrtime.bigint() - startedAt) / 1e9;
     const status = response.writableFinished || response.headersSent ? response.statusCode : 499;
     metrics.observeRequest({ endpoint, method, status, seconds });
@@ -48,6 +55,12 @@ export function beginRecord(
   return {
     requestId,
     traceparent: traceId === undefined ? undefined : (traceparent as string),
+    isAbandoned,
+    get signal(): AbortSignal {
+      gone ??= new AbortController();
+      if (isAbandoned()) gone.abort();
+      return gone.signal;
+    },
     note: (fields) => void Object.assign(noted, fields),
   };
 }

@@ -1,22 +1,25 @@
+import type { RequestListener } from 'node:http';
 import { AppError, endpointsOf, openApiDocument } from '@wingman/contracts';
 import type { ServiceName } from '@wingman/contracts';
 import express from 'express';
-import type { Express, RequestHandler } from 'express';
-import helmet from 'helmet';
+import type { RequestHandler } from 'express';
 import type { Redis } from 'ioredis';
+import { sendProblem } from './answer.js';
 import { createAuthenticate } from './authenticate.js';
 import { bindRoutes } from './call.js';
 import type { Route } from './call.js';
+import { createDirectRoutes } from './direct-routes.js';
 import { createHealth } from './health.js';
 import type { Dependency } from './health.js';
 import type { Log } from './log.js';
 import type { Metrics } from './metrics.js';
-import { createPipeline, sendProblem } from './pipeline.js';
+import { createPipeline } from './pipeline.js';
 import type { IdempotencyPort, IdentityPort } from './ports.js';
 import { knownError } from './problem.js';
 import { createRateLimit } from './rate-limit.js';
 import type { TierLimits } from './rate-limit.js';
 import { beginRecord } from './request-log.js';
+import { SECURITY_HEADERS } from './security-headers.js';
 import type { ServiceVerifier } from './service-credential.js';
 
 export interface ServiceDeps {
@@ -36,7 +39,7 @@ export interface ServiceDeps {
 }
 
 /** The whole HTTP side of a service: its endpoints, `/health*`, `/metrics` and `/openapi.json`. Opens nothing. */
-export function createService(deps: ServiceDeps): Express {
+export function createService(deps: ServiceDeps): RequestListener {
   const { name, version, metrics, log } = deps;
   const endpoints = endpointsOf(name);
   const health = createHealth(deps);
@@ -55,7 +58,10 @@ export function createService(deps: ServiceDeps): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
-  app.use(helmet());
+  app.use((_request, response, next) => {
+    for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value);
+    next();
+  });
   app.get('/health', async (_request, response) => {
     const report = await health();
     response.status(report.status === 'down' ? 503 : 200).json(report);
@@ -71,13 +77,24 @@ export function createService(deps: ServiceDeps): Express {
     response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
   app.get('/openapi.json', (_request, response) => void response.json(document));
-  for (const route of bindRoutes(endpoints, deps.routes)) {
-    const register = { GET: app.get, POST: app.post, PUT: app.put }[route.endpoint.method].bind(app);
-    register(route.endpoint.path, pipeline(route));
+  const entries = bindRoutes(endpoints, deps.routes).map((route) => ({
+    endpoint: route.endpoint,
+    run: pipeline(route),
+  }));
+  for (const { endpoint, run } of entries) {
+    const register = { GET: app.get, POST: app.post, PUT: app.put }[endpoint.method].bind(app);
+    register(endpoint.path, (request, response) => {
+      const { originalUrl: url, params, query } = request;
+      run({ request, response, url, params, query });
+    });
   }
   app.use(unknownPath(log, metrics));
   app.use(lastResort(log, metrics));
-  return app;
+
+  const direct = createDirectRoutes(entries);
+  return (request, response) => {
+    if (!direct(request, response)) app(request, response);
+  };
 }
 
 function unknownPath(log: Log, metrics: Metrics): RequestHandler {
@@ -87,17 +104,13 @@ function unknownPath(log: Log, metrics: Metrics): RequestHandler {
   };
 }
 
-/** Errors of express itself, such as a path with broken percent-encoding: no route has begun a record then. */
+/** Errors of express itself, such as a path with broken percent-encoding: no route has begun a record for them. */
 function lastResort(log: Log, metrics: Metrics): express.ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
     const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : 500;
     const known = status === 400 ? new AppError('invalid_request', 'the request cannot be read') : knownError(error);
     if (known.status >= 500) log.error('request failed outside its handler', { error });
-    const begun = response.getHeader('X-Request-Id');
-    const requestId =
-      typeof begun === 'string'
-        ? begun
-        : beginRecord(request, response, { endpoint: 'unknown', log, metrics }).requestId;
+    const { requestId } = beginRecord(request, response, { endpoint: 'unknown', log, metrics });
     void sendProblem(request, response, known, requestId);
   };
 }

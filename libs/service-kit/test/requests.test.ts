@@ -306,16 +306,40 @@ describe('who may do what', () => {
       `INSERT INTO watcher.workers (tenant_id, worker_id, standing, reason) VALUES ($1, 'w-locked', 'LOCKED', 'lied')`,
       [tenantId],
     );
-    const log = () => post({ ...claim, worker_id: 'w-locked' });
-    const locked = await createKey(database, tenantId, { scopes: ['work'], workerId: 'w-locked' });
+    const { key } = await createKey(database, tenantId, { scopes: ['work'], workerId: 'w-locked' });
+    const list = (query = '') => call(`${service.url}/claims${query}`, { key });
 
-    expect([(await log()).status, (await log()).body.code]).toEqual([423, 'worker_locked']);
-    expect((await call(`${service.url}/claims`, { key: locked.key })).body.code).toBe('worker_locked');
+    expect([(await list()).status, (await list()).body.code]).toEqual([423, 'worker_locked']);
+    expect((await list('?worker_id=w-locked')).body.code).toBe('worker_locked');
     expect((await post(claim)).status).toBe(201);
 
     await database.query(`UPDATE watcher.workers SET standing = 'OK' WHERE worker_id = 'w-locked'`);
-    expect((await log()).status).toBe(201);
+    expect((await list()).status).toBe(200);
   });
+
+  test.each([
+    ['/claims', 200],
+    ['/claims/', 200],
+    ['/Claims', 200],
+    ['/claims?limit=1', 200],
+    ['/claims?limit=0', 400],
+    ['/claims?nonsense=1', 400],
+    ['/nowhere', 404],
+    ['/claims/%zz', 400],
+    ['/health', 200],
+  ])(
+    '%s is found and guarded however it is written, and answers %i with the headers of all answers',
+    async (path, status) => {
+      const { key } = await createKey(database, tenantId, { scopes: ['work'], workerId: 'w-paths' });
+
+      const answer = await call(`${service.url}${path}`, { key });
+
+      expect(answer.status).toBe(status);
+      expect(answer.headers.get('content-security-policy')).toBe("default-src 'none';frame-ancestors 'none'");
+      expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+      expect(answer.headers.get('x-powered-by')).toBeNull();
+    },
+  );
 
   test('a worker of the same name in another tenant is not locked', async () => {
     const other = await createTenant(database);

@@ -24,7 +24,7 @@ export function logClaimRoutes({ sequencer, entries }: LogClaimDeps): Route[] {
       leaves: claims.map(({ leaf }) => leaf),
       workerIds: [...new Set(claims.map(({ workerId }) => workerId))],
       idempotency: call.idempotency && { keyId, ...call.idempotency },
-      signal: call.signal,
+      isAbandoned: call.isAbandoned,
     });
   }
 

@@ -4,11 +4,11 @@ import type { PreparedLeaf } from '@wingman/ledger-format';
 export interface AppendRequest {
   tenantId: string;
   leaves: readonly PreparedLeaf[];
-  /** Workers whose standing is looked at once more inside the transaction: a lock that came first wins. */
+  /** Workers whose standing is looked at inside the transaction: a lock that came first wins. */
   workerIds: readonly string[];
   idempotency?: RequestIdentity;
   /** A request whose client has gone before its turn is dropped. */
-  signal?: AbortSignal;
+  isAbandoned?: () => boolean;
 }
 
 /** What makes two requests the same one. */

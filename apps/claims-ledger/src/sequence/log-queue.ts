@@ -84,7 +84,7 @@ export function createLogQueue(now: () => number = () => performance.now()) {
       let place = 0;
       for (; place < waiting.length; place += 1) {
         const candidate = waiting[place] as Waiting;
-        if (candidate.request.signal?.aborted) {
+        if (candidate.request.isAbandoned?.()) {
           forget(candidate);
           candidate.reject(new AppError('unavailable', 'the client has gone'));
           continue;

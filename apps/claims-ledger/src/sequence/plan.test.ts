@@ -40,7 +40,7 @@ test('keeps the same Idempotency-Key of two API keys apart', () => {
   ]);
 });
 
-test('refuses a locked worker, but tells a repeat of its earlier request the truth', () => {
+test('refuses a locked worker whatever it asks, a repeat of its earlier request included', () => {
   const known = new Map([['key-1 k', { requestHash: hash('one'), firstSeq: 0, count: 1 }]]);
 
   const decisions = planBatch([plain('worker-7'), keyed('k', 'one'), plain('worker-8')], {
@@ -50,7 +50,7 @@ test('refuses a locked worker, but tells a repeat of its earlier request the tru
 
   expect(decisions).toMatchObject([
     { act: 'refuse', error: { code: 'worker_locked' } },
-    { act: 'replay' },
+    { act: 'refuse', error: { code: 'worker_locked' } },
     { act: 'append' },
   ]);
 });

@@ -27,7 +27,7 @@ interface Facts {
 
 /**
  * Decides for every request of a batch, in order, once the head is locked and the facts cannot change any more. A
- * repeat is answered even for a worker that was locked meanwhile: the first answer is the truth.
+ * locked worker is refused whatever it asks, a repeat included.
  */
 export function planBatch(
   requests: readonly Pick<AppendRequest, 'workerIds' | 'idempotency'>[],
@@ -35,6 +35,11 @@ export function planBatch(
 ): Decision[] {
   const inBatch = new Map<string, number>();
   return requests.map(({ workerIds, idempotency }, place) => {
+    const locked = workerIds.find((workerId) => lockedWorkers.has(workerId));
+    if (locked !== undefined) {
+      const detail = `worker ${locked} is locked until a person unlocks it`;
+      return { act: 'refuse', error: new AppError('worker_locked', detail) };
+    }
     if (idempotency) {
       const earlier = known.get(identityName(idempotency));
       if (earlier) return same(earlier, idempotency) ? { act: 'replay', ...earlier } : conflict();
@@ -43,11 +48,6 @@ export function planBatch(
         const twin = requests[first]?.idempotency;
         return twin && same(twin, idempotency) ? { act: 'repeat', of: first } : conflict();
       }
-    }
-    const locked = workerIds.find((workerId) => lockedWorkers.has(workerId));
-    if (locked !== undefined) {
-      const detail = `worker ${locked} is locked until a person unlocks it`;
-      return { act: 'refuse', error: new AppError('worker_locked', detail) };
     }
     if (idempotency) inBatch.set(identityName(idempotency), place);
     return { act: 'append' };

@@ -77,6 +77,7 @@ export const logClaim = endpoint({
   scopes: ['work'],
   body: logClaimBody,
   idempotency: 'own',
+  standing: 'own',
   answers: { 201: { description: 'logged', schema: loggedClaim } },
 });
 
@@ -92,6 +93,7 @@ export const logClaims = endpoint({
   body: z.array(logClaimBody).min(1).max(MAX_CLAIMS_PER_REQUEST),
   bodyType: 'ndjson',
   idempotency: 'own',
+  standing: 'own',
   answers: {
     201: {
       description: 'all logged, in the order given',
