@@ -2,14 +2,20 @@ import type { Span } from '../span.js';
 
 /** One word of a command, as a shell would read it. */
 export interface Word extends Span {
-  /** The value with quotes removed; parts that only running would tell stand as they are written (`$HOME/x`). */
+  /**
+   * The value with quotes removed and with variables replaced that the same source sets; parts that only running would
+   * tell stand as they are written (`$HOME/x`, `$(date)`).
+   */
   text: string;
-  /** Nothing in it is expanded: no variable, substitution, brace, tilde or wildcard. */
+  /** All of it is known: no unknown variable, substitution, tilde or wildcard. */
   literal: boolean;
   /** It holds an unquoted wildcard. */
   glob: boolean;
+  /** The commands whose output becomes part of it: `$(…)`, `<(…)`, or a variable that was filled by one. */
+  commands?: readonly Invocation[];
 }
 
+/** A file or descriptor a command is connected with. Heredocs and here-strings are its `input` instead. */
 export interface Redirection extends Span {
   operator: string;
   target: Word;
@@ -28,10 +34,16 @@ export type Wrapper = 'privilege' | 'remote' | 'container' | 'each' | 'shell' | 
 /**
  * One program that would run, with every wrapper around it removed. The span is the command's place in the source that
  * was read; for a command out of decoded or quoted text it is the place of that text.
+ *
+ * A shell, an interpreter, `eval` or `source` whose text is known gives way to the commands in that text. One whose text
+ * is not known stays, and its `input` says where the text comes from: `curl … | sh`, `sh -c "$(curl …)"`,
+ * `bash <(curl …)` and `eval "$(curl …)"` are all the shell with the pipe from `curl`.
  */
 export interface Invocation extends Span {
   /** Name without folder, in lower case on look-alike letters only; '' where only running would tell. */
   program: string;
+  /** The word the name was read from: says more where `program` is ''. Absent when no word names it. */
+  name?: Word;
   /** The words after the program. */
   args: readonly Word[];
   assignments: ReadonlyArray<{ name: string; value: Word }>;
@@ -39,6 +51,11 @@ export interface Invocation extends Span {
   input: Input;
   /** What it was unwrapped from, outermost first. */
   wrappers: ReadonlyArray<{ program: string; kind: Wrapper }>;
+  /**
+   * A function or script that calls itself: `at_once` when the calls run side by side (pipe or background), as in a
+   * fork bomb.
+   */
+  callsItself?: 'in_turn' | 'at_once';
 }
 
 /** What a shell source holds. What cannot be read and might run is never passed over in silence. */

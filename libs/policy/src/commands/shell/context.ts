@@ -1,0 +1,49 @@
+import type { CommandNode, CompoundList, ParsedScript } from 'unbash';
+import type { Span } from '../../span.js';
+import type { Input, Invocation } from '../invocation.js';
+import { MAX_STEPS, Unreadable } from './limits.js';
+import type { Scope } from './scope.js';
+
+/** Counts what one reading has come to, so that calls and loops cannot multiply without end. */
+export class Steps {
+  private taken = 0;
+
+  take(): void {
+    this.taken += 1;
+    if (this.taken > MAX_STEPS) throw new Unreadable('too_deep', `more than ${MAX_STEPS} commands would run`);
+  }
+}
+
+/** Which of several possible values each variable has in this round, and which variables were asked for. */
+export interface Choice {
+  picked: Map<string, number>;
+  /** How many values each variable that was asked for has. */
+  asked: Map<string, number>;
+}
+
+/** The layers call each other in a ring (a word holds a script, a script holds words); this closes it. */
+export interface Reader {
+  script: (script: ParsedScript, context: Context) => Invocation[];
+  node: (node: CommandNode | CompoundList, context: Context) => Invocation[];
+  /** Reads text that a command would run as shell source. */
+  text: (text: string, context: Context) => Invocation[];
+}
+
+/** Where in the source the reader is and what holds there. */
+export interface Context {
+  steps: Steps;
+  reader: Reader;
+  scope: Scope;
+  /** The span in the given source of a range of the text being read. */
+  place: (start: number, end: number) => Span;
+  wrappers: Invocation['wrappers'];
+  /** What a command reads that redirects nothing. */
+  input: Input;
+  /** In a branch, a loop or a subshell: what is set here may not hold later. */
+  branch: boolean;
+  /** The functions being read, outermost first. */
+  calling: readonly string[];
+  /** Beside another command: in a pipe or in the background. */
+  beside: boolean;
+  choice: Choice;
+}

@@ -1,0 +1,253 @@
+import { forEachChild, type ParsedScript, type SyntaxNode, type Word as WordNode, type WordPart } from 'unbash';
+import type { Invocation } from '../invocation.js';
+import { braceAlternatives } from './braces.js';
+import type { Context } from './context.js';
+import { knownOutput } from './decode.js';
+import { Fields, type ReadWord } from './fields.js';
+import { parameterValue } from './parameter.js';
+import { assertReadable, parseShell } from './parse.js';
+import { EMPTY, type Value } from './scope.js';
+
+/** The words a shell makes of one word of the source: braces, variables and splitting may make several of it, or none. */
+export function expandWord(word: WordNode, context: Context): ReadWord[] {
+  const parts = word.parts;
+  const span = context.place(word.pos, word.end);
+  if (!parts) {
+    const literal = !word.text.startsWith('~');
+    return [{ ...span, text: word.value, literal, glob: false, knownTail: word.value }];
+  }
+  const brace = parts.find((part) => part.type === 'BraceExpansion');
+  if (brace) return expandBraces(word, brace, context);
+  const fields = new Fields(span);
+  parts.forEach((part) => {
+    addPart(part, { fields, context, split: true, alone: parts.length === 1 });
+  });
+  return fields.all();
+}
+
+/** The value a word has where no splitting happens: in an assignment, a here-string or a pattern. */
+export function expandValue(word: WordNode | undefined, context: Context): Value {
+  if (!word) return EMPTY;
+  return expandParts(word.parts, word.value, context, word.text.startsWith('~'));
+}
+
+/** The value of parts that stand as if in double quotes, as a heredoc's do. `plain` is the value without parts. */
+export function expandParts(
+  parts: readonly WordPart[] | undefined,
+  plain: string,
+  context: Context,
+  startsWithTilde = false,
+): Value {
+  if (!parts) return { text: plain, literal: !startsWithTilde, glob: false, commands: [] };
+  const fields = new Fields({ start: 0, end: 0 });
+  parts.forEach((part) => {
+    addPart(part, { fields, context, split: false, alone: parts.length === 1 });
+  });
+  const [word] = fields.all();
+  return word ? { text: word.text, literal: word.literal, glob: word.glob, commands: word.commands ?? [] } : EMPTY;
+}
+
+/** The commands in substitutions anywhere under a node whose value does not matter (arithmetic, tests, patterns). */
+export function commandsUnder(node: SyntaxNode, context: Context): Invocation[] {
+  if ('script' in node) return node.script ? readSubstitution(node.script, context, node) : [];
+  const found: Invocation[] = [];
+  forEachChild(node, (child) => {
+    found.push(...commandsUnder(child, context));
+  });
+  return found;
+}
+
+interface PartReading {
+  fields: Fields;
+  context: Context;
+  /** Whether an unquoted value falls apart at blanks. */
+  split: boolean;
+  /** The part is the whole word. */
+  alone: boolean;
+}
+
+function addPart(part: WordPart, reading: PartReading): void {
+  const { fields, context } = reading;
+  switch (part.type) {
+    case 'Literal':
+      fields.add({ text: part.value, known: !part.text.startsWith('~') || !fields.atStart() });
+      return;
+    case 'SingleQuoted':
+    case 'AnsiCQuoted':
+      fields.add({ text: part.value, known: true });
+      return;
+    case 'Glob':
+      fields.add({ text: part.value, known: false, glob: true });
+      return;
+    case 'DoubleQuoted':
+    case 'LocaleString':
+      addQuoted(part.parts, reading);
+      return;
+    case 'SimpleExpansion':
+      addVariable(part.text.slice(1), part.text, reading);
+      return;
+    case 'ParameterExpansion':
+      addParameter(part, reading);
+      return;
+    case 'CommandExpansion':
+    case 'ProcessSubstitution':
+      addSubstitution(part, reading);
+      return;
+    case 'ExtendedGlob':
+      fields.add({ text: part.text, known: false, glob: true, commands: commandsUnder(part, context) });
+      return;
+    default:
+      fields.add({ text: part.text, known: false, commands: commandsUnder(part, context) });
+  }
+}
+
+function addQuoted(parts: readonly WordPart[], reading: PartReading): void {
+  const quoted = { ...reading, split: false, alone: reading.alone && parts.length === 1 };
+  const [only] = parts;
+  // "$@" is as many words as there are; an empty "" is a word all the same.
+  const isList = quoted.alone && only !== undefined && isListExpansion(only);
+  if (!isList) reading.fields.add({ text: '', known: true });
+  parts.forEach((part) => {
+    addPart(part, isList ? { ...quoted, split: reading.split } : quoted);
+  });
+}
+
+function isListExpansion(part: WordPart): boolean {
+  return (
+    part.text === '$@' || part.text === '${@}' || (part.type === 'ParameterExpansion' && part.index?.value === '@')
+  );
+}
+
+function addVariable(name: string, written: string, reading: PartReading): void {
+  const { fields, context, split } = reading;
+  if (name === '@' || name === '*') {
+    addPositional(written, reading);
+    return;
+  }
+  const value = valueOf(name, context);
+  if (!value) {
+    // Behind an unquoted $IFS a parameter that nobody gave is a way to end the name: `cat$IFS$9file`.
+    if (!/^[1-9]$/.test(name) || !fields.afterSplit()) fields.add({ text: written, known: false });
+    return;
+  }
+  addValue(value, split, fields);
+}
+
+function addValue(value: Value, split: boolean, fields: Fields): void {
+  const piece = { text: value.text, known: value.literal, glob: value.glob, commands: value.commands };
+  if (split) fields.addSplit(piece);
+  else fields.add(piece);
+}
+
+function addPositional(written: string, { fields, context, split, alone }: PartReading): void {
+  const words = context.scope.positional;
+  if (words) addList(words, split, fields);
+  // Inside another word they are most often nothing: `r$@m` is a way to write rm.
+  else if (alone || !split) fields.add({ text: written, known: false });
+}
+
+function addList(
+  words: ReadonlyArray<{ text: string; literal: boolean; glob: boolean; commands?: readonly Invocation[] }>,
+  split: boolean,
+  fields: Fields,
+): void {
+  words.forEach((word, index) => {
+    if (index > 0 && split) fields.end();
+    const lead = index > 0 && !split ? ' ' : '';
+    fields.add({ text: lead + word.text, known: word.literal, glob: word.glob, commands: word.commands ?? [] });
+  });
+}
+
+function addParameter(part: Extract<WordPart, { type: 'ParameterExpansion' }>, reading: PartReading): void {
+  const { fields, context, split } = reading;
+  const name = part.parameter;
+  const value = part.index || part.prefix ? undefined : valueOf(name, context);
+  if (part.index && !part.operation && !part.prefix && addElements(part, reading)) return;
+  if (!part.operation && !part.prefix && !part.index) {
+    addVariable(name, part.text, reading);
+    return;
+  }
+  const indirect = part.prefix === '!' && !part.operation ? indirectValue(name, context) : undefined;
+  const result =
+    indirect ??
+    (part.operation && !part.prefix && !part.index
+      ? parameterValue(name, part.operation, value, (operand) => expandValue(operand, context))
+      : undefined);
+  if (result) addValue(result, split, fields);
+  else fields.add({ text: part.text, known: false, commands: commandsUnder(part, context) });
+}
+
+function indirectValue(name: string, context: Context): Value | undefined {
+  const target = valueOf(name, context);
+  return target?.literal ? valueOf(target.text, context) : undefined;
+}
+
+function addElements(
+  part: Extract<WordPart, { type: 'ParameterExpansion' }>,
+  { fields, context, split }: PartReading,
+): boolean {
+  const items = valueOf(part.parameter, context)?.items;
+  const index = part.index?.value;
+  if (!items || index === undefined) return false;
+  if (index === '@' || index === '*') {
+    addList(items, split, fields);
+    return true;
+  }
+  const item = /^\d{1,4}$/.test(index) ? items[Number(index)] : undefined;
+  if (!item) return false;
+  addList([item], split, fields);
+  return true;
+}
+
+/** The value of a variable in this round of `context.choice`; undefined when the source does not tell. */
+function valueOf(name: string, context: Context): Value | undefined {
+  if (/^[1-9]\d{0,2}$/.test(name)) {
+    const word = context.scope.positional?.[Number(name) - 1];
+    if (word) return { text: word.text, literal: word.literal, glob: word.glob, commands: word.commands ?? [] };
+    return context.scope.positional ? EMPTY : undefined;
+  }
+  const values = context.scope.values(name);
+  if (!values) return undefined;
+  if (values.length > 1) context.choice.asked.set(name, values.length);
+  return values[context.choice.picked.get(name) ?? 0] ?? values[0];
+}
+
+function addSubstitution(
+  part: Extract<WordPart, { type: 'CommandExpansion' | 'ProcessSubstitution' }>,
+  { fields, context, split }: PartReading,
+): void {
+  const commands = part.script ? readSubstitution(part.script, context, part) : [];
+  const known = part.type === 'CommandExpansion' ? knownOutput(commands) : undefined;
+  if (known === undefined) fields.add({ text: part.text, known: false, commands });
+  else addValue({ text: known.replace(/\n{1,64}$/, ''), literal: true, glob: false, commands }, split, fields);
+}
+
+function readSubstitution(script: ParsedScript, context: Context, part: { pos: number; end: number }): Invocation[] {
+  assertReadable(script);
+  const inner: Context = { ...context, branch: true, input: { from: 'none' }, beside: false };
+  // Escaped backticks are decoded first, so positions inside them belong to no source of ours.
+  if (script.source !== undefined) inner.place = () => context.place(part.pos, part.end);
+  return context.reader.script(script, inner);
+}
+
+function expandBraces(word: WordNode, brace: { pos: number; end: number; text: string }, context: Context): ReadWord[] {
+  const alternatives = braceAlternatives(brace.text.slice(1, -1));
+  const span = context.place(word.pos, word.end);
+  if (!alternatives) return [{ ...span, text: word.value, literal: false, glob: false, knownTail: '' }];
+  const before = word.text.slice(0, brace.pos - word.pos);
+  const after = word.text.slice(brace.end - word.pos);
+  return alternatives.flatMap((alternative) => {
+    context.steps.take();
+    const text = before + alternative + after;
+    const inner = firstWord(text);
+    // An alternative may be empty, and then so is the word.
+    return inner ? expandWord(inner, { ...context, place: () => span }) : [];
+  });
+}
+
+function firstWord(text: string): WordNode | undefined {
+  // In front of a word it cannot be taken for a keyword, an assignment or a comment.
+  const command = parseShell(`: ${text}`).commands[0]?.command;
+  const word = command?.type === 'Command' ? command.suffix[0] : undefined;
+  return word?.type === 'Word' ? word : undefined;
+}

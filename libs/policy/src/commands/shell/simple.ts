@@ -1,0 +1,120 @@
+import type { ArrayValue, Assignment, Command, CommandArgument, Word as WordNode } from 'unbash';
+import type { Invocation, Word } from '../invocation.js';
+import { callFunction } from './call.js';
+import type { Context } from './context.js';
+import { expandValue, expandWord } from './expand.js';
+import type { ReadWord } from './fields.js';
+import { noCommand, wordOf, type Draft } from './invoke.js';
+import { MAX_COMBINATIONS } from './limits.js';
+import { readRedirections } from './redirect.js';
+import type { Value } from './scope.js';
+import { unwrap } from './unwrap.js';
+
+/** The commands a simple command runs: one for each combination of values its variables may have. */
+export function readSimple(node: Command, context: Context): Invocation[] {
+  const first = { picked: new Map<string, number>(), asked: new Map<string, number>() };
+  const found = readOnce(node, { ...context, choice: first });
+  // A variable with one value needs no second look, and an assignment must not be made twice.
+  if (!node.name || first.asked.size === 0) return found;
+  for (const picked of otherPicks(first.asked)) {
+    context.steps.take();
+    found.push(...readOnce(node, { ...context, choice: { picked, asked: new Map<string, number>() } }));
+  }
+  return found;
+}
+
+/** Every way to pick one value per variable, but the first; cut off at a fixed number. */
+function otherPicks(asked: ReadonlyMap<string, number>): Array<Map<string, number>> {
+  let picks = [new Map<string, number>()];
+  for (const [name, count] of asked) {
+    picks = picks.flatMap((pick) => Array.from({ length: count }, (_, index) => new Map([...pick, [name, index]])));
+    if (picks.length > MAX_COMBINATIONS) picks.length = MAX_COMBINATIONS;
+  }
+  return picks.slice(1);
+}
+
+function readOnce(node: Command, context: Context): Invocation[] {
+  const commands: Invocation[] = [];
+  const assignments = node.prefix
+    .filter((item) => item.type === 'Assignment')
+    .map((item) => readAssignment(item, context, commands));
+  const words = readWords(node, context);
+  const connections = readRedirections(node.redirects, context);
+  commands.push(...words.flatMap((word) => word.commands ?? []), ...connections.commands);
+  const { redirections, input } = connections;
+  const [name, ...args] = words;
+  if (!name) {
+    assignments.forEach(({ name: variable, value }) => {
+      context.scope.set(variable, value, { maybe: context.branch });
+    });
+    return redirections.length > 0 ? [...commands, { ...noCommand(node, context), redirections }] : commands;
+  }
+  const draft: Draft = {
+    span: context.place(node.pos, node.end),
+    name,
+    args,
+    assignments: assignments.map(({ name: variable, value, span }) => ({
+      name: variable,
+      value: wordFrom(value, span),
+    })),
+    redirections,
+    input,
+  };
+  const run = callFunction(draft, context) ?? unwrap(draft, context);
+  return [...commands, ...run];
+}
+
+function readWords(node: Command, context: Context): ReadWord[] {
+  const nodes: readonly CommandArgument[] = node.name ? [node.name, ...node.args] : node.args;
+  return nodes.flatMap((word) => (word.type === 'Word' ? expandWord(word, context) : declared(word, context)));
+}
+
+/** `export NAME=value`: one word, and the variable is set. */
+function declared(node: Assignment, context: Context): ReadWord[] {
+  const commands: Invocation[] = [];
+  const { name, value, span } = readAssignment(node, context, commands);
+  context.scope.set(name, value, { maybe: context.branch });
+  const word: ReadWord = { ...span, text: `${name}=${value.text}`, literal: value.literal, glob: false, knownTail: '' };
+  if (commands.length > 0) word.commands = commands;
+  return [word];
+}
+
+interface ReadAssignment {
+  name: string;
+  value: Value;
+  span: { start: number; end: number };
+}
+
+function readAssignment(node: Assignment, context: Context, commands: Invocation[]): ReadAssignment {
+  const added =
+    node.value.type === 'ArrayValue' ? arrayValue(node.value, context) : expandValue(node.value as WordNode, context);
+  commands.push(...added.commands);
+  const value = node.append ? joined(context.scope.values(node.name)?.[0], added) : added;
+  return { name: node.name, value, span: context.place(node.pos, node.end) };
+}
+
+function arrayValue(node: ArrayValue, context: Context): Value {
+  const items = node.elements.flatMap((element) => expandWord(element, context));
+  return {
+    text: items[0]?.text ?? '',
+    literal: items[0]?.literal ?? true,
+    glob: items[0]?.glob ?? false,
+    commands: items.flatMap((item) => item.commands ?? []),
+    items: items.map(wordOf),
+  };
+}
+
+function joined(before: Value | undefined, added: Value): Value {
+  if (!before) return added;
+  if (before.items && added.items) return { ...before, items: [...before.items, ...added.items] };
+  return {
+    text: before.text + added.text,
+    literal: before.literal && added.literal,
+    glob: before.glob || added.glob,
+    commands: [...before.commands, ...added.commands],
+  };
+}
+
+function wordFrom({ text, literal, glob, commands }: Value, span: { start: number; end: number }): Word {
+  return commands.length > 0 ? { ...span, text, literal, glob, commands } : { ...span, text, literal, glob };
+}
