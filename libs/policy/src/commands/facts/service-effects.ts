@@ -4,5 +4,39 @@ export const SERVICE_EFFECTS = [
   'object.create',
   'object.change',
   'object.delete',
+  /** It stays but no longer works: a user, a flag, an integration. */
+  'object.disable',
+  /** It stays but what it held is gone: settings, state, credentials. */
+  'object.reset',
+  'object.stop',
+  /** A container of data goes with what it holds: a table, a database, an index, a keyspace. */
+  'data.drop',
+  /** Every row or key goes, the container stays. */
+  'data.erase',
+  /** Rows or keys chosen by a condition go. */
+  'data.delete',
+  /** What is there is replaced by something else. */
+  'data.overwrite',
+  /** A database server starts a program of the machine it runs on. */
+  'data.run_program',
+  'message.purge',
+  'cache.purge',
+  'backup.destroy',
+  'secret.reveal',
+  'secret.destroy',
+  /** More than one named right for one named principal: everything, everybody, or the administrator's role. */
+  'access.grant',
+  'access.revoke',
+  'protection.disable',
+  'infrastructure.destroy',
+  'infrastructure.apply',
+  /** A tool's own record of what exists is cut, so that it loses track of live objects. */
+  'infrastructure.forget',
+  'workload.disrupt',
+  'traffic.cut',
+  'service.stop',
+  'package.withdraw',
+  /** An HTTP request that deletes, or that asks an administration endpoint to destroy or stop. */
+  'request.destroy',
 ] as const;
 export type ServiceEffect = (typeof SERVICE_EFFECTS)[number];
