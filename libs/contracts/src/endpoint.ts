@@ -35,6 +35,8 @@ export interface Endpoint<
   body: Body;
   /** How the body arrives; `none` refuses one. */
   bodyType: 'none' | 'json' | 'ndjson';
+  /** Besides JSON: a body of one of these media types is the text of one field. */
+  textBody?: { field: string; mediaTypes: readonly string[] };
   /** Stored idempotency by `Idempotency-Key`: `kit` seals and replays the answer, `own` is done by the service's store. */
   idempotency: 'none' | 'kit' | 'own';
   /** Who refuses locked workers: the kit before the handler runs, or the service in the transaction of its change. */

@@ -10,3 +10,7 @@ export type VerifyClaimsJob = z.infer<typeof verifyClaimsJob>;
 /** The auditor reached verdicts that the watcher must look at. */
 export const watchVerdictJob = z.strictObject({ tenant_id: z.uuid(), verification_id: z.uuid() });
 export type WatchVerdictJob = z.infer<typeof watchVerdictJob>;
+
+/** An instruction's registered checks wait for the verifier to look at the world as it is before the work. */
+export const checksBaselineJob = z.strictObject({ tenant_id: z.uuid(), check_id: z.uuid() });
+export type ChecksBaselineJob = z.infer<typeof checksBaselineJob>;

@@ -13,6 +13,8 @@ export const ENTRY_KINDS = [
   'key.created',
   'key.revoked',
   'person.created',
+  'check',
+  'policy.changed',
   'checkpoint',
   // In place of what another service handed over and no leaf can hold: its kind, the reason and a digest.
   'intake.unreadable',

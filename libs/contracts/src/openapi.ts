@@ -52,7 +52,8 @@ function requestBody(endpoint: Endpoint): Json {
   if (endpoint.bodyType === 'none') return {};
   const mediaType = endpoint.bodyType === 'json' ? 'application/json' : 'application/x-ndjson';
   const schema = jsonSchema(endpoint.body, 'input');
-  return { requestBody: { required: true, content: { [mediaType]: { schema } } } };
+  const texts = (endpoint.textBody?.mediaTypes ?? []).map((type) => [type, { schema: { type: 'string' } }] as const);
+  return { requestBody: { required: true, content: { [mediaType]: { schema }, ...Object.fromEntries(texts) } } };
 }
 
 const problemAnswer = (description: string): Json => ({

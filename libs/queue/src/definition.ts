@@ -1,5 +1,5 @@
-import { verifyClaimsJob, watchVerdictJob } from '@wingman/contracts';
-import type { VerifyClaimsJob, WatchVerdictJob } from '@wingman/contracts';
+import { checksBaselineJob, verifyClaimsJob, watchVerdictJob } from '@wingman/contracts';
+import type { ChecksBaselineJob, VerifyClaimsJob, WatchVerdictJob } from '@wingman/contracts';
 import type { z } from 'zod';
 
 /** A queue of the product: who fills and who empties it agree on this. */
@@ -23,4 +23,11 @@ export const verdictsWatch: QueueDefinition<WatchVerdictJob> = {
   name: 'verdicts.watch',
   schema: watchVerdictJob,
   jobId: ({ verification_id: verificationId }) => verificationId,
+};
+
+/** Registered checks that wait for the verifier's baseline. */
+export const checksBaseline: QueueDefinition<ChecksBaselineJob> = {
+  name: 'checks.baseline',
+  schema: checksBaselineJob,
+  jobId: ({ check_id: checkId }) => checkId,
 };

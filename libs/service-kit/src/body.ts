@@ -118,7 +118,8 @@ function assertDepth(text: string, line: number | undefined): void {
 
 const [QUOTE, BACKSLASH, OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [34, 92, 123, 125, 91, 93];
 
-function assertText(value: unknown, path: string): void {
+/** Throws `invalid_text` or `invalid_request` for what neither PostgreSQL nor a later step can hold in a JSON value. */
+export function assertText(value: unknown, path: string): void {
   if (typeof value === 'string') {
     if (value.includes('\0') || !value.isWellFormed()) {
       throw new AppError('invalid_text', `${path || 'the body'}: text must not hold NUL or lone surrogates`, {
@@ -140,8 +141,9 @@ function assertText(value: unknown, path: string): void {
   }
 }
 
-/** Throws 415 unless the request's media type is the expected one. */
-export function assertMediaType(header: string | undefined, expected: string): void {
+/** The request's media type; throws 415 unless it is one of those expected. */
+export function assertMediaType(header: string | undefined, ...expected: readonly string[]): string {
   const type = header?.split(';', 1)[0]?.trim().toLowerCase();
-  if (type !== expected) throw new AppError('unsupported_media_type', `expected Content-Type: ${expected}`);
+  if (type !== undefined && expected.includes(type)) return type;
+  throw new AppError('unsupported_media_type', `expected Content-Type: ${expected.join(' or ')}`);
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { AppError, body as bodyOf } from '@wingman/contracts';
 import type { Endpoint } from '@wingman/contracts';
-import { assertMediaType, decodeText, parseJson, readBody } from './body.js';
+import { assertMediaType, assertText, decodeText, parseJson, readBody } from './body.js';
 import { parse } from './problem.js';
 
 export interface RequestBody {
@@ -34,8 +34,7 @@ function parseBody(endpoint: Endpoint, raw: Buffer, mediaType: string | undefine
       if (raw.length > 0 || mediaType !== undefined) assertMediaType(mediaType, 'application/x-ndjson');
       return parse(endpoint.body, parseLines(raw), { isLines: true });
     case 'json':
-      if (raw.length > 0) assertMediaType(mediaType, 'application/json');
-      return parse(endpoint.body, raw.length === 0 ? {} : parseJson(decodeText(raw)));
+      return parse(endpoint.body, raw.length === 0 ? {} : jsonOrText(endpoint, raw, mediaType));
     case 'none':
       // `curl -X POST -d '{}'` is how people call an endpoint that needs nothing.
       return parse(emptyBody, raw.length === 0 ? {} : parseJson(decodeText(raw)));
@@ -43,6 +42,15 @@ function parseBody(endpoint: Endpoint, raw: Buffer, mediaType: string | undefine
 }
 
 const emptyBody = bodyOf({});
+
+/** The fields of a JSON body, or the one field that a body of text is. */
+function jsonOrText({ textBody }: Endpoint, raw: Buffer, mediaType: string | undefined): unknown {
+  const type = assertMediaType(mediaType, 'application/json', ...(textBody?.mediaTypes ?? []));
+  if (!textBody || type === 'application/json') return parseJson(decodeText(raw));
+  const text = decodeText(raw);
+  assertText(text, textBody.field);
+  return { [textBody.field]: text };
+}
 
 /** One JSON value a line; an error names its line, counted from 1. */
 function parseLines(raw: Buffer): unknown[] {

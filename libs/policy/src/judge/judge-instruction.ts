@@ -1,4 +1,4 @@
-import type { SectionName } from '@wingman/contracts';
+import type { SectionName, Violation } from '@wingman/contracts';
 import type { Reversibility } from '../commands/fact.js';
 import type { Policy } from '../rules/policy.js';
 import { readSections, SECTION_GUIDE, sectionAt } from '../sections/sections.js';
@@ -6,7 +6,7 @@ import type { SectionReading } from '../sections/sections.js';
 import { reversibilityOf } from './commands.js';
 import { JUDGED, readText } from './judge-text.js';
 import { isRejected, violationOf } from './violation.js';
-import type { Finding, Violation } from './violation.js';
+import type { Finding } from './violation.js';
 
 /** Violations that are shown; the rest is counted. */
 const MAX_VIOLATIONS = 200;

@@ -1,3 +1,4 @@
+import type { SectionName, Violation } from '@wingman/contracts';
 import { findCommands } from '../commands/find/find.js';
 import type { Candidate } from '../commands/candidate.js';
 import type { Policy, PreparedPattern } from '../rules/policy.js';
@@ -7,7 +8,7 @@ import type { CommandReading } from './commands.js';
 import { hiddenTextFindings } from './hidden-text.js';
 import { findSecrets } from './stand-in.js';
 import { violationOf } from './violation.js';
-import type { Finding, Violation } from './violation.js';
+import type { Finding } from './violation.js';
 
 /** Places of one pattern that are shown; the text is rejected by the first of them already. */
 const MAX_PLACES = 200;
@@ -28,7 +29,7 @@ export interface TextReading {
 export function readText(
   text: string,
   policy: Policy,
-  { sectionAt }: { sectionAt?: (offset: number) => string | null } = {},
+  { sectionAt }: { sectionAt?: (offset: number) => SectionName | null } = {},
 ): TextReading {
   const commands = readCommands(findCommands(text, { sectionAt }));
   const secrets = secretFindings(text, policy);

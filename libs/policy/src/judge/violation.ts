@@ -1,23 +1,12 @@
-import type { Mode, Rule, Severity } from '../rules/rule.js';
+import type { SectionName, Violation } from '@wingman/contracts';
+import type { Rule } from '../rules/rule.js';
 import type { Span } from '../span.js';
-
-/** One thing that is wrong with a text. The span is where it stands; the excerpt shows it, secrets masked. */
-export interface Violation extends Span {
-  rule_id: string;
-  severity: Severity;
-  mode: Mode;
-  /** The section it stands in, or is about; null outside of all. */
-  section: string | null;
-  excerpt: string;
-  message: string;
-  remediation: string;
-}
 
 /** A place in a text where a rule found something, before it is put into words. */
 export interface Finding extends Span {
   rule: Rule;
   /** The section it is about, where that is not the one it stands in. */
-  section?: string;
+  section?: SectionName;
   /** Instead of the rule's reason. */
   message?: string;
 }
@@ -29,7 +18,7 @@ export const isRejected = (found: ReadonlyArray<Pick<Violation, 'mode'>>): boole
 /** What a violation needs to know of the whole text. */
 export interface TextKnowledge {
   text: string;
-  sectionAt: (offset: number) => string | null;
+  sectionAt: (offset: number) => SectionName | null;
   /** Where secrets stand, in order of standing. */
   secrets: readonly Span[];
 }

@@ -1,6 +1,7 @@
+import { environmentName, ruleId, ruleMode, ruleSeverity } from '@wingman/contracts';
 import { z } from 'zod';
 import { patternRule } from './pattern.js';
-import { commandRule, mode, ruleId, severity } from './rule.js';
+import { commandRule } from './rule.js';
 
 const MAX_COMMAND_RULES = 100;
 const MAX_PATTERN_RULES = 20;
@@ -13,7 +14,7 @@ export const OWN_PREFIX = 'own.';
 const FIXED_PREFIX = 'sections.';
 
 /** The texts that prove a rule. They are run when a layer is stored, so they are bounded. */
-const proofs = z.array(z.string().min(1).max(2_000)).min(1).max(10).readonly();
+const proofs = z.array(z.string().min(1).max(2_000)).min(1).max(5).readonly();
 const proved = { id: ruleId.startsWith(OWN_PREFIX), catches: proofs, passes: proofs };
 
 const ownCommandRule = commandRule.safeExtend(proved);
@@ -23,7 +24,7 @@ const changes = z
   .record(
     ruleId.refine((id) => !id.startsWith(FIXED_PREFIX), 'the ten sections cannot be changed by policy'),
     z
-      .strictObject({ mode: mode.optional(), severity: severity.optional() })
+      .strictObject({ mode: ruleMode.optional(), severity: ruleSeverity.optional() })
       .refine((change) => change.mode !== undefined || change.severity !== undefined, 'mode or severity is needed'),
   )
   .refine((record) => Object.keys(record).length <= MAX_CHANGES, `at most ${MAX_CHANGES} changed rules`);
@@ -35,9 +36,6 @@ const content = {
   secrets: z.array(ownPatternRule).max(MAX_PATTERN_RULES).optional(),
   texts: z.array(ownPatternRule).max(MAX_PATTERN_RULES).optional(),
 };
-
-/** An environment's name, as instructions and settings say it. */
-export const environmentName = z.string().regex(/^[a-z][a-z0-9_-]{0,31}$/, 'expected a name such as prd');
 
 /** What a tenant adds to the built-in rules, everywhere or in one environment. */
 export const layer = z.discriminatedUnion('layer', [

@@ -1,14 +1,8 @@
+import { ruleId, ruleMode, ruleSeverity } from '@wingman/contracts';
 import { z } from 'zod';
 import { SCOPES, TRAITS } from '../commands/fact.js';
 import { HOST_EFFECTS } from '../commands/facts/host-effects.js';
 import { SERVICE_EFFECTS } from '../commands/facts/service-effects.js';
-
-export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
-export type Severity = (typeof SEVERITIES)[number];
-
-/** `enforce` rejects; `warn` shows the violation and lets pass; `observe` only counts. */
-export const MODES = ['enforce', 'warn', 'observe'] as const;
-export type Mode = (typeof MODES)[number];
 
 const words = <T extends z.ZodType>(item: T) => z.array(item).min(1).readonly();
 const effect = z.enum([...HOST_EFFECTS, ...SERVICE_EFFECTS]);
@@ -43,20 +37,11 @@ export const commandMatch = z
   });
 export type CommandMatch = z.infer<typeof commandMatch>;
 
-/** An id names an area, then a rule: `git.force_push`. */
-export const ruleId = z
-  .string()
-  .regex(/^[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_-]*)+$/)
-  .max(100);
-
-export const severity = z.enum(SEVERITIES);
-export const mode = z.enum(MODES);
-
 /** What every rule says of itself. */
 export const rule = z.strictObject({
   id: ruleId,
-  severity,
-  mode: mode.default('enforce'),
+  severity: ruleSeverity,
+  mode: ruleMode.default('enforce'),
   /** What is wrong, to whoever wrote the text. */
   reason: z.string().min(10).max(300),
   /** What to do instead. */
