@@ -6,6 +6,8 @@ import type { Scope } from './scope.js';
 
 /** Counts what one reading has come to, so that calls and loops cannot multiply without end. */
 export class Steps {
+  /** Commands in a text that was read a second time as source, where they stand too. */
+  readonly readAgain = new Set<Invocation>();
   private taken = 0;
 
   take(): void {

@@ -6,6 +6,8 @@ export interface OptionGrammar {
   valued?: string;
   /** Long options with a value, without the dashes. They also come as `--name=value`. */
   long?: readonly string[];
+  /** The long options without a value, where they are fewer: then every other one has a value. */
+  flags?: readonly string[];
 }
 
 export interface ReadOption {
@@ -21,8 +23,12 @@ export interface ReadArguments {
 }
 
 /** Reads the options in front of the first operand, as programs do that start another program. */
-export function readOptions(args: readonly ReadWord[], { valued = '', long = [] }: OptionGrammar): ReadArguments {
+export function readOptions(
+  args: readonly ReadWord[],
+  { valued = '', long = [], flags }: OptionGrammar,
+): ReadArguments {
   const options: ReadOption[] = [];
+  const hasValue = (name: string): boolean => (flags ? !flags.includes(name) : long.includes(name));
   let index = 0;
   for (; index < args.length; index += 1) {
     const word = args[index];
@@ -33,7 +39,7 @@ export function readOptions(args: readonly ReadWord[], { valued = '', long = [] 
     }
     const next = args[index + 1];
     const takesNext = word.text.startsWith('--')
-      ? readLong(word, long, next, options)
+      ? readLong(word, hasValue, next, options)
       : readCluster(word, valued, next, options);
     if (takesNext) index += 1;
   }
@@ -49,13 +55,18 @@ export function hasOption(options: readonly ReadOption[], ...names: string[]): b
   return options.some((option) => names.includes(option.name));
 }
 
-function readLong(word: ReadWord, long: readonly string[], next: ReadWord | undefined, to: ReadOption[]): boolean {
+function readLong(
+  word: ReadWord,
+  hasValue: (name: string) => boolean,
+  next: ReadWord | undefined,
+  to: ReadOption[],
+): boolean {
   const equals = word.text.indexOf('=');
   if (equals > 0) {
     to.push({ name: word.text.slice(0, equals), value: tailOf(word, equals + 1) });
     return false;
   }
-  const takesNext = long.includes(word.text.slice(2)) && next !== undefined;
+  const takesNext = next !== undefined && hasValue(word.text.slice(2));
   to.push(takesNext ? { name: word.text, value: next } : { name: word.text });
   return takesNext;
 }

@@ -36,7 +36,8 @@ export function readShell(source: string): ShellReading {
       beside: false,
       choice: { picked: new Map(), asked: new Map() },
     };
-    return { ok: true, invocations: readStatements(parseShell(text).commands, context) };
+    const found = readStatements(parseShell(text).commands, context);
+    return { ok: true, invocations: [...new Set(found)].filter((command) => !context.steps.readAgain.has(command)) };
   } catch (error) {
     if (error instanceof Unreadable) return error.refusal();
     if (error instanceof RangeError)

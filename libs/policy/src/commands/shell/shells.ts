@@ -4,7 +4,7 @@ import { knownInput } from './decode.js';
 import type { ReadWord } from './fields.js';
 import { invocationOf, type Draft } from './invoke.js';
 import { Scope, valueOfWord } from './scope.js';
-import { inside, isUnknown, programNameOf, readSource, type Unwrapper } from './wrap.js';
+import { inside, isUnknown, joinedWord, programNameOf, readSource, type Unwrapper } from './wrap.js';
 
 const SHELLS = ['sh', 'bash', 'zsh', 'dash', 'ksh', 'ash', 'mksh', 'rbash', 'fish', 'csh', 'tcsh', 'yash', 'rksh'];
 const VALUED = new Set(['-o', '+o', '-O', '+O', '--rcfile', '--init-file']);
@@ -77,16 +77,8 @@ function readInput(draft: Draft, context: Context): Invocation[] | undefined {
 }
 
 function readEval(draft: Draft, context: Context): Invocation[] | undefined {
-  const [first] = draft.args;
-  if (!first) return [];
-  const word: ReadWord = {
-    ...first,
-    text: draft.args.map((arg) => arg.text).join(' '),
-    literal: draft.args.every((arg) => arg.literal),
-    end: draft.args.at(-1)?.end ?? first.end,
-  };
-  const commands = draft.args.flatMap((arg) => arg.commands ?? []);
-  if (commands.length > 0) word.commands = commands;
+  if (draft.args.length === 0) return [];
+  const word = joinedWord(draft.args);
   return readSource(word, draft, inside(context, 'eval', 'shell')) ?? fedBy(draft, word, context);
 }
 

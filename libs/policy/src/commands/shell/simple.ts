@@ -1,4 +1,4 @@
-import type { ArrayValue, Assignment, Command, CommandArgument, Word as WordNode } from 'unbash';
+import type { ArrayValue, Assignment, Command, CommandArgument } from 'unbash';
 import type { Invocation, Word } from '../invocation.js';
 import { callFunction } from './call.js';
 import type { Context } from './context.js';
@@ -86,8 +86,7 @@ interface ReadAssignment {
 }
 
 function readAssignment(node: Assignment, context: Context, commands: Invocation[]): ReadAssignment {
-  const added =
-    node.value.type === 'ArrayValue' ? arrayValue(node.value, context) : expandValue(node.value as WordNode, context);
+  const added = node.value.type === 'ArrayValue' ? arrayValue(node.value, context) : expandValue(node.value, context);
   commands.push(...added.commands);
   const value = node.append ? joined(context.scope.values(node.name)?.[0], added) : added;
   return { name: node.name, value, span: context.place(node.pos, node.end) };

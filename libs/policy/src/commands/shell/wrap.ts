@@ -46,9 +46,27 @@ export function readRest(
   return callFunction(inner, context) ?? unwrap(inner, context);
 }
 
+/** Words as the one text that a program makes of them with blanks between. Not for an empty list. */
+export function joinedWord(words: readonly ReadWord[]): ReadWord {
+  const text = words.map((word) => word.text).join(' ');
+  const commands = words.flatMap((word) => word.commands ?? []);
+  const joined: ReadWord = {
+    start: words[0]?.start ?? 0,
+    end: words.at(-1)?.end ?? 0,
+    text,
+    literal: words.every((word) => word.literal),
+    glob: words.some((word) => word.glob),
+    knownTail: '',
+  };
+  if (commands.length > 0) joined.commands = commands;
+  return joined;
+}
+
 /** Reads a word as shell source. A text of which nothing is known is no source: undefined. */
 export function readSource(word: ReadWord, draft: Draft, context: Context): Invocation[] | undefined {
   if (isUnknown(word)) return undefined;
+  // The substitutions in it are read once more as part of the text.
+  word.commands?.forEach((command) => context.steps.readAgain.add(command));
   return context.reader.text(word.text, {
     ...context,
     place: () => ({ start: word.start, end: word.end }),
