@@ -2,12 +2,14 @@ import { parseArgs } from 'node:util';
 import { StackFailure } from '../stack/failure.js';
 import { alertBench } from './alert.js';
 import type { Bench } from './bench.js';
+import { checkBench } from './check.js';
 import { exportBench } from './export.js';
 import { ledgerBench } from './ledger.js';
+import { policyBench } from './policy.js';
 import { machine, report } from './report.js';
 import { verifyBench } from './verify.js';
 
-const BENCHES: readonly Bench[] = [ledgerBench, verifyBench, alertBench, exportBench];
+const BENCHES: readonly Bench[] = [ledgerBench, verifyBench, alertBench, exportBench, checkBench, policyBench];
 
 const usage = (): string =>
   [

@@ -7,9 +7,9 @@ import { baseConfig, createBoot, databaseConfig, json, loadConfig, route, start 
 import { v7 as uuidv7 } from 'uuid';
 import { databaseUrlAs } from '../stack/stores.js';
 import { type Stack, startStack } from '../stack/stack.js';
-import { atMost, type Bench, median } from './bench.js';
+import { atMost, type Bench } from './bench.js';
 import { jsonHeaders, startLoadGenerator } from './load.js';
-import { awaitQuiet } from './quiet.js';
+import { loadInTurns, ratioOf, turnsRow } from './turns.js';
 
 const CONNECTIONS = 8;
 const ROLE = 'wingman_verifier';
@@ -21,7 +21,7 @@ export const verifyBench: Bench = {
   name: 'verify',
   about: 'POST /verify of a file claim, against an endpoint of the same kit with one durable INSERT',
   effort: { rounds: 5, seconds: 3, patience: 20 },
-  async run({ rounds, seconds, patience }) {
+  async run(effort) {
     const sandbox = mkdtempSync(path.join(tmpdir(), 'wingman-bench-'));
     writeFileSync(path.join(sandbox, 'report.md'), '# Report\n');
     const stack = await startStack({ throwaway: true, sandbox, only: ['verifier'], environment: {} });
@@ -30,32 +30,14 @@ export const verifyBench: Bench = {
     try {
       const task = { cwd: sandbox, task_started_at: new Date(Date.now() - 60_000).toISOString() };
       const body = JSON.stringify({ worker_id: 'bench-worker', claim: 'I created report.md', context: task });
-      const order = { path: '/verify', headers: jsonHeaders(stack.keys.work), body, connections: CONNECTIONS };
-      const subjects = { [FLOOR]: floor.port, [SUBJECT]: Number(new URL(stack.services.verifier.url).port) };
-      const measured: Record<string, { p50: number; p99: number; perSecond: number; others: number }[]> = {
-        [FLOOR]: [],
-        [SUBJECT]: [],
-      };
-      for (const port of Object.values(subjects))
-        await generator.run({ ...order, port, seconds: Math.min(2, seconds) }, 200);
-      for (let round = 0; round < rounds; round += 1) {
-        for (const [what, port] of Object.entries(subjects)) {
-          const others = await awaitQuiet(patience * 1_000);
-          const { p50, p99, requests, seconds: took } = await generator.run({ ...order, port, seconds }, 200);
-          measured[what]?.push({ p50, p99, perSecond: requests / took, others });
-        }
-      }
-      const floors = measured[FLOOR] ?? [];
-      return Object.entries(measured).map(([what, results]) => ({
-        what,
-        value: median(results.map(({ perSecond }) => perSecond)),
-        unit: '/s',
-        p50: median(results.map(({ p50 }) => p50)),
-        p99: median(results.map(({ p99 }) => p99)),
-        rounds: results.map(({ perSecond }) => perSecond),
-        others: results.map(({ others }) => others),
-        ...(what === FLOOR ? {} : atMost(median(results.map(({ p50 }, at) => p50 / (floors[at]?.p50 ?? NaN))), 1.6)),
-      }));
+      const order = { headers: jsonHeaders(stack.keys.work), body, connections: CONNECTIONS };
+      const at = (port: number) => ({ port, path: '/verify' });
+      const subject = at(Number(new URL(stack.services.verifier.url).port));
+      const measured = await loadInTurns(generator, { order, floor: at(floor.port), subject }, effort);
+      return [
+        turnsRow(FLOOR, measured.floor),
+        { ...turnsRow(SUBJECT, measured.subject), ...atMost(ratioOf(measured, 'p50'), 1.6) },
+      ];
     } finally {
       await floor.close();
       await generator.stop();
