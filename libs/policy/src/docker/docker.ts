@@ -1,0 +1,4 @@
+export * from './call.js';
+export { GRAMMAR_CLIENTS } from './grammar.js';
+export * from './inner-command.js';
+export { parseDocker, type DockerOptions } from './parse.js';

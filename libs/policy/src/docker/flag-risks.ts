@@ -1,0 +1,102 @@
+import type { DockerClass, DockerRisk, FlagValues } from './call.js';
+import { CONTAINER_RISKS, disclosure, escape, givenFile, grant } from './container-risks.js';
+import { placeOf } from './host-path.js';
+import { shown, volumeOptionRisk } from './mounts.js';
+import { PLAIN_FLAGS } from './plain-flags.js';
+
+/** Which command an option stands in, and where it would run. */
+export interface RiskPlace {
+  command: string;
+  cwd?: string;
+}
+
+/** What one value of an option adds to the class of its command. */
+export type FlagRisk = (value: string, place: RiskPlace) => DockerRisk | undefined;
+
+const REMOVES_VOLUMES = new Set(['container rm', 'compose down', 'compose rm', 'system prune']);
+
+const removal = (reason: string): FlagRisk => {
+  return (value) => (value === 'false' ? undefined : { class: 'destructive', kind: 'removal', reason });
+};
+const disturbance = (reason: string): FlagRisk => {
+  return (value) => (value === 'false' ? undefined : { class: 'disruptive', kind: 'disturbance', reason });
+};
+
+/** A file that the client writes. */
+const written: FlagRisk = (path, { cwd }) => {
+  const place = placeOf(path, cwd);
+  if (place === 'system') return { class: 'escaping', kind: 'write', reason: `writes ${shown(path)}` };
+  if (place === 'inside' || place === 'relative') return undefined;
+  return { class: 'disruptive', kind: 'write', reason: `writes the file ${shown(path)}` };
+};
+
+/** `--output PATH` or `--output type=…,dest=…`. */
+const output: FlagRisk = (value, place) => {
+  const fields = value.split(',');
+  const dest = fields.find((field) => /^dest=/.test(field))?.slice('dest='.length);
+  const path = dest ?? (value.includes('=') ? undefined : value);
+  if (path !== undefined) return written(path, place) ?? disclosure(`copies the result to ${shown(path)}`);
+  if (fields.some((field) => /^type=(?:registry|oci|local|tar)$/.test(field) || /^push=true$/.test(field))) {
+    return disclosure('sends the result away');
+  }
+  return undefined;
+};
+
+const BUILD_AND_CLIENT_RISKS: Readonly<Record<string, FlagRisk>> = {
+  push: (value) => (value === 'true' ? disclosure('sends the result to a registry') : undefined),
+  output,
+  'cache-to': (value) => (value === 'type=inline' ? undefined : disclosure('sends the build cache away')),
+  allow: () => escape('the build may leave its sandbox'),
+  ssh: () => disclosure('lets the build use SSH keys'),
+  secret: (value, { command, cwd }) => {
+    if (!/build$/.test(command)) return undefined;
+    const path = value.split(',').find((field) => /^(?:src|source)=/.test(field));
+    return givenFile(path?.slice(path.indexOf('=') + 1) ?? value, cwd);
+  },
+  file: (value, { cwd }) => (placeOf(value, cwd) === 'system' ? givenFile(value, cwd) : undefined),
+  'build-context': (value, { cwd }) => {
+    const path = value.slice(value.indexOf('=') + 1);
+    return /^[a-z-]+:\/\//.test(path) || placeOf(path, cwd) !== 'system' ? undefined : givenFile(path, cwd);
+  },
+  builder: () => ({ class: 'escaping', kind: 'redirect', reason: 'uses another builder' }),
+  bootstrap: () => ({ class: 'additive', kind: 'addition', reason: 'starts the builder' }),
+  iidfile: written,
+  cidfile: written,
+  'metadata-file': written,
+  'checkpoint-dir': () => grant('reads or writes checkpoints in a folder of the host'),
+  'with-registry-auth': (value) =>
+    value === 'true' ? disclosure("shares the caller's login with all nodes") : undefined,
+  opt: (value, { command }) => (command === 'volume create' ? volumeOptionRisk(value) : undefined),
+  'driver-opt': () => undefined,
+  driver: (value, { command }) => {
+    const own = command === 'network create' ? ['bridge', 'overlay', 'none', ''] : ['local', ''];
+    return command.endsWith(' create') && !own.includes(value) ? grant(`uses the driver ${shown(value)}`) : undefined;
+  },
+  'ipam-driver': (value) => (value === 'default' || value === '' ? undefined : grant('addresses through a plugin')),
+  volumes: (value, { command }) =>
+    REMOVES_VOLUMES.has(command) && value === 'true'
+      ? { class: 'destructive', kind: 'removal', reason: 'removes volumes with their data' }
+      : undefined,
+  'down-project': removal('removes the project'),
+  'renew-anon-volumes': removal('throws away the data of anonymous volumes'),
+  'remove-orphans': removal('removes containers that the file does not name'),
+  rmi: removal('removes images'),
+  'force-recreate': disturbance('replaces containers that did not change'),
+  rotate: disturbance('makes the old key worthless'),
+};
+
+const RISKS = new Map<string, FlagRisk>(Object.entries({ ...CONTAINER_RISKS, ...BUILD_AND_CLIENT_RISKS }));
+
+/** What the options of a call add to the class of its command. */
+export function flagRisks(flags: FlagValues, place: RiskPlace, base: DockerClass): DockerRisk[] {
+  return Object.entries(flags).flatMap(([name, values]) => {
+    // `service update --mount-add` is `--mount`.
+    const risk = RISKS.get(name) ?? RISKS.get(name.replace(/-add$/, ''));
+    if (risk) return values.flatMap((value) => risk(value, place) ?? []);
+    if (PLAIN_FLAGS.has(name) || (base !== 'read' && base !== 'additive')) return [];
+    return [{ class: 'unknown' as const, kind: 'unclassified' as const, reason: `nobody has judged --${name} yet` }];
+  });
+}
+
+/** True when somebody has decided what an option means for the class of a command. */
+export const isJudged = (flag: string): boolean => RISKS.has(flag) || PLAIN_FLAGS.has(flag);

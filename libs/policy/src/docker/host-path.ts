@@ -1,0 +1,85 @@
+/**
+ * Where a path of the host lies. `system`: files that give power over the host or hold somebody's credentials.
+ * `outside`: another absolute place. `inside`: the working directory or under it. `relative`: it does not climb, but
+ * nobody said where it starts. `climbing`: it leads out of a working directory that nobody named.
+ */
+export type HostPlace = 'system' | 'outside' | 'inside' | 'relative' | 'climbing';
+
+/** Top folders that belong to the system (hier(7)), and Docker Desktop's view of the host. */
+const SYSTEM = new Set(
+  'etc root boot dev proc sys run var usr bin sbin lib lib32 lib64 libx32 host_mnt host private'.split(' '),
+);
+const NOT_SYSTEM = ['/var/tmp', '/var/www', '/var/folders', '/run/user/', '/usr/src/'];
+const HOMES = new Set(['home', 'Users']);
+const PRIVATE = new Set([
+  '.ssh',
+  '.aws',
+  '.docker',
+  '.kube',
+  '.gnupg',
+  '.azure',
+  '.gcloud',
+  '.netrc',
+  '.git-credentials',
+]);
+const MAX_PATH = 4096;
+
+/** Where a path of the host lies, by its letters alone: links are not followed. `cwd`: where a relative path starts. */
+export function placeOf(path: string, cwd?: string): HostPlace {
+  if (path.length > MAX_PATH) return 'system';
+  const spelled = path.replaceAll('\\', '/');
+  if (/^(?:~|\$HOME\b|\$\{HOME\})/.test(spelled)) return placeInHome(spelled);
+  if (/^[A-Za-z]:/.test(spelled)) return spelled.split('/').filter(Boolean).length < 3 ? 'system' : 'outside';
+  if (spelled.startsWith('/')) return placeOfAbsolute(segmentsOf(spelled), cwd);
+  if (cwd !== undefined) return placeOfAbsolute(segmentsOf(`${cwd}/${spelled}`), cwd);
+  const segments = segmentsOf(spelled);
+  if (segments.some((segment) => PRIVATE.has(segment))) return 'system';
+  return climbs(spelled) ? 'climbing' : 'relative';
+}
+
+function placeInHome(spelled: string): HostPlace {
+  const [, ...rest] = segmentsOf(spelled);
+  return rest.length === 0 || rest.some((segment) => PRIVATE.has(segment)) ? 'system' : 'outside';
+}
+
+function placeOfAbsolute(segments: readonly string[], cwd?: string): HostPlace {
+  if (isSystem(segments)) return isUnder(segments, cwd) && isOwnFolder(segmentsOf(cwd!)) ? 'inside' : 'system';
+  return isUnder(segments, cwd) ? 'inside' : 'outside';
+}
+
+function isSystem(segments: readonly string[]): boolean {
+  const [top = '', ...rest] = segments;
+  if (top === '' || segments.some((segment) => PRIVATE.has(segment) || segment.endsWith('.sock'))) return true;
+  if (HOMES.has(top)) return rest.length < 2;
+  const path = `/${segments.join('/')}`;
+  return SYSTEM.has(top) && !NOT_SYSTEM.some((prefix) => path.startsWith(prefix));
+}
+
+/** A folder of somebody's own inside a system folder: root's projects. */
+const isOwnFolder = (segments: readonly string[]): boolean =>
+  segments.length > 1 && (segments[0] === 'root' || !isSystem(segments)) && !segments.some((name) => PRIVATE.has(name));
+
+function isUnder(segments: readonly string[], cwd: string | undefined): boolean {
+  if (cwd === undefined || !cwd.startsWith('/')) return false;
+  const base = segmentsOf(cwd);
+  return base.length > 0 && base.every((segment, index) => segments[index] === segment);
+}
+
+/** `/a/./b/../c` → a, c. A path cannot climb above the root. */
+function segmentsOf(path: string): string[] {
+  const segments: string[] = [];
+  for (const segment of path.split('/')) {
+    if (segment === '..') segments.pop();
+    else if (segment !== '' && segment !== '.') segments.push(segment);
+  }
+  return segments;
+}
+
+function climbs(path: string): boolean {
+  let depth = 0;
+  for (const segment of path.split('/')) {
+    if (segment === '..' && --depth < 0) return true;
+    if (segment !== '..' && segment !== '' && segment !== '.') depth++;
+  }
+  return false;
+}
