@@ -1,4 +1,7 @@
-import { baseConfig, databaseConfig } from '@wingman/service-kit';
+import { baseConfig, databaseConfig, list } from '@wingman/service-kit';
 
-/** The gatekeeper needs what every service with a database needs. */
-export const gatekeeperConfig = baseConfig.extend(databaseConfig.shape);
+export const gatekeeperConfig = baseConfig.extend({
+  ...databaseConfig.shape,
+  // Environments that an instruction may name; not set: any.
+  ALLOWED_ENVIRONMENTS: list.optional(),
+});

@@ -14,16 +14,31 @@ export interface Gatekeeper extends TestService {
   post(path: string, key: string, body?: unknown, headers?: Record<string, string>): Promise<CallAnswer>;
 }
 
+export interface StartOptions {
+  env?: Record<string, string>;
+  now?: () => Date;
+  allowedEnvironments?: readonly string[];
+  onRegistered?: (tenantId: string, checkId: string) => void;
+}
+
 /** The whole service in this process. */
 export async function startGatekeeper(
   database: TestDatabase,
-  { env, now }: { env?: Record<string, string>; now?: () => Date } = {},
+  { env, now, allowedEnvironments, onRegistered = () => undefined }: StartOptions = {},
 ): Promise<Gatekeeper> {
   const service = await startTestService({
     name: 'gatekeeper',
     database,
     env,
-    routes: ({ db, boot }) => createGatekeeperRoutes({ db, now, development: boot.config.DEPLOYMENT_ENV === 'dev' }),
+    routes: ({ db, boot }) =>
+      createGatekeeperRoutes({
+        db,
+        now,
+        metrics: boot.metrics,
+        environment: boot.config.DEPLOYMENT_ENV,
+        allowedEnvironments,
+        onRegistered,
+      }),
   });
   return {
     ...service,

@@ -59,6 +59,17 @@ async function fill(tenant: string): Promise<void> {
        VALUES ($1, $2, 'i', '', now())`,
       [tenant, keyId],
     ],
+    [
+      `INSERT INTO gatekeeper.checks (tenant_id, check_id, worker_id, environment, decision, policy_version,
+         instruction_sha256, result)
+       VALUES ($1, gen_random_uuid(), 'w', 'dev', 'APPROVED', '', sha256(''), '{}')`,
+      [tenant],
+    ],
+    [
+      `INSERT INTO gatekeeper.policies (tenant_id, revision, policy_version, layers, changed_by)
+       VALUES ($1, 1, '', '[]', '')`,
+      [tenant],
+    ],
     ['INSERT INTO verifier.cursors (tenant_id) VALUES ($1)', [tenant]],
     [`INSERT INTO watcher.workers (tenant_id, worker_id) VALUES ($1, 'w')`, [tenant]],
     [
@@ -137,6 +148,10 @@ describe('no service', () => {
     ['prolongs a key', 'UPDATE gatekeeper.api_keys SET expires_at = NULL'],
     ['removes a key', 'DELETE FROM gatekeeper.api_keys'],
     ['gives a key to somebody else', 'UPDATE gatekeeper.person_keys SET person_id = person_id'],
+    ['approves what was rejected', `UPDATE gatekeeper.checks SET decision = 'APPROVED'`],
+    ['removes a check', 'DELETE FROM gatekeeper.checks'],
+    ['changes a policy without a trace', `UPDATE gatekeeper.policies SET layers = '[]'`],
+    ['goes back to an older policy', 'DELETE FROM gatekeeper.policies'],
     ['changes a verdict', `UPDATE verifier.verifications SET verdict = 'TRUE'`],
     ['removes a verdict', 'DELETE FROM verifier.verifications'],
     ['removes an alert', 'DELETE FROM watcher.alerts'],

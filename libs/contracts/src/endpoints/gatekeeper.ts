@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { body, byId, endpoint, plannedEndpoint } from '../endpoint.js';
+import { body, byId, endpoint } from '../endpoint.js';
 import { cursor, id, instant, limit, line, page, workerId } from '../primitives.js';
 import { scope, tier } from '../scopes.js';
+import { checkInstruction, getCheck, listChecks } from './instruction-checks.js';
+import { getPolicy, putPolicy, testPolicy } from './policy.js';
 
 const app = 'gatekeeper';
 
@@ -165,23 +167,13 @@ export const listPeople = endpoint({
   answers: { 200: { description: 'a page of people', schema: page(personView) } },
 });
 
-const planned = (
-  operation: string,
-  method: 'GET' | 'POST' | 'PUT',
-  path: string,
-  summary: string,
-  scopes: Parameters<typeof plannedEndpoint>[0]['scopes'],
-) => plannedEndpoint({ id: operation, app, method, path, summary, scopes });
-
 export const gatekeeperEndpoints = [
-  planned('checkInstruction', 'POST', '/check', 'Check an instruction against the ten sections and the policy', [
-    'work',
-  ]),
-  planned('listChecks', 'GET', '/checks', 'Instruction checks', ['work', 'read']),
-  planned('getCheck', 'GET', '/checks/:id', 'One instruction check', ['work', 'read']),
-  planned('getPolicy', 'GET', '/policy', "The tenant's policy", ['read']),
-  planned('putPolicy', 'PUT', '/policy', "Replace the tenant's policy layer", ['admin']),
-  planned('testPolicy', 'POST', '/policy/test', 'Try the policy on a text', ['read']),
+  checkInstruction,
+  listChecks,
+  getCheck,
+  getPolicy,
+  putPolicy,
+  testPolicy,
   createTenant,
   listTenants,
   suspendTenant,

@@ -3,9 +3,9 @@ import type { Fact, Reversibility } from '../commands/fact.js';
 import { REVERSIBILITIES } from '../commands/fact.js';
 import { factsOf } from '../commands/facts/facts.js';
 import type { Invocation } from '../commands/invocation.js';
+import { readShell } from '../commands/shell/read.js';
 import type { Policy } from '../rules/policy.js';
 import type { Span } from '../span.js';
-import { readShell } from './stand-in.js';
 import type { Finding } from './violation.js';
 
 /** A command that a text orders, where it stands there, and what it does. */

@@ -5,7 +5,7 @@ import { readSections, SECTION_GUIDE, sectionAt } from '../sections/sections.js'
 import type { SectionReading } from '../sections/sections.js';
 import { reversibilityOf } from './commands.js';
 import { JUDGED, readText } from './judge-text.js';
-import { isRejected, violationOf } from './violation.js';
+import { isRejected, isShown, violationsOf } from './violation.js';
 import type { Finding } from './violation.js';
 
 /** Violations that are shown; the rest is counted. */
@@ -22,6 +22,8 @@ export interface Judgement {
   violations: Violation[];
   /** Violations that are not in the list, because it would be too long. */
   violations_omitted: number;
+  /** How often each rule found something, those that only observe included. */
+  rule_counts: Record<string, number>;
   policy_version: string;
   /** What is left after everything that it orders was run. */
   reversibility: Reversibility;
@@ -39,18 +41,25 @@ export function judgeInstruction(text: string, policy: Policy): Judgement {
     ...sectionFindings(sections, policy),
     ...JUDGED.flatMap((kind) => reading.findings[kind]).sort((a, b) => a.start - b.start),
   ];
-  const shown = findings.slice(0, MAX_VIOLATIONS);
+  const shown = findings.filter(isShown);
   return {
     decision: isRejected(findings.map(({ rule }) => rule)) ? 'REJECTED' : 'APPROVED',
     missing_sections: sections.missing,
     empty_sections: sections.empty,
     duplicate_sections: sections.duplicates,
     sections_found: sections.found,
-    violations: shown.map((finding) => violationOf(finding, { text, secrets: reading.secrets, sectionAt: known })),
-    violations_omitted: findings.length - shown.length,
+    violations: violationsOf(shown.slice(0, MAX_VIOLATIONS), { text, secrets: reading.secrets, sectionAt: known }),
+    violations_omitted: Math.max(0, shown.length - MAX_VIOLATIONS),
+    rule_counts: countsOf(findings),
     policy_version: policy.version,
     reversibility: reversibilityOf(reading.commands),
   };
+}
+
+function countsOf(findings: readonly Finding[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { rule } of findings) counts[rule.id] = (counts[rule.id] ?? 0) + 1;
+  return counts;
 }
 
 /** One for each section that is missing or empty, with one line on what belongs there. */

@@ -7,7 +7,7 @@ import { commandFindings, readCommands } from './commands.js';
 import type { CommandReading } from './commands.js';
 import { hiddenTextFindings } from './hidden-text.js';
 import { findSecrets } from './stand-in.js';
-import { violationOf } from './violation.js';
+import { violationsOf } from './violation.js';
 import type { Finding } from './violation.js';
 
 /** Places of one pattern that are shown; the text is rejected by the first of them already. */
@@ -56,13 +56,20 @@ const patternFindings = (text: string, patterns: readonly PreparedPattern[]): Fi
 export function judgeText(text: string, policy: Policy, kind?: Judged): Violation[] {
   const { findings, secrets } = readText(text, policy);
   const wanted = kind === undefined ? JUDGED : [kind];
-  const known = { text, secrets, sectionAt: () => null };
-  return wanted.flatMap((name) => findings[name].map((finding) => violationOf(finding, known)));
+  return violationsOf(
+    wanted.flatMap((name) => findings[name]),
+    { text, secrets, sectionAt: () => null },
+  );
+}
+
+/** The ids of all rules that found something in a text, those that only observe included. */
+export function rulesFound(text: string, policy: Policy): Set<string> {
+  const { findings } = readText(text, policy);
+  return new Set(JUDGED.flatMap((kind) => findings[kind].map(({ rule }) => rule.id)));
 }
 
 /** What the policy says against commands that were found in a text. What is only mentioned is never a violation. */
 export function judgeCommands(text: string, candidates: readonly Candidate[], policy: Policy): Violation[] {
   const secrets = secretFindings(text, policy);
-  const known = { text, secrets, sectionAt: () => null };
-  return commandFindings(readCommands(candidates), policy).map((finding) => violationOf(finding, known));
+  return violationsOf(commandFindings(readCommands(candidates), policy), { text, secrets, sectionAt: () => null });
 }

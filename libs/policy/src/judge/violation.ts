@@ -23,8 +23,14 @@ export interface TextKnowledge {
   secrets: readonly Span[];
 }
 
-/** A finding in words. */
-export function violationOf({ rule, start, end, section, message }: Finding, known: TextKnowledge): Violation {
+/** Findings in words. What only observes is no violation. */
+export const violationsOf = (findings: readonly Finding[], known: TextKnowledge): Violation[] =>
+  findings.filter(isShown).map((finding) => violationOf(finding, known));
+
+/** Rules that only observe are counted and never shown. */
+export const isShown = ({ rule }: Finding): boolean => rule.mode !== 'observe';
+
+function violationOf({ rule, start, end, section, message }: Finding, known: TextKnowledge): Violation {
   return {
     rule_id: rule.id,
     severity: rule.severity,

@@ -6,8 +6,7 @@ import { builtinPolicy } from './policy.js';
 const { commands, named } = builtinRules();
 const rules = [...commands, ...named];
 
-const caught = (text: string): string[] =>
-  judgeInstruction(text, builtinPolicy()).violations.map(({ rule_id: ruleId }) => ruleId);
+const caught = (text: string): string[] => Object.keys(judgeInstruction(text, builtinPolicy()).rule_counts);
 
 const titleOf = (text: string): string => text.trim().split('\n', 1)[0] ?? '';
 const rows = (which: 'catches' | 'passes') =>

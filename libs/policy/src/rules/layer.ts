@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { patternRule } from './pattern.js';
 import { commandRule } from './rule.js';
 
-const MAX_COMMAND_RULES = 100;
-const MAX_PATTERN_RULES = 20;
+/** Own rules over all layers. Each pattern is searched for in every text. */
+const MOST = { commands: 100, secrets: 20, texts: 20 };
 const MAX_CHANGES = 500;
 const MAX_ENVIRONMENTS = 10;
 
@@ -32,9 +32,9 @@ const changes = z
 const content = {
   /** Other modes or severities for rules of the layers below, by id. */
   rules: changes.optional(),
-  commands: z.array(ownCommandRule).max(MAX_COMMAND_RULES).optional(),
-  secrets: z.array(ownPatternRule).max(MAX_PATTERN_RULES).optional(),
-  texts: z.array(ownPatternRule).max(MAX_PATTERN_RULES).optional(),
+  commands: z.array(ownCommandRule).max(MOST.commands).optional(),
+  secrets: z.array(ownPatternRule).max(MOST.secrets).optional(),
+  texts: z.array(ownPatternRule).max(MOST.texts).optional(),
 };
 
 /** What a tenant adds to the built-in rules, everywhere or in one environment. */
@@ -44,26 +44,27 @@ export const layer = z.discriminatedUnion('layer', [
 ]);
 export type Layer = z.infer<typeof layer>;
 
-const nameOf = (item: Layer): string => (item.layer === 'tenant' ? 'tenant' : `environment ${item.environment}`);
-const ownRulesOf = ({ commands = [], secrets = [], texts = [] }: Layer) => [...commands, ...secrets, ...texts];
+/** `tenant` or `environment prd`. */
+export const layerName = (item: Layer): string =>
+  item.layer === 'tenant' ? 'tenant' : `environment ${item.environment}`;
+/** The rules that a layer brings itself. */
+export const ownRulesOf = ({ commands = [], secrets = [], texts = [] }: Layer) => [...commands, ...secrets, ...texts];
 
 /** All layers of a tenant: one for everything, and one for each environment that differs. */
 export const layers = z
   .array(layer)
   .max(1 + MAX_ENVIRONMENTS)
   .superRefine((items, context) => {
-    refuseTwice(items.map(nameOf), (name, index) =>
+    refuseTwice(items.map(layerName), (name, index) =>
       context.addIssue({ code: 'custom', path: [index], message: `the layer ${name} stands there twice` }),
     );
     refuseTwice(
       items.flatMap((item) => ownRulesOf(item).map(({ id }) => id)),
       (id) => context.addIssue({ code: 'custom', message: `the rule ${id} stands there twice` }),
     );
-    for (const kind of ['secrets', 'texts'] as const) {
-      const count = items.reduce((sum, item) => sum + (item[kind]?.length ?? 0), 0);
-      if (count > MAX_PATTERN_RULES) {
-        context.addIssue({ code: 'custom', message: `at most ${MAX_PATTERN_RULES} ${kind} over all layers` });
-      }
+    for (const [kind, most] of Object.entries(MOST)) {
+      const count = items.reduce((sum, item) => sum + (item[kind as keyof typeof MOST]?.length ?? 0), 0);
+      if (count > most) context.addIssue({ code: 'custom', message: `at most ${most} ${kind} over all layers` });
     }
   });
 

@@ -1,0 +1,61 @@
+import { AppError } from '@wingman/contracts';
+import { createPolicy, readStoredLayers } from '@wingman/policy';
+import type { Layer, Policy } from '@wingman/policy';
+import type { PolicyStore } from './policy.store.js';
+
+const REMEMBERED_TENANTS = 1_000;
+
+/** What is in force for a tenant in an environment, and by which revision. */
+export interface PolicyInForce {
+  revision: number;
+  layers: readonly Layer[];
+  policy: Policy;
+}
+
+/** Prepared policies. Preparing takes milliseconds, so each is kept until somebody finds that it is not the newest. */
+export interface PolicyBook {
+  /** As last read; the store refuses what was judged by an older one. Throws `unavailable` for one that cannot be read. */
+  inForce(tenantId: string, environment?: string): Promise<PolicyInForce>;
+  /** Reads the tenant's policy again next time. */
+  forget(tenantId: string): void;
+}
+
+interface Remembered {
+  revision: number;
+  layers: readonly Layer[];
+  /** By environment; '' for all those without a layer of their own. */
+  prepared: Map<string, Policy>;
+}
+
+export function createPolicyBook(store: PolicyStore): PolicyBook {
+  const remembered = new Map<string, Remembered>();
+
+  async function read(tenantId: string): Promise<Remembered> {
+    const { revision, layers } = await store.newest(tenantId);
+    const entry = { revision, layers: readable(layers), prepared: new Map<string, Policy>() };
+    if (remembered.size >= REMEMBERED_TENANTS) remembered.clear();
+    remembered.set(tenantId, entry);
+    return entry;
+  }
+
+  return {
+    async inForce(tenantId, environment) {
+      const { revision, layers, prepared } = remembered.get(tenantId) ?? (await read(tenantId));
+      const own = layers.some((layer) => layer.layer === 'environment' && layer.environment === environment);
+      const name = own && environment !== undefined ? environment : '';
+      const policy = prepared.get(name) ?? createPolicy(layers, { environment: name });
+      prepared.set(name, policy);
+      return { revision, layers, policy };
+    },
+    forget: (tenantId) => void remembered.delete(tenantId),
+  };
+}
+
+/** A policy that cannot be read forbids everything: nobody can say what it would have forbidden. */
+function readable(stored: unknown): Layer[] {
+  try {
+    return readStoredLayers(stored);
+  } catch (cause) {
+    throw new AppError('unavailable', 'the stored policy cannot be read; an admin has to put another one', { cause });
+  }
+}

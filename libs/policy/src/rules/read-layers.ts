@@ -1,0 +1,95 @@
+import { AppError, MAX_POLICY_LENGTH } from '@wingman/contracts';
+import type { FieldError } from '@wingman/contracts';
+import { parse } from 'yaml';
+import type { z } from 'zod';
+import { rulesFound } from '../judge/judge-text.js';
+import { builtinRules } from './catalogue.js';
+import { layers as schema, ownRulesOf } from './layer.js';
+import type { Layer } from './layer.js';
+import { createPolicy } from './policy.js';
+
+const MAX_ERRORS = 100;
+
+/**
+ * The layers that somebody wants to put into force. Throws AppError `invalid_request` with everything that is wrong:
+ * its form, changes of rules that there are not, and own rules that do not find what they should or find what they
+ * should let pass.
+ */
+export function readLayers(value: unknown): Layer[] {
+  const result = schema.safeParse(value);
+  if (!result.success) throw refusal(schemaErrors(result.error));
+  const layers = result.data;
+  if (JSON.stringify(layers).length > MAX_POLICY_LENGTH) {
+    throw refusal([{ path: 'layers', message: `longer than ${MAX_POLICY_LENGTH} characters as JSON` }]);
+  }
+  const errors = [...unknownRules(layers), ...unprovenRules(layers)];
+  if (errors.length > 0) throw refusal(errors);
+  return layers;
+}
+
+/** The same out of YAML that has `layers` at its top. Aliases are refused: a short text could become a very long one. */
+export function readLayersYaml(text: string): Layer[] {
+  let value: unknown;
+  try {
+    value = parse(text, { maxAliasCount: 0 });
+  } catch (error) {
+    throw refusal([{ path: 'yaml', message: error instanceof Error ? firstLineOf(error.message) : 'not YAML' }]);
+  }
+  const { layers, ...rest } = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  const unknown = Object.keys(rest).map((path) => ({ path, message: 'unknown field' }));
+  if (unknown.length > 0) throw refusal(unknown);
+  return readLayers(layers);
+}
+
+/**
+ * Layers that were in force before, read again. Rules that there are no more may still be changed: an upgrade must not
+ * turn a good policy into a broken one. Throws when the form is wrong.
+ */
+export const readStoredLayers = (value: unknown): Layer[] => schema.parse(value);
+
+function refusal(errors: readonly FieldError[]): AppError {
+  const shown = errors.slice(0, MAX_ERRORS);
+  const detail = shown.slice(0, 5).map(({ path, message }) => `${path}: ${message}`);
+  return new AppError('invalid_request', detail.join('; '), { errors: shown });
+}
+
+const schemaErrors = (error: z.ZodError): FieldError[] =>
+  error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({ path: ['layers', ...issue.path, key].join('.'), message: 'unknown field' }))
+      : [{ path: ['layers', ...issue.path].join('.'), message: issue.message }],
+  );
+
+const firstLineOf = (text: string): string => text.split('\n', 1)[0] ?? '';
+
+/** Changes of rules that neither the product nor the tenant has. */
+function unknownRules(layers: readonly Layer[]): FieldError[] {
+  const { commands, named } = builtinRules();
+  const known = new Set([...commands, ...named, ...layers.flatMap(ownRulesOf)].map(({ id }) => id));
+  return layers.flatMap(({ rules = {} }, index) =>
+    Object.keys(rules)
+      .filter((id) => !known.has(id))
+      .map((id) => ({ path: `layers.${index}.rules.${id}`, message: 'there is no such rule' })),
+  );
+}
+
+/** Own rules whose texts say something else than the rule does. */
+function unprovenRules(layers: readonly Layer[]): FieldError[] {
+  return layers.flatMap((layer, index) => {
+    const environment = layer.layer === 'environment' ? layer.environment : undefined;
+    const policy = createPolicy(layers, { environment });
+    return (['commands', 'secrets', 'texts'] as const).flatMap((kind) =>
+      (layer[kind] ?? []).flatMap(({ id, catches, passes }, place) => {
+        const finds = (text: string) => rulesFound(text, policy).has(id);
+        const wrong = (which: string, texts: readonly string[], message: string, isWrong: (text: string) => boolean) =>
+          texts.flatMap((text, at) =>
+            isWrong(text) ? [{ path: `layers.${index}.${kind}.${place}.${which}.${at}`, message }] : [],
+          );
+        return [
+          ...wrong('catches', catches, `${id} does not find this text`, (text) => !finds(text)),
+          ...wrong('passes', passes, `${id} finds this text`, finds),
+        ];
+      }),
+    );
+  });
+}
