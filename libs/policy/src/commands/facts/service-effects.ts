@@ -38,5 +38,18 @@ export const SERVICE_EFFECTS = [
   'package.withdraw',
   /** An HTTP request that deletes, or that asks an administration endpoint to destroy or stop. */
   'request.destroy',
+  'container.stop',
+  'container.remove',
+  /** Every container that does not run. */
+  'containers.prune',
+  'image.remove',
+  'volume.remove',
+  'network.remove',
+  /** A container gets power over its host. */
+  'host.escape',
+  /** Commands go to another engine than the one at hand. */
+  'engine.redirect',
+  /** Private files go to somebody else. */
+  'data.exfiltrate',
 ] as const;
 export type ServiceEffect = (typeof SERVICE_EFFECTS)[number];
