@@ -37,7 +37,9 @@ export type Wrapper = 'privilege' | 'remote' | 'container' | 'each' | 'shell' | 
  *
  * A shell, an interpreter, `eval` or `source` whose text is known gives way to the commands in that text. One whose text
  * is not known stays, and its `input` says where the text comes from: `curl … | sh`, `sh -c "$(curl …)"`,
- * `bash <(curl …)` and `eval "$(curl …)"` are all the shell with the pipe from `curl`.
+ * `bash <(curl …)` and `eval "$(curl …)"` are all the shell with the pipe from `curl`; so is a program '' whose name is
+ * printed by a command (`$(curl …)`). Programs that do something of their own besides (`find -exec`, `docker exec`, `ssh`,
+ * `git -c alias…`, `python -c`) stay, and what they start stands behind them.
  */
 export interface Invocation extends Span {
   /** Name without folder, in lower case on look-alike letters only; '' where only running would tell. */

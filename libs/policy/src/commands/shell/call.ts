@@ -2,6 +2,7 @@ import type { Invocation } from '../invocation.js';
 import type { Context } from './context.js';
 import { invocationOf, type Draft } from './invoke.js';
 import { MAX_CALLS, Unreadable } from './limits.js';
+import { quoted } from './quoting.js';
 import { Scope } from './scope.js';
 
 /** The commands of the function or alias that a command calls; undefined when it calls neither. */
@@ -35,9 +36,4 @@ function callAlias(alias: string, draft: Draft, context: Context): Invocation[] 
     input: draft.input,
     calling: [...context.calling, draft.name.text],
   });
-}
-
-/** A text as one shell word. */
-export function quoted(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -25,6 +25,16 @@ export function knownInput(input: Input): { text: string; literal: boolean } | u
   return text === undefined ? undefined : { text, literal: input.commands.every(isLiteral) };
 }
 
+/**
+ * The part of an input that is known: for programs that read line by line, as `(crontab -l; echo '…') | crontab -`
+ * shows. Undefined when nothing of it is.
+ */
+export function knownPart(input: Input): { text: string; literal: boolean } | undefined {
+  if (input.from !== 'pipe') return knownInput(input);
+  const texts = printing(input.commands).flatMap((command) => outputOf(command) ?? []);
+  return texts.length > 0 ? { text: texts.join(''), literal: false } : undefined;
+}
+
 /** Commands whose output another one among them takes up (in its words or its input) print nothing themselves. */
 function printing(commands: readonly Invocation[]): Invocation[] {
   const taken = new Set<Invocation>();

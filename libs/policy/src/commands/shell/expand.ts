@@ -1,5 +1,5 @@
 import { forEachChild, type ParsedScript, type SyntaxNode, type Word as WordNode, type WordPart } from 'unbash';
-import type { Invocation } from '../invocation.js';
+import type { Input, Invocation } from '../invocation.js';
 import { braceAlternatives } from './braces.js';
 import type { Context } from './context.js';
 import { knownOutput } from './decode.js';
@@ -222,9 +222,15 @@ function addSubstitution(
   else addValue({ text: known.replace(/\n{1,64}$/, ''), literal: true, glob: false, commands }, split, fields);
 }
 
-function readSubstitution(script: ParsedScript, context: Context, part: { pos: number; end: number }): Invocation[] {
+function readSubstitution(
+  script: ParsedScript,
+  context: Context,
+  part: { pos: number; end: number; operator?: string },
+): Invocation[] {
   assertReadable(script);
-  const inner: Context = { ...context, branch: true, input: { from: 'none' }, beside: false };
+  // What is written to `>(command)` comes from the command beside it; the nearest known is what that one reads.
+  const input: Input = part.operator === '>' ? context.input : { from: 'none' };
+  const inner: Context = { ...context, branch: true, input, beside: false };
   // Escaped backticks are decoded first, so positions inside them belong to no source of ours.
   if (script.source !== undefined) inner.place = () => context.place(part.pos, part.end);
   return context.reader.script(script, inner);

@@ -15,19 +15,13 @@ export interface Draft {
 
 /** The draft as it stands, as a command that would run. */
 export function invocationOf(draft: Draft, context: Context): Invocation {
-  const { name, args, assignments, redirections, input } = draft;
+  const { name, args, assignments, redirections } = draft;
   const { start, end } = draft.span;
-  return {
-    start,
-    end,
-    program: programOf(name),
-    name: wordOf(name),
-    args: args.map(wordOf),
-    assignments,
-    redirections,
-    input,
-    wrappers: context.wrappers,
-  };
+  const program = programOf(name);
+  // A name that another command prints: what runs comes out of that command.
+  const input: Input = program === '' && name.commands ? { from: 'pipe', commands: name.commands } : draft.input;
+  const words = { name: wordOf(name), args: args.map(wordOf) };
+  return { start, end, program, ...words, assignments, redirections, input, wrappers: context.wrappers };
 }
 
 /** What stands where only redirections or a group are: the shell's command that does nothing. */

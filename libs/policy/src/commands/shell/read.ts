@@ -1,4 +1,4 @@
-import type { ShellReading } from '../invocation.js';
+import type { Invocation, ShellReading } from '../invocation.js';
 import { Steps, type Context, type Reader } from './context.js';
 import { readNode, readStatements } from './flatten.js';
 import { Unreadable } from './limits.js';
@@ -37,6 +37,7 @@ export function readShell(source: string): ShellReading {
       choice: { picked: new Map(), asked: new Map() },
     };
     const found = readStatements(parseShell(text).commands, context);
+    if (found.some(mayCallAnything)) found.push(...readUncalled(context));
     return { ok: true, invocations: [...new Set(found)].filter((command) => !context.steps.readAgain.has(command)) };
   } catch (error) {
     if (error instanceof Unreadable) return error.refusal();
@@ -44,4 +45,14 @@ export function readShell(source: string): ShellReading {
       return { ok: false, reason: 'too_deep', detail: 'the source is nested too deeply' };
     throw error;
   }
+}
+
+/** `"$@"` or `$action` may name any function of the source. */
+function mayCallAnything({ program, name }: Invocation): boolean {
+  return program === '' && name?.text.startsWith('$') === true;
+}
+
+function readUncalled(context: Context): Invocation[] {
+  const uncalled = [...context.scope.functions.values()].filter((definition) => !definition.called);
+  return uncalled.flatMap(({ node, place }) => readNode(node.body, { ...context, place, calling: [node.name.value] }));
 }

@@ -9,6 +9,7 @@ import { MAX_COMBINATIONS } from './limits.js';
 import { readRedirections } from './redirect.js';
 import type { Value } from './scope.js';
 import { unwrap } from './unwrap.js';
+import { inside, readSource } from './wrap.js';
 
 /** The commands a simple command runs: one for each combination of values its variables may have. */
 export function readSimple(node: Command, context: Context): Invocation[] {
@@ -61,7 +62,20 @@ function readOnce(node: Command, context: Context): Invocation[] {
     input,
   };
   const run = callFunction(draft, context) ?? unwrap(draft, context);
-  return [...commands, ...run];
+  return [...commands, ...run, ...startedByEnvironment(draft, context)];
+}
+
+// Variables whose value another program runs as a command.
+const COMMAND_VARIABLES =
+  /^(?:(?:GIT_|MAN|SYSTEMD_)?PAGER|(?:GIT_|SUDO_|KUBE_)?EDITOR|VISUAL|GIT_SEQUENCE_EDITOR|GIT_SSH_COMMAND|GIT_EXTERNAL_DIFF|PROMPT_COMMAND|LESSOPEN|RSYNC_RSH)$/;
+
+function startedByEnvironment(draft: Draft, context: Context): Invocation[] {
+  const set = draft.assignments.filter(({ name, value }) => COMMAND_VARIABLES.test(name) && value.text.includes(' '));
+  return set.flatMap(
+    ({ name, value }) =>
+      readSource({ ...value, knownTail: '' }, { ...draft, input: { from: 'none' } }, inside(context, name, 'shell')) ??
+      [],
+  );
 }
 
 function readWords(node: Command, context: Context): ReadWord[] {

@@ -1,27 +1,43 @@
 import type { Invocation } from '../invocation.js';
 import { CONTAINER_LAUNCHERS } from './containers.js';
 import type { Context } from './context.js';
+import { EACH_PROGRAMS } from './each.js';
+import { both, EMBEDDING_PROGRAMS } from './embedded.js';
+import { INTERPRETER_PROGRAMS, withoutVersion } from './interpreters.js';
 import { invocationOf, type Draft } from './invoke.js';
 import { readLaunched, type Launcher } from './launcher.js';
 import { PREFIXES } from './prefixes.js';
 import { REMOTE_LAUNCHERS } from './remotes.js';
 import { RUNNERS } from './runners.js';
+import { SCHEDULING_PROGRAMS } from './scheduled.js';
 import { SHELL_PROGRAMS } from './shells.js';
-import { EACH_PROGRAMS } from './each.js';
+import { WINDOWS_PROGRAMS } from './windows.js';
 import { programNameOf, type Unwrapper } from './wrap.js';
 
-const UNWRAPPERS: ReadonlyMap<string, Unwrapper> = new Map<string, Unwrapper>([
-  ...Object.entries({ ...PREFIXES, ...RUNNERS, ...CONTAINER_LAUNCHERS, ...REMOTE_LAUNCHERS }).map(
-    ([name, launchers]): [string, Unwrapper] => [name, launching(name, launchers)],
-  ),
+const LAUNCHERS = { ...PREFIXES, ...RUNNERS, ...CONTAINER_LAUNCHERS, ...REMOTE_LAUNCHERS };
+const UNWRAPPERS = tableOf([
+  ...Object.entries(LAUNCHERS).map(([name, launchers]): [string, Unwrapper] => [name, launching(name, launchers)]),
   ...SHELL_PROGRAMS,
   ...EACH_PROGRAMS,
+  ...INTERPRETER_PROGRAMS,
+  ...SCHEDULING_PROGRAMS,
+  ...WINDOWS_PROGRAMS,
+  ...EMBEDDING_PROGRAMS,
 ]);
+
+function tableOf(entries: ReadonlyArray<[string, Unwrapper]>): ReadonlyMap<string, Unwrapper> {
+  const table = new Map<string, Unwrapper>();
+  for (const [name, unwrapper] of entries) {
+    const earlier = table.get(name);
+    table.set(name, earlier ? both(earlier, unwrapper) : unwrapper);
+  }
+  return table;
+}
 
 /** The commands a command comes to when every wrapper around it is taken off. */
 export function unwrap(draft: Draft, context: Context): Invocation[] {
   context.steps.take();
-  const found = UNWRAPPERS.get(programNameOf(draft))?.(draft, context, unwrap);
+  const found = UNWRAPPERS.get(withoutVersion(programNameOf(draft)))?.(draft, context, unwrap);
   return found ?? [invocationOf(draft, context)];
 }
 
