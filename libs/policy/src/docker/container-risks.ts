@@ -1,7 +1,7 @@
 import type { DockerRisk } from './call.js';
 import { mountRisk, shown, volumeRisk } from './mounts.js';
 import type { FlagRisk } from './flag-risks.js';
-import { placeOf } from './host-path.js';
+import { isMighty } from './host-path.js';
 
 /** Capabilities with which root in a container is root on the host. Source: capabilities(7). */
 const MIGHTY =
@@ -19,7 +19,7 @@ export const disclosure = (reason: string): DockerRisk => ({ class: 'exfiltratin
 
 /** A file of the client that ends up in a container, an image or a cluster. */
 export const givenFile = (path: string, cwd?: string): DockerRisk =>
-  placeOf(path, cwd) === 'system'
+  isMighty(path, cwd)
     ? { class: 'exfiltrating', kind: 'private_files', reason: `gives away ${shown(path)}` }
     : disclosure(`gives away the file ${shown(path)}`);
 

@@ -81,6 +81,8 @@ const BUILD_AND_CLIENT_RISKS: Readonly<Record<string, FlagRisk>> = {
   'renew-anon-volumes': removal('throws away the data of anonymous volumes'),
   'remove-orphans': removal('removes containers that the file does not name'),
   rmi: removal('removes images'),
+  replace: removal('removes a container of the same name'),
+  'env-host': () => disclosure('passes on all variables of whoever calls'),
   'force-recreate': disturbance('replaces containers that did not change'),
   rotate: disturbance('makes the old key worthless'),
 };

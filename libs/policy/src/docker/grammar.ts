@@ -67,7 +67,7 @@ function commandOf(name: string, { args, flags, stops = false, group = false }: 
 }
 
 /** The file's notation: `f|force`, `t|timeout int`, `pull string?`. */
-function flagOf(recorded: string): Flag {
+export function flagOf(recorded: string): Flag {
   const [names = '', type = 'bool'] = recorded.split(' ');
   const [first = '', second] = names.split('|');
   const optional = type === 'bool' || type.endsWith('?');

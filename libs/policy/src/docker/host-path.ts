@@ -24,6 +24,26 @@ const PRIVATE = new Set([
 ]);
 const MAX_PATH = 4096;
 
+/** Inside the system's folders: what makes its holder the host's master. The rest there is logs, data and settings. */
+const MIGHTY = [
+  '/etc/shadow /etc/gshadow /etc/passwd /etc/sudoers /etc/cron /etc/ssh /etc/pam /etc/ld.so /etc/systemd /etc/profile',
+  '/etc/kubernetes /root /boot /proc/sys /proc/1 /sys/fs/cgroup /sys/kernel /run/docker /run/containerd /run/systemd',
+  '/run/crio /run/podman /var/run/docker /var/run/containerd /var/run/crio /var/lib/docker /var/lib/containerd',
+  '/var/lib/kubelet /var/lib/containers /var/spool/cron /usr/bin /usr/sbin /usr/lib /usr/local/bin /dev/mem /dev/sd',
+]
+  .join(' ')
+  .split(' ');
+
+/** True for places of the system whose holder is master of the host, and for places of credentials. */
+export function isMighty(path: string, cwd?: string): boolean {
+  if (placeOf(path, cwd) !== 'system') return false;
+  const segments = segmentsOf(path.startsWith('/') ? path : `/${path}`);
+  if (!path.startsWith('/') || segments.length < 2 || HOMES.has(segments[0]!)) return true;
+  if (segments.some((segment) => PRIVATE.has(segment) || segment.endsWith('.sock'))) return true;
+  const place = `/${segments.join('/')}`;
+  return MIGHTY.some((prefix) => place.startsWith(prefix) || prefix.startsWith(`${place}/`));
+}
+
 /** Where a path of the host lies, by its letters alone: links are not followed. `cwd`: where a relative path starts. */
 export function placeOf(path: string, cwd?: string): HostPlace {
   if (path.length > MAX_PATH) return 'system';

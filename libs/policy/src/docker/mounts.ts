@@ -1,5 +1,5 @@
 import type { DockerRisk } from './call.js';
-import { placeOf } from './host-path.js';
+import { isMighty, placeOf } from './host-path.js';
 
 /** `-v SOURCE:TARGET[:MODE]`: what stands before the first colon is a host path or a volume's name. */
 export function volumeRisk(spec: string, cwd?: string): DockerRisk | undefined {
@@ -36,9 +36,8 @@ export function mountRisk(spec: string, cwd?: string): DockerRisk | undefined {
 
 /** A folder or socket of the host inside a container: whoever is root there is root on it. */
 export function bindRisk(source: string, cwd?: string): DockerRisk | undefined {
-  const place = placeOf(source, cwd);
-  if (place === 'inside') return undefined;
-  return place === 'system'
+  if (placeOf(source, cwd) === 'inside') return undefined;
+  return isMighty(source, cwd)
     ? { class: 'escaping', kind: 'escape', reason: `mounts ${shown(source)} of the host` }
     : { class: 'escaping', kind: 'mount', reason: `mounts the host's folder ${shown(source)}` };
 }

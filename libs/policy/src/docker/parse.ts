@@ -5,6 +5,7 @@ import { redirectRisks, type ClientEnvironment } from './engine.js';
 import { flagRisks } from './flag-risks.js';
 import { findCommand, type Command } from './grammar.js';
 import { operandRisks } from './operand-risks.js';
+import { withPodmanFlags } from './podman-flags.js';
 import { isOn, readFlags } from './read-flags.js';
 
 export interface DockerOptions {
@@ -29,7 +30,13 @@ export function parseDocker(argv: readonly string[], { env = {}, cwd }: DockerOp
   if (!root) return unknown(`the program ${name}`, []);
   const reading = readFlags(root, words, { stopAtOperand: true });
   if (reading.error !== undefined) return unknown(reading.error, reading.operands, root.name);
-  return descend(root, { words: reading.rest, globals: reading.flags, env, cwd });
+  return descend(root, {
+    words: reading.rest,
+    globals: reading.flags,
+    env,
+    cwd,
+    podman: /^(?:podman|nerdctl)$/.test(name),
+  });
 }
 
 const programOf = (program: string): string => {
@@ -54,6 +61,7 @@ interface Way extends DockerOptions {
   words: readonly string[];
   globals: Record<string, string[]>;
   env: ClientEnvironment;
+  podman: boolean;
 }
 
 /** Follows the words from group to group to the command. */
@@ -63,7 +71,7 @@ function descend(from: Command, way: Way): DockerCall {
   // No name has more than four words; a longer way is none.
   for (let depth = 0; depth < 5; depth++) {
     const [word, ...rest] = words;
-    if (!at.group) return readCall(at, { ...way, words });
+    if (!at.group) return readCall(way.podman ? withPodmanFlags(at) : at, { ...way, words });
     if (word === undefined) return helpOf(at, way);
     const found = findCommand(`${at.name} ${word}`.trimStart());
     if (word === '' || !found) return unknown(`the command ${`${at.name} ${word}`.trim()}`, rest, at.name);
