@@ -1,10 +1,12 @@
 import type { Candidate } from '../candidate.js';
-import { blocksOf } from './blocks.js';
-import { proseCommands } from './prose.js';
+import { type Block, blocksOf } from './blocks.js';
+import type { Clause } from './clause.js';
+import { type Tone, createOutline, toneOf } from './headings.js';
+import { readProse } from './prose.js';
 import { readableText } from './readable-text.js';
 import { fenceCommands, scriptCommands } from './script.js';
-import { shapeOf } from './shape.js';
-import { findStructured } from './structured/structured.js';
+import type { Reading } from './stance.js';
+import { readStructured } from './structured/structured.js';
 
 /** What the caller knows about the text. */
 export interface FindOptions {
@@ -17,27 +19,65 @@ export interface FindOptions {
  * proportion to the length. Offsets are those of `text`, whatever was hidden in it.
  */
 export function findCommands(text: string, options: FindOptions = {}): Candidate[] {
-  const structured = findStructured(text);
-  if (structured) return structured;
-  const { text: readable, positions } = readableText(text);
-  if (!positions) return found(readable, options);
-  const { sectionAt } = options;
-  const within = sectionAt && { sectionAt: (offset: number) => sectionAt(positions[offset]!) };
-  return found(readable, within ?? {}).map((candidate) => inOriginal(candidate, positions));
+  const structured = readStructured(text);
+  if (structured) {
+    const told = structured.prose.flatMap(({ value, positions, start }) =>
+      inReadable(value, {}).map((candidate) => inOriginal(candidate, positions ?? offsets(start, value.length))),
+    );
+    return [...structured.candidates, ...told].sort((a, b) => a.start - b.start);
+  }
+  return inReadable(text, options);
 }
 
-/** The candidate as it stands in the original, when `positions` leads from the readable text back into it. */
+const offsets = (start: number, length: number) => Array.from({ length: length + 1 }, (_, i) => start + i);
+
+function inReadable(text: string, { sectionAt }: FindOptions): Candidate[] {
+  const { text: readable, positions } = readableText(text);
+  if (!positions) return inText(readable, sectionAt);
+  const within = sectionAt && ((offset: number) => sectionAt(positions[offset]!));
+  return inText(readable, within).map((candidate) => inOriginal(candidate, positions));
+}
+
+/** The candidate as it stands in the original, when `positions` leads from the text it was found in back into it. */
 function inOriginal(candidate: Candidate, positions: readonly number[]): Candidate {
   const { source, start, end } = candidate;
-  const own = candidate.positions ?? Array.from({ length: source.length + 1 }, (_, i) => start + i);
+  const own = candidate.positions ?? offsets(start, source.length);
   return { ...candidate, start: positions[start]!, end: positions[end]!, positions: own.map((at) => positions[at]!) };
 }
 
-function found(text: string, options: FindOptions): Candidate[] {
+function inText(text: string, sectionAt: FindOptions['sectionAt']): Candidate[] {
   const script = scriptCommands(text);
   if (script) return script;
-  return blocksOf(text).flatMap((block) => {
-    if (block.kind === 'fence') return fenceCommands(text, block);
-    return proseCommands(text, block, options);
-  });
+  const outline = createOutline(text);
+  const found: Candidate[] = [];
+  let before: { block: Block; reading: Reading } | undefined;
+  let lead: Clause | undefined;
+  for (const block of blocksOf(text)) {
+    if (block.kind === 'heading') {
+      outline.enter(block);
+      before = lead = undefined;
+      continue;
+    }
+    const section = sectionAt?.(block.start) ?? null;
+    const own = outline.tone();
+    const tone: Tone = own ?? (section === null ? undefined : toneOf(section));
+    if (block.kind === 'fence') {
+      const because = before?.reading.leads ? before.reading.last.because : undefined;
+      found.push(
+        ...fenceCommands(
+          text,
+          block,
+          because ?? (tone === 'forbids' || tone === 'limits' ? 'boundaries_section' : undefined),
+        ),
+      );
+      continue;
+    }
+    if (!block.item) lead = undefined;
+    else if (before && !before.block.item)
+      lead = before.reading.leads && before.reading.last.because ? before.reading.last : undefined;
+    const { candidates, reading } = readProse(text, block, tone, lead);
+    found.push(...candidates);
+    before = { block, reading };
+  }
+  return found;
 }

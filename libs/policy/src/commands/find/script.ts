@@ -14,10 +14,21 @@ const COMMENT = /^[ \t]*#/;
 const row = (text: string, span: Span) => text.slice(span.start, span.end);
 const isCommand = (line: string) => shapeOf(line) === 'command';
 
-export function candidateOf(text: string, span: Span, form: Form, stance: Stance, because?: string): Candidate {
+/** The shell source at a span: the slice itself, or the client call that SQL stands for. */
+export function sourceOf(text: string, span: Span): Pick<Candidate, 'source' | 'positions'> {
   const source = row(text, span);
-  const sql = shapeOf(source) === 'sql' ? sqlSource(source, span.start) : undefined;
-  return { ...span, ...(sql ?? { source }), form, stance, ...(because === undefined ? {} : { because }) };
+  return shapeOf(source) === 'sql' ? sqlSource(source, span.start) : { source };
+}
+
+function candidateOf(text: string, span: Span, form: Form, stance: Stance, because?: string): Candidate {
+  return {
+    start: span.start,
+    end: span.end,
+    ...sourceOf(text, span),
+    form,
+    stance,
+    ...(because === undefined ? {} : { because }),
+  };
 }
 
 export function trimmed(text: string, { start, end }: Span): Span {
@@ -43,7 +54,8 @@ export function scriptCommands(text: string): Candidate[] | undefined {
 }
 
 /** The commands of a fenced block. */
-export function fenceCommands(text: string, block: Block): Candidate[] {
+export function fenceCommands(text: string, block: Block, because?: string): Candidate[] {
+  const stance: Stance = because === undefined ? 'ordered' : 'mentioned';
   const body = trimmed(text, block.body);
   if (body.start === body.end) return [];
   const session = SESSIONS.has(block.language);
@@ -53,9 +65,9 @@ export function fenceCommands(text: string, block: Block): Candidate[] {
     const prompt = (session ? ROOT_PROMPT.exec(row(text, line)) : null) ?? PROMPT.exec(row(text, line));
     return prompt ? [{ start: line.start + prompt[0].length, end: line.end }] : [];
   });
-  if (prompted.length > 0) return prompted.map((line) => candidateOf(text, line, 'fence', 'ordered'));
-  if (block.language !== '') return [candidateOf(text, body, 'fence', 'ordered')];
+  if (prompted.length > 0) return prompted.map((line) => candidateOf(text, line, 'fence', stance, because));
+  if (block.language !== '') return [candidateOf(text, body, 'fence', stance, because)];
   return lines
     .filter((line) => shapeOf(row(text, line)) !== 'prose')
-    .map((line) => candidateOf(text, trimmed(text, line), 'fence', 'ordered'));
+    .map((line) => candidateOf(text, trimmed(text, line), 'fence', stance, because));
 }

@@ -1,0 +1,171 @@
+import type { Span } from '../../span.js';
+import { ORDER_GERUNDS, ORDER_THIRD, ORDER_VERBS, PAST_VERBS } from './lexicon.js';
+import { isEnglishToo, isProgram } from './programs.js';
+import type { Found } from './tokens.js';
+import { FUNCTION_WORDS, SENTENCE_OPENERS } from './words.js';
+
+/** A quoted argument longer than this is an apostrophe. */
+const LONGEST_QUOTE = 2000;
+
+const ARGUMENT =
+  /^(?:--?[A-Za-z0-9?]|~?\/|\.\.?\/|\.$|\$|["'][^"']|\d|[|&<>]|\*|\S+[/=*@:]\S|\S+\.(?:sh|py|js|ts|sql|ko|yml|yaml|json|tgz|conf|service)\b)/;
+const OPERATOR = /^(?:\|\|?|&&?|;|\d?>{1,2}&?\d?|<{1,3})$/;
+const ASSIGNMENT = /^[A-Z_][A-Z0-9_]*=\S*$/;
+const HIDDEN_NAME = /^(?:[a-z]*\\[a-z]|[a-z]+(?:''|"")[a-z])/;
+const PATH = /^(?:\.\/|\/|~\/)[\w.-]/;
+/** Second words that only a command line has after a tool's name. */
+const SUBCOMMANDS = new Set(
+  `push pull reset clean rebase commit checkout switch stash branch tag merge filter-branch filter-repo reflog gc rm rmi
+   prune exec kill stop restart down up system volume container image network compose stack service swarm delete destroy
+   drain apply uninstall install remove purge publish unpublish scale rollout drop flushall flushdb s3 ec2 rds iam
+   storage compute group repo secret workspace state import taint db migrate daemon-reload disable mask enable`.split(
+    /\s+/,
+  ),
+);
+const ENDS = new Set(
+  `now immediately again first next once twice manually directly quickly regardless today tonight tomorrow daily nightly
+   everywhere afterwards command commands immediately. without yourself asap inside outside across until nobody even
+   automatically whenever instead anyway together regularly sofort jetzt aus auszuführen auszufuehren maintenant ahora`.split(
+    /\s+/,
+  ),
+);
+const INTRODUCERS = new Set([
+  'command',
+  'commands',
+  'via',
+  'using',
+  'with',
+  'by',
+  'befehl',
+  'commande',
+  'comando',
+  'then',
+  'do',
+]);
+
+interface Word extends Span {
+  raw: string;
+}
+
+const bare = (raw: string) => raw.replace(/^["'([*_{<]+/, '').replace(/["')\]*_>.,;:!?]+$/, '');
+
+function startsCommand(name: string, next: string, before: string): boolean {
+  if (name === '') return false;
+  const introduced =
+    ORDER_VERBS.has(before) ||
+    ORDER_GERUNDS.has(before) ||
+    ORDER_THIRD.has(before) ||
+    PAST_VERBS.has(before) ||
+    INTRODUCERS.has(before);
+  const argument = ARGUMENT.test(next) || OPERATOR.test(next);
+  const glue = next === '' || FUNCTION_WORDS.has(bare(next).toLowerCase()) || ENDS.has(bare(next));
+  if (ASSIGNMENT.test(name)) return isProgram(bare(next));
+  if (HIDDEN_NAME.test(name)) return argument;
+  if (PATH.test(name))
+    return introduced && (argument || /\.(?:sh|py)$/.test(name) || /^\/(?:usr\/)?s?bin\//.test(name));
+  if (!/^[a-z][a-z0-9_.+-]*$/.test(name)) return name.startsWith(':(){');
+  if (isEnglishToo(name))
+    return (
+      (argument && !/^\d/.test(next)) ||
+      (introduced && !glue && !SENTENCE_OPENERS.has(bare(next))) ||
+      (name === 'init' && /^\d\b/.test(next)) ||
+      (name === 'kill' && argument)
+    );
+  if (isProgram(name))
+    return (
+      argument ||
+      SUBCOMMANDS.has(bare(next)) ||
+      (isProgram(bare(next)) && /^(?:sudo|env|doas|nohup|time|xargs|exec|command)$/.test(name)) ||
+      (introduced && !glue)
+    );
+  return introduced && ARGUMENT.test(next) && !FUNCTION_WORDS.has(name) && /^--?[a-z]/.test(next);
+}
+
+/** Where a quote that opens in this word closes again, as an offset behind it. */
+function quoteEnd(text: string, from: number, limit: number): number | undefined {
+  const quote = text[from]!;
+  const close = text.slice(from + 1, Math.min(limit, from + LONGEST_QUOTE)).indexOf(quote);
+  return close < 0 ? undefined : from + close + 2;
+}
+
+/** How far the command goes that begins with word `at`: to the first word that only a sentence has. */
+function endOfCommand(text: string, words: readonly Word[], at: number, limit: number): number {
+  let end = words[at]!.start;
+  for (let i = at; i < words.length; i++) {
+    const word = words[i]!;
+    if (word.start < end) continue;
+    const opening = /^(?:[\w-]+=)?["']/.exec(word.raw);
+    const close = opening && i > at ? quoteEnd(text, word.start + opening[0].length - 1, limit) : undefined;
+    if (close !== undefined) {
+      end = close;
+      if (/^[.,:!?)](?:\s|$)/.test(text.slice(close, close + 2))) return end;
+      continue;
+    }
+    const plain = bare(word.raw);
+    const dots = /^\.{1,2}[.,;]?$/.test(word.raw);
+    if (i > at && !OPERATOR.test(word.raw) && !dots) {
+      const small = plain.toLowerCase();
+      const one = small === 'a' || small === 'y' ? false : FUNCTION_WORDS.has(small) || ENDS.has(small);
+      if (plain === '' || one || /^[([—]/.test(word.raw) || /^-+$/.test(word.raw)) break;
+    }
+    if (/;$/.test(word.raw) && words[i + 1] && isProgram(bare(words[i + 1]!.raw))) {
+      end = word.end;
+      continue;
+    }
+    const cut = dots
+      ? /[.,;]$/.test(word.raw) && word.raw.length > 1 && word.raw !== '..'
+        ? 1
+        : 0
+      : trailing(word.raw);
+    end = word.end - cut;
+    if (cut > 0) break;
+  }
+  return end;
+}
+
+/** How many characters at the end of a word are the sentence's punctuation. */
+function trailing(raw: string): number {
+  const open = (raw.match(/[({]/g) ?? []).length;
+  let end = raw.length;
+  while (end > 1) {
+    const c = raw[end - 1]!;
+    if (c === ')' && (raw.slice(0, end).match(/\)/g) ?? []).length <= open) break;
+    if (c === '.' && /(?:^|\/)\.{1,2}$/.test(raw.slice(0, end))) break;
+    if (
+      !/[.,;:!?)*_\]]/.test(c) ||
+      (c === '*' && /(?:^|\/|\.)\*$/.test(raw.slice(0, end))) ||
+      (c === ';' && raw[end - 2] === '\\')
+    )
+      break;
+    end--;
+  }
+  return raw.length - end;
+}
+
+/** Commands that a sentence gives without marking them, from their program to the first word of the sentence again. */
+export function bareCommands(text: string, span: Span): Found[] {
+  const words: Word[] = [];
+  for (const match of text.slice(span.start, span.end).matchAll(/[^\s]+/g)) {
+    words.push({
+      raw: match[0].slice(0, 4000),
+      start: span.start + match.index,
+      end: span.start + match.index + match[0].length,
+    });
+  }
+  const found: Found[] = [];
+  let after = span.start;
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at]!;
+    if (word.start < after) continue;
+    const lead = /^["'([*_<]{0,4}/.exec(word.raw)![0].length;
+    const name = word.raw.slice(lead).replace(/[)\]*_,:!?]+$/, '');
+    const next = /[,.:!?)]$/.test(word.raw) && !/^\./.test(word.raw) ? '' : (words[at + 1]?.raw ?? '');
+    const before = at === 0 ? '' : bare(words[at - 1]!.raw).toLowerCase();
+    if (!startsCommand(name, next, before)) continue;
+    const start = word.start + lead;
+    const end = Math.max(start + 1, endOfCommand(text, words, at, span.end));
+    found.push({ start, end, outer: { start, end }, form: 'line' });
+    after = end;
+  }
+  return found;
+}
