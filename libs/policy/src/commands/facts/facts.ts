@@ -1,9 +1,12 @@
 import type { Fact, FactReader, Trait } from '../fact.js';
 import type { Invocation, Wrapper } from '../invocation.js';
+import { DOCKER_PROGRAMS } from './docker.js';
 import { HOST_PROGRAMS, ambientFacts } from './host.js';
 import { SERVICE_PROGRAMS } from './service.js';
 
-const TABLES = [HOST_PROGRAMS, SERVICE_PROGRAMS].map((table) => new Map<string, FactReader>(Object.entries(table)));
+const TABLES = [HOST_PROGRAMS, SERVICE_PROGRAMS, DOCKER_PROGRAMS].map(
+  (table) => new Map<string, FactReader>(Object.entries(table)),
+);
 
 const TRAIT_OF_WRAPPER: Partial<Record<Wrapper, Trait>> = {
   privilege: 'privileged',
