@@ -1,4 +1,5 @@
 import { MAX_SOURCE, Unreadable } from './limits.js';
+import { withoutTemplates } from './placeholders.js';
 
 /** Source in the form that is parsed, with the way back to the offsets of what was given. */
 export interface NormalSource {
@@ -26,10 +27,10 @@ export function normalSource(source: string): NormalSource {
   if (source.length > MAX_SOURCE) {
     throw new Unreadable('too_long', `the source has ${source.length} characters, at most ${MAX_SOURCE} are read`);
   }
-  if (PLAIN.test(source)) return { text: source, at: (offset) => offset };
+  if (PLAIN.test(source)) return { text: withoutTemplates(source), at: (offset) => offset };
   const bare = source.startsWith('\ufeff') ? ` ${source.slice(1)}` : source;
   refuseHidden(bare);
-  return withUnixLines(bare.replace(ODD_SPACE, ' ').replace(/[\u201c\u201d]/g, '"'));
+  return withUnixLines(withoutTemplates(bare.replace(ODD_SPACE, ' ').replace(/[\u201c\u201d]/g, '"')));
 }
 
 function refuseHidden(source: string): void {

@@ -1,9 +1,11 @@
+import type { ParsedScript } from 'unbash';
+import type { Span } from '../../span.js';
 import type { Invocation, ShellReading } from '../invocation.js';
 import { Steps, type Context, type Reader } from './context.js';
 import { readNode, readStatements } from './flatten.js';
 import { Unreadable } from './limits.js';
 import { normalSource } from './normal.js';
-import { parseShell } from './parse.js';
+import { parseMeanings, parseShell } from './parse.js';
 import { Scope } from './scope.js';
 
 const READER: Reader = {
@@ -15,6 +17,16 @@ const READER: Reader = {
   },
 };
 
+const EMPTY_CONTEXT: Omit<Context, 'steps' | 'place' | 'scope'> = {
+  reader: READER,
+  wrappers: [],
+  input: { from: 'none' },
+  branch: false,
+  calling: [],
+  beside: false,
+  choice: { picked: new Map(), asked: new Map() },
+};
+
 /**
  * Every command that a shell source would run: lists, pipes, substitutions and branches flattened, wrappers (`sudo`,
  * `env`, `bash -c`, `xargs`, …) taken off, variables and decoders followed where the source itself tells their values.
@@ -24,27 +36,23 @@ const READER: Reader = {
 export function readShell(source: string): ShellReading {
   try {
     const { text, at } = normalSource(source);
-    const context: Context = {
-      steps: new Steps(),
-      reader: READER,
-      scope: new Scope(),
-      place: (start, end) => ({ start: at(start), end: at(end) }),
-      wrappers: [],
-      input: { from: 'none' },
-      branch: false,
-      calling: [],
-      beside: false,
-      choice: { picked: new Map(), asked: new Map() },
-    };
-    const found = readStatements(parseShell(text).commands, context);
-    if (found.some(mayCallAnything)) found.push(...readUncalled(context));
-    return { ok: true, invocations: [...new Set(found)].filter((command) => !context.steps.readAgain.has(command)) };
+    const place = (start: number, end: number): Span => ({ start: at(start), end: Math.min(at(end), source.length) });
+    const steps = new Steps();
+    const found = parseMeanings(text).flatMap((script) =>
+      readMeaning(script, { ...EMPTY_CONTEXT, steps, place, scope: new Scope() }),
+    );
+    return { ok: true, invocations: [...new Set(found)].filter((command) => !steps.readAgain.has(command)) };
   } catch (error) {
     if (error instanceof Unreadable) return error.refusal();
     if (error instanceof RangeError)
       return { ok: false, reason: 'too_deep', detail: 'the source is nested too deeply' };
     throw error;
   }
+}
+
+function readMeaning(script: ParsedScript, context: Context): Invocation[] {
+  const found = readStatements(script.commands, context);
+  return found.some(mayCallAnything) ? [...found, ...readUncalled(context)] : found;
 }
 
 /** `"$@"` or `$action` may name any function of the source. */
