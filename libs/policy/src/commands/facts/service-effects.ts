@@ -27,15 +27,14 @@ export const SERVICE_EFFECTS = [
   /** More than one named right for one named principal: everything, everybody, or the administrator's role. */
   'access.grant',
   'access.revoke',
-  'protection.disable',
+  /** What keeps a service's objects from being lost or abused goes: deletion locks, audit trails, network rules. */
+  'safeguard.disable',
   'infrastructure.destroy',
   'infrastructure.apply',
   /** A tool's own record of what exists is cut, so that it loses track of live objects. */
   'infrastructure.forget',
   'workload.disrupt',
   'traffic.cut',
-  'service.stop',
-  'package.withdraw',
   /** An HTTP request that deletes, or that asks an administration endpoint to destroy or stop. */
   'request.destroy',
   'container.stop',

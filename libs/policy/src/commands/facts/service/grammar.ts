@@ -13,9 +13,12 @@ export interface Grammar {
   switches?: string;
   /**
    * Calls by their sub-commands and options, the first that fits counts: `app delete`, `secrets|auth disable`,
-   * `s3 rm --recursive`, `scale --replicas=0`, `get secret -o=yaml|json`. `*` is any one word.
+   * `s3 rm --recursive`, `scale --replicas=0`, `get secret -o=yaml|json`. `*` is any one word; a comma separates calls
+   * that do the same (`stop, job stop`).
    */
   acts?: Readonly<Record<string, Act | typeof HARMLESS>>;
+  /** False: only the calls above count, because the verbs of this program are about this machine. */
+  verbs?: false;
   /** What a call that no entry and no verb tells about does. */
   otherwise?: Act | typeof HARMLESS;
 }
@@ -27,33 +30,37 @@ interface Pattern {
 }
 
 /** A reader for the programs of this grammar. */
-export function readerOf({ values, switches, acts = {}, otherwise }: Grammar): FactReader {
+export function readerOf({ values, switches, acts = {}, verbs, otherwise }: Grammar): FactReader {
   const names = { values: setOf(values), switches: setOf(switches) };
-  const patterns = Object.entries(acts).map(([pattern, act]) => compile(pattern, act));
+  const patterns = Object.entries(acts).flatMap(([calls, act]) =>
+    calls.split(', ').map((pattern) => compile(pattern, act)),
+  );
   return (invocation) => {
     const call = readArguments(invocation.args, names);
-    return onlyShows(call) ? [] : (factsOfCall(call, patterns, otherwise) ?? []);
+    if (onlyShows(call)) return [];
+    return factsOfPatterns(call, patterns) ?? (verbs === false ? undefined : factsOfVerb(call)) ?? factsOfRest(call, otherwise);
   };
 }
 
-/** What a program does of which nothing is known but how it is called. Undefined: its words hold no verb. */
-export function readUnknownProgram(args: Arguments): ServiceFact[] | undefined {
-  return onlyShows(args) ? [] : factsOfCall(args, OPTION_VERBS, undefined);
+/** What a program does of which nothing is known but how it is called. */
+export function readUnknownProgram(args: Arguments): ServiceFact[] {
+  return onlyShows(args) ? [] : (factsOfPatterns(args, OPTION_VERBS) ?? factsOfVerb(args) ?? []);
 }
 
-function factsOfCall(
-  call: Arguments,
-  patterns: readonly Pattern[],
-  otherwise: Grammar['otherwise'],
-): ServiceFact[] | undefined {
-  for (const pattern of patterns) {
+function factsOfPatterns(call: Arguments, patterns: readonly Pattern[]): ServiceFact[] | undefined {
+  for (const { act, ...pattern } of patterns) {
     const objectsFrom = fits(pattern, call);
-    if (objectsFrom !== undefined) return factsOfAct(pattern.act, call, objectsFrom);
+    if (objectsFrom !== undefined) return factsOfAct(act, call, objectsFrom);
   }
-  const verb = readVerb(call.words);
-  if (verb) return factsOfAct(verb.act, call, verb.objectsFrom);
-  return otherwise && factsOfAct(otherwise, call, 0);
+  return undefined;
 }
+
+function factsOfVerb(call: Arguments): ServiceFact[] | undefined {
+  const verb = readVerb(call.words);
+  return verb && factsOfAct(verb.act, call, verb.objectsFrom);
+}
+
+const factsOfRest = (call: Arguments, act: Grammar['otherwise']): ServiceFact[] => (act ? factsOfAct(act, call, 0) : []);
 
 function factsOfAct(act: Act | typeof HARMLESS, call: Arguments, objectsFrom: number): ServiceFact[] {
   return act === HARMLESS ? [] : [factOf(act, objectsOf(call, objectsFrom), traitsOf(call))];
@@ -67,7 +74,7 @@ export function objectsOf(call: Arguments, from: number): string[] {
 }
 
 /** Where the objects begin when the call fits. */
-function fits({ words: expected, options }: Pattern, call: Arguments): number | undefined {
+function fits({ words: expected, options }: Omit<Pattern, 'act'>, call: Arguments): number | undefined {
   const from = afterWords(expected, call.words);
   const given = options.every(({ names, values }) => names.some((name) => hasValue(call, name, values)));
   return given ? from : undefined;
@@ -89,7 +96,9 @@ function afterWords(expected: Pattern['words'], words: readonly PlainWord[]): nu
 
 function hasValue(call: Arguments, name: string, values: ReadonlySet<string> | undefined): boolean {
   if (!values) return hasOption(call, name);
-  return valuesOf(call, name).some((value) => values.has(value.toLowerCase().split('=', 1)[0] ?? ''));
+  // `jsonpath={.data}` is the format `jsonpath`.
+  const given = valuesOf(call, name).map((value) => value.toLowerCase());
+  return given.some((value) => values.has(value) || values.has(value.split('=', 1)[0] ?? ''));
 }
 
 function compile(pattern: string, act: Act | typeof HARMLESS): Pattern {

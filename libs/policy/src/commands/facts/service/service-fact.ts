@@ -34,7 +34,7 @@ export const REVEAL = act('secret.reveal')('read_only');
 export const DESTROY_SECRET = act('secret.destroy')('irreversible');
 export const GRANT = act('access.grant')('reversible');
 export const REVOKE = act('access.revoke')('reversible');
-export const UNPROTECT = act('protection.disable')('reversible');
+export const UNPROTECT = act('safeguard.disable')('reversible');
 export const DESTROY = act('infrastructure.destroy')('irreversible');
 export const APPLY = act('infrastructure.apply')('externally_reversible');
 export const APPLY_UNASKED = act('infrastructure.apply')('externally_reversible', 'unattended');
@@ -42,7 +42,7 @@ export const FORGET = act('infrastructure.forget')('externally_reversible');
 export const DISRUPT = act('workload.disrupt')('reversible');
 export const CUT_TRAFFIC = act('traffic.cut')('reversible');
 export const STOP_SERVICE = act('service.stop')('reversible');
-export const WITHDRAW = act('package.withdraw')('irreversible');
+export const WITHDRAW = act('package.unpublish')('irreversible');
 export const REQUEST_DESTROY = act('request.destroy')('irreversible', 'remote');
 
 /** The fact of an act on these objects. */

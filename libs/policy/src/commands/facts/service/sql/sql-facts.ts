@@ -27,15 +27,15 @@ function factsOfScript(text: string, depth: number): ServiceFact[] {
   return facts;
 }
 
-function factsOfStatement(statement: readonly Token[], depth: number): ServiceFact[] {
-  const facts = runParts(statement).flatMap((part) => {
+const factsOfStatement = (statement: readonly Token[], depth: number): ServiceFact[] =>
+  runParts(statement).flatMap((part) => {
     const does = actOfStatement(part);
-    return does ? [factOf(does.act, does.objects)] : [];
+    const bodies = depth < MAX_DEPTH && RUNS_TEXT.has(keyword(part[0])) ? part.filter(({ kind }) => kind === 'string') : [];
+    return [
+      ...(does ? [factOf(does.act, does.objects)] : []),
+      ...bodies.flatMap(({ text }) => factsOfScript(text, depth + 1)),
+    ];
   });
-  if (depth >= MAX_DEPTH || !RUNS_TEXT.has(keyword(statement[0]))) return facts;
-  const bodies = statement.filter(({ kind }) => kind === 'string');
-  return [...facts, ...bodies.flatMap(({ text }) => factsOfScript(text, depth + 1))];
-}
 
 const RUNS_TEXT = new Set(['DO', 'EXEC', 'EXECUTE']);
 const DEFINES = new Set(['PROCEDURE', 'FUNCTION', 'TRIGGER', 'EVENT']);

@@ -20,7 +20,7 @@ test.each([
   ['update invoices set paid = true where id = 7', 'object.change'],
   ['alter table invoices drop column note', 'data.drop'],
   ['alter table invoices alter column note drop not null', 'object.change'],
-  ['alter table invoices disable row level security', 'protection.disable'],
+  ['alter table invoices disable row level security', 'safeguard.disable'],
   ['alter role intern superuser', 'access.grant'],
   ['grant all privileges on *.* to intern', 'access.grant'],
   ['grant select on invoices to intern', 'object.change'],
