@@ -24,6 +24,8 @@ const PRIVATE = new Set([
 ]);
 const MAX_PATH = 4096;
 
+const isPrivate = (segment: string): boolean => PRIVATE.has(segment) || segment.endsWith('.sock');
+
 /** Inside the system's folders: what makes its holder the host's master. The rest there is logs, data and settings. */
 const MIGHTY = [
   '/etc/shadow /etc/gshadow /etc/passwd /etc/sudoers /etc/cron /etc/ssh /etc/pam /etc/ld.so /etc/systemd /etc/profile',
@@ -39,7 +41,7 @@ export function isMighty(path: string, cwd?: string): boolean {
   if (placeOf(path, cwd) !== 'system') return false;
   const segments = segmentsOf(path.startsWith('/') ? path : `/${path}`);
   if (!path.startsWith('/') || segments.length < 2 || HOMES.has(segments[0]!)) return true;
-  if (segments.some((segment) => PRIVATE.has(segment) || segment.endsWith('.sock'))) return true;
+  if (segments.some(isPrivate)) return true;
   const place = `/${segments.join('/')}`;
   return MIGHTY.some((prefix) => place.startsWith(prefix) || prefix.startsWith(`${place}/`));
 }
@@ -53,23 +55,24 @@ export function placeOf(path: string, cwd?: string): HostPlace {
   if (spelled.startsWith('/')) return placeOfAbsolute(segmentsOf(spelled), cwd);
   if (cwd !== undefined) return placeOfAbsolute(segmentsOf(`${cwd}/${spelled}`), cwd);
   const segments = segmentsOf(spelled);
-  if (segments.some((segment) => PRIVATE.has(segment))) return 'system';
+  if (segments.some(isPrivate)) return 'system';
   return climbs(spelled) ? 'climbing' : 'relative';
 }
 
 function placeInHome(spelled: string): HostPlace {
   const [, ...rest] = segmentsOf(spelled);
-  return rest.length === 0 || rest.some((segment) => PRIVATE.has(segment)) ? 'system' : 'outside';
+  return rest.length === 0 || rest.some(isPrivate) ? 'system' : 'outside';
 }
 
 function placeOfAbsolute(segments: readonly string[], cwd?: string): HostPlace {
-  if (isSystem(segments)) return isUnder(segments, cwd) && isOwnFolder(segmentsOf(cwd!)) ? 'inside' : 'system';
-  return isUnder(segments, cwd) ? 'inside' : 'outside';
+  const under = isUnder(segments, cwd);
+  if (!isSystem(segments)) return under ? 'inside' : 'outside';
+  return under && isOwnFolder(segmentsOf(cwd!)) && !segments.some(isPrivate) ? 'inside' : 'system';
 }
 
 function isSystem(segments: readonly string[]): boolean {
   const [top = '', ...rest] = segments;
-  if (top === '' || segments.some((segment) => PRIVATE.has(segment) || segment.endsWith('.sock'))) return true;
+  if (top === '' || segments.some(isPrivate)) return true;
   if (HOMES.has(top)) return rest.length < 2;
   const path = `/${segments.join('/')}`;
   return SYSTEM.has(top) && !NOT_SYSTEM.some((prefix) => path.startsWith(prefix));
@@ -77,7 +80,7 @@ function isSystem(segments: readonly string[]): boolean {
 
 /** A folder of somebody's own inside a system folder: root's projects. */
 const isOwnFolder = (segments: readonly string[]): boolean =>
-  segments.length > 1 && (segments[0] === 'root' || !isSystem(segments)) && !segments.some((name) => PRIVATE.has(name));
+  segments.length > 1 && (segments[0] === 'root' || !isSystem(segments)) && !segments.some(isPrivate);
 
 function isUnder(segments: readonly string[], cwd: string | undefined): boolean {
   if (cwd === undefined || !cwd.startsWith('/')) return false;

@@ -1,0 +1,64 @@
+import { expect, test } from '@jest/globals';
+import { parseDocker } from './docker.js';
+import { isMighty, placeOf } from './host-path.js';
+
+test.each([
+  ['/', 'system'],
+  ['//', 'system'],
+  ['/etc/..', 'system'],
+  ['/srv/../etc', 'system'],
+  ['/home', 'system'],
+  ['/home/ada', 'system'],
+  ['/home/ada/shop', 'outside'],
+  ['/home/ada/.ssh', 'system'],
+  ['/srv/shop/docker.sock', 'system'],
+  ['/var/tmp/x', 'outside'],
+  ['~', 'system'],
+  ['~/shop', 'outside'],
+  ['$HOME/.aws', 'system'],
+  ['C:\\', 'system'],
+  ['C:\\work\\shop', 'outside'],
+  ['.', 'relative'],
+  ['./a/../b', 'relative'],
+  ['a/../../b', 'climbing'],
+  ['./.ssh', 'system'],
+  ['/'.repeat(5000), 'system'],
+])('without a working directory %s is %s', (path, place) => {
+  expect(placeOf(path)).toBe(place);
+});
+
+test.each([
+  ['.', '/home/ada/shop', 'inside'],
+  ['./src', '/root/shop', 'inside'],
+  ['..', '/root/shop', 'system'],
+  ['../..', '/home/ada/shop', 'system'],
+  ['../other', '/home/ada/shop', 'outside'],
+  ['/home/ada/shop/src', '/home/ada/shop', 'inside'],
+  ['/home/ada/shopping', '/home/ada/shop', 'outside'],
+  ['.', '/', 'system'],
+  ['.', '/etc/nginx', 'system'],
+  ['./.docker', '/home/ada/shop', 'system'],
+])('%s seen from %s is %s', (path, cwd, place) => {
+  expect(placeOf(path, cwd)).toBe(place);
+});
+
+test.each([
+  ['/', true],
+  ['/etc', true],
+  ['/etc/cron.d/x', true],
+  ['/root/notes', true],
+  ['/var/run/docker.sock', true],
+  ['/var/lib', true],
+  ['/etc/localtime', false],
+  ['/var/log', false],
+  ['/srv/shop', false],
+])('whoever has %s is master of the host: %s', (path, expected) => {
+  expect(isMighty(path)).toBe(expected);
+});
+
+test('a folder of the working directory may be mounted', () => {
+  const argv = ['docker', 'run', '-v', './src:/src', 'alpine'];
+  expect(parseDocker(argv, { cwd: '/home/ada/shop' }).class).toBe('additive');
+  expect(parseDocker(argv).class).toBe('escaping');
+  expect(parseDocker(argv, { cwd: '/' }).class).toBe('escaping');
+});
