@@ -1,4 +1,4 @@
-import { builtinRules } from '@wingman/policy';
+import { allBuiltinRules } from '@wingman/policy';
 import type { Judgement } from '@wingman/policy';
 import type { Metrics } from '@wingman/service-kit';
 import { Counter } from 'prom-client';
@@ -20,8 +20,7 @@ export function createGatekeeperMetrics({ registry }: Metrics) {
     labelNames: ['rule_id'],
     registers: [registry],
   });
-  const { commands, named } = builtinRules();
-  const builtin = new Set([...commands, ...named].map(({ id }) => id));
+  const builtin = new Set(allBuiltinRules().map(({ id }) => id));
   return {
     observeCheck: ({ decision, rule_counts: counts }: Judgement): void => {
       decisions.inc({ decision });

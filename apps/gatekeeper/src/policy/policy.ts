@@ -1,12 +1,11 @@
 import type { PolicyTrial, PolicyView } from '@wingman/contracts';
 import type { IntakeEntry } from '@wingman/db';
-import { builtinRules, inOrder, isRejected, judgeText, layerChanges, policyVersion } from '@wingman/policy';
+import { allBuiltinRules, inOrder, isRejected, judgeText, layerChanges, policyVersion } from '@wingman/policy';
 import type { Layer, LayerChange, Policy } from '@wingman/policy';
 
 /** The policy as it is shown: the built-in rules first, then the tenant's layers. */
 export function policyView(layers: readonly Layer[]): PolicyView {
-  const { commands, named } = builtinRules();
-  const rules = [...named, ...commands].map(({ id, severity, mode, reason, remediation, source }) => ({
+  const rules = allBuiltinRules().map(({ id, severity, mode, reason, remediation, source }) => ({
     id,
     severity,
     mode,

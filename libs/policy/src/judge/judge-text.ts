@@ -2,11 +2,11 @@ import type { SectionName, Violation } from '@wingman/contracts';
 import { findCommands } from '../commands/find/find.js';
 import type { Candidate } from '../commands/candidate.js';
 import type { Policy, PreparedPattern } from '../rules/policy.js';
+import { findSecrets } from '../secrets/find-secrets.js';
 import type { Span } from '../span.js';
 import { commandFindings, readCommands } from './commands.js';
 import type { CommandReading } from './commands.js';
 import { hiddenTextFindings } from './hidden-text.js';
-import { findSecrets } from './stand-in.js';
 import { violationsOf } from './violation.js';
 import type { Finding } from './violation.js';
 
@@ -45,7 +45,7 @@ export function readText(
 }
 
 function secretFindings(text: string, policy: Policy): Finding[] {
-  const builtin = findSecrets(text).map(({ rule_id: id, start, end }) => ({ rule: policy.named(id), start, end }));
+  const builtin = findSecrets(text).map(({ rule, start, end }) => ({ rule: policy.named(rule.id), start, end }));
   return [...builtin, ...patternFindings(text, policy.secrets)].sort((a, b) => a.start - b.start);
 }
 

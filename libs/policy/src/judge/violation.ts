@@ -1,5 +1,6 @@
 import type { SectionName, Violation } from '@wingman/contracts';
 import type { Rule } from '../rules/rule.js';
+import { MASK } from '../secrets/mask-secrets.js';
 import type { Span } from '../span.js';
 
 /** A place in a text where a rule found something, before it is put into words. */
@@ -45,7 +46,6 @@ function violationOf({ rule, start, end, section, message }: Finding, known: Tex
 }
 
 const MAX_EXCERPT = 200;
-const MASK = '[redacted]';
 
 /** A bounded piece of the text with every secret in it masked, also one that stands in it only partly. */
 function excerptOf({ text, secrets }: TextKnowledge, { start, end }: Span): string {

@@ -1,12 +1,14 @@
+import { builtinSecretCatalogue } from '../secrets/builtin-rules.js';
 import { COMMAND_FILES, NAMED_FILES } from './builtin/index.js';
 import { assertUniqueIds, readRules } from './read-rules.js';
 import { commandRule, rule } from './rule.js';
-import type { CommandRule, Rule } from './rule.js';
+import type { CommandRule, Rule, SecretRule } from './rule.js';
 
 /** The rules that come with the product. */
 export interface Catalogue {
   commands: readonly CommandRule[];
-  /** Found by code: sections, secrets, what stands hidden in a text. */
+  secrets: readonly SecretRule[];
+  /** Found by code: sections, what stands hidden in a text. */
   named: readonly Rule[];
 }
 
@@ -17,8 +19,15 @@ export function builtinRules(): Catalogue {
   if (!catalogue) {
     const commands = Object.entries(COMMAND_FILES).flatMap(([file, text]) => readRules(commandRule, file, text));
     const named = Object.entries(NAMED_FILES).flatMap(([file, text]) => readRules(rule, file, text));
-    assertUniqueIds('the built-in catalogue', [...commands, ...named]);
-    catalogue = { commands, named };
+    const secrets = builtinSecretCatalogue();
+    assertUniqueIds('the built-in catalogue', [...commands, ...secrets, ...named]);
+    catalogue = { commands, secrets, named };
   }
   return catalogue;
+}
+
+/** All of them, whatever they are about. */
+export function allBuiltinRules(): readonly Rule[] {
+  const { commands, secrets, named } = builtinRules();
+  return [...named, ...commands, ...secrets];
 }

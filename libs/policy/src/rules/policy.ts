@@ -29,8 +29,8 @@ export interface Policy {
 export function createPolicy(layers: readonly Layer[], { environment }: { environment?: string } = {}): Policy {
   const active = inOrder(layers).filter((item) => item.layer === 'tenant' || item.environment === environment);
   const change = changesOf(active);
-  const { commands, named } = builtinRules();
-  const namedRules = new Map(named.map((rule) => [rule.id, change(rule)]));
+  const { commands, secrets, named } = builtinRules();
+  const namedRules = new Map([...named, ...secrets].map((rule): [string, Rule] => [rule.id, change<Rule>(rule)]));
   const prepare = (rule: PatternRule): PreparedPattern => ({ rule: change(rule), find: createPatternFinder(rule) });
   return {
     version: policyVersion(layers),

@@ -3,7 +3,7 @@ import type { FieldError } from '@wingman/contracts';
 import { parse } from 'yaml';
 import type { z } from 'zod';
 import { rulesFound } from '../judge/judge-text.js';
-import { builtinRules } from './catalogue.js';
+import { allBuiltinRules } from './catalogue.js';
 import { layers as schema, ownRulesOf } from './layer.js';
 import type { Layer } from './layer.js';
 import { createPolicy } from './policy.js';
@@ -64,8 +64,7 @@ const firstLineOf = (text: string): string => text.split('\n', 1)[0] ?? '';
 
 /** Changes of rules that neither the product nor the tenant has. */
 function unknownRules(layers: readonly Layer[]): FieldError[] {
-  const { commands, named } = builtinRules();
-  const known = new Set([...commands, ...named, ...layers.flatMap(ownRulesOf)].map(({ id }) => id));
+  const known = new Set([...allBuiltinRules(), ...layers.flatMap(ownRulesOf)].map(({ id }) => id));
   return layers.flatMap(({ rules = {} }, index) =>
     Object.keys(rules)
       .filter((id) => !known.has(id))
