@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { SCOPES, TRAITS } from '../commands/fact.js';
 import { HOST_EFFECTS } from '../commands/facts/host-effects.js';
 import { SERVICE_EFFECTS } from '../commands/facts/service-effects.js';
+import { secretMatch } from './secret-rule.js';
 
 const words = <T extends z.ZodType>(item: T) => z.array(item).min(1).readonly();
 const effect = z.enum([...HOST_EFFECTS, ...SERVICE_EFFECTS]);
@@ -57,3 +58,6 @@ export type Rule = z.infer<typeof rule>;
 
 export const commandRule = z.strictObject({ ...rule.shape, match: commandMatch });
 export type CommandRule = z.infer<typeof commandRule>;
+
+export const secretRule = z.strictObject({ ...rule.shape, match: z.strictObject({ secret: secretMatch }) });
+export type SecretRule = z.infer<typeof secretRule>;

@@ -1,0 +1,126 @@
+import type { Span } from '../span.js';
+import { literalAt } from './literal.js';
+import type { Literal } from './literal.js';
+import { classOfName } from './secret-name.js';
+import type { NameClass } from './secret-name.js';
+import type { Standing } from './secret-value.js';
+
+/** A name, and the value that the text gives it. */
+export interface Assignment {
+  name: string;
+  named: NameClass | undefined;
+  literal: Literal;
+  standing: Standing;
+}
+
+const MAX_NAME = 80;
+const isNameChar = (code: number): boolean =>
+  (code >= 97 && code <= 122) ||
+  (code >= 65 && code <= 90) ||
+  (code >= 48 && code <= 57) ||
+  code === 95 ||
+  code === 45 ||
+  code === 46;
+
+/** The name around a word of it; `undefined` when it has no end within reason. */
+export function nameAround(text: string, start: number, end: number): Span | undefined {
+  let from = start;
+  let to = end;
+  while (from > 0 && start - from <= MAX_NAME && isNameChar(text.charCodeAt(from - 1))) from -= 1;
+  while (to < text.length && to - end <= MAX_NAME && isNameChar(text.charCodeAt(to))) to += 1;
+  if (start - from > MAX_NAME || to - end > MAX_NAME) return undefined;
+  // `\npassword`: the letter belongs to the escape.
+  if (text.charCodeAt(from - 1) === 92 && from < start && /[nrt]/.test(text.charAt(from))) from += 1;
+  while (to > end && /[.-]/.test(text.charAt(to - 1))) to -= 1;
+  return { start: from, end: to };
+}
+
+/** Quotes, brackets and Markdown that close behind a name. */
+const CLOSE = /(?:\\{0,3}["'`]|[\])}*_?!]){0,5}/y;
+/** The signs that give a value, with the types that some languages put before them. */
+const GIVES =
+  /([ \t]{0,20})(?::[ \t]?[A-Za-z_&'][\w.<>[\]&' ]{0,30}[ \t]{0,4}|[ \t](?:string|str|String|char|byte|var)?(?:\[\]|\*)?[ \t]{0,4})?(=>|:=|::=|\?=|\|\|=|={1,3}|!={1,2}|->|<-|:)[*_`]{0,3}([ \t]{0,20})/y;
+const NEXT_LINE = /\r?\n[ \t]{0,40}(?=["'`])|[|>][+-]?[ \t]{0,4}\r?\n[ \t]{1,40}/y;
+/** `value="…"` behind a name that is itself a value: XML attributes, JSON and YAML pairs, blocks. */
+const VALUE_FIELD =
+  /[ \t,;]{0,6}(?:\r?\n[ \t]{0,40}(?:-[ \t])?)?["']?(?:secret_?value|value|content|default)["']?[ \t]{0,8}[=:][ \t]{0,8}/iy;
+const ELEMENT = />(?:<!\[CDATA\[)?\s{0,40}/y;
+const ARGUMENT = /[ \t]{0,4},\s{0,20}(?:"[^"\n]{1,40}",[ \t]{0,4}(?==))?/y;
+const CALL = /\([ \t]{0,4}/y;
+const BLANK = /[ \t]{1,8}/y;
+/** What a string is put together with; then its parts say little. */
+const JOINED = /[ \t]{0,8}(?:\+|\|\||\.format\b|%[ \t(]|\.\.|<>|&[ \t])/y;
+const NAMED_BEFORE =
+  /(?:name|key|id|field|env|variable|add|param|parameter|property|item|entry)["']?[ \t]{0,4}[=:]?[ \t]{0,4}["']?$/i;
+
+const skip = (pattern: RegExp, text: string, at: number): number => {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : -1;
+};
+
+/** Reads what the text assigns to the name in `span`, in whatever language or file format it does so. */
+export function assignmentOf(text: string, span: Span): Assignment | undefined {
+  const name = text.slice(span.start, span.end);
+  const named = classOfName(name);
+  const place = valueAfter(text, span, name);
+  const literal = place && literalAt(text, place.at);
+  if (!literal || (place.mustQuote && !literal.quoted)) return undefined;
+  const joined = literal.quoted && skip(JOINED, text, literal.after) >= 0;
+  const standing = {
+    quoted: literal.quoted,
+    tight: isTight(text, span, place.tight, literal),
+    strict: place.strict || joined,
+  };
+  return { name, named, literal, standing };
+}
+
+interface Place {
+  at: number;
+  tight: boolean;
+  mustQuote: boolean;
+  strict: boolean;
+}
+
+function valueAfter(text: string, { start, end }: Span, name: string): Place | undefined {
+  CLOSE.lastIndex = end;
+  const closed = CLOSE.test(text) ? CLOSE.lastIndex : end;
+  GIVES.lastIndex = closed;
+  const gives = GIVES.exec(text);
+  if (gives) return given(text, GIVES.lastIndex, gives[2] === '=' && gives[1] === '' && gives[3] === '');
+  const element = skip(ELEMENT, text, end);
+  if (element >= 0 && text.charAt(start - 1) !== '/')
+    return { at: element, tight: true, mustQuote: false, strict: false };
+  if (closed > end || NAMED_BEFORE.test(text.slice(Math.max(0, start - 24), start))) {
+    const field = NAMED_BEFORE.test(text.slice(Math.max(0, start - 24), start)) ? skip(VALUE_FIELD, text, closed) : -1;
+    if (field >= 0) return { at: field, tight: true, mustQuote: false, strict: false };
+    const argument = skip(ARGUMENT, text, closed);
+    if (argument >= 0) return { at: argument, tight: false, mustQuote: true, strict: true };
+  }
+  const call = skip(CALL, text, end);
+  if (call >= 0)
+    return {
+      at: call,
+      tight: false,
+      mustQuote: true,
+      strict: !/^(?:.*\.)?(?:set|with|add)?_?[A-Za-z]{0,20}(?:password|pwd|passwd|secret|token|key)$/i.test(name),
+    };
+  const blank = skip(BLANK, text, end);
+  // `--password x`, SQL's PASSWORD 'x', `password "x"` of blocks.
+  if (blank < 0) return undefined;
+  return { at: blank, tight: true, mustQuote: !name.startsWith('-'), strict: false };
+}
+
+function given(text: string, at: number, tight: boolean): Place {
+  const line = skip(NEXT_LINE, text, at);
+  return { at: line >= 0 ? line : at, tight, mustQuote: false, strict: false };
+}
+
+/**
+ * `NAME=value` is a setting when the name is in capitals or more text follows directly (`a=1&b=2`); elsewhere it may
+ * as well be an argument (`login(password=value)`) or a statement, and the value the name of something.
+ */
+function isTight(text: string, { start, end }: Span, tight: boolean, { after, quoted, value }: Literal): boolean {
+  if (!tight || quoted) return tight;
+  if (/^[A-Z0-9_]+$/.test(text.slice(start, end))) return !/^[A-Z_]+$/.test(value);
+  return after < text.length && !/[,)\]\r\n]/.test(text.charAt(after));
+}

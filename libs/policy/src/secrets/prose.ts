@@ -1,0 +1,77 @@
+import type { Span } from '../span.js';
+import { isPlaceholder } from './placeholder.js';
+import { isUuid, looksRandom } from './randomness.js';
+import type { Reading } from './reader.js';
+import { isMixed, isSecretValue } from './secret-value.js';
+
+const WINDOW = 160;
+/** A word of a sentence, with the quotes or back-ticks around it. */
+const WORD = /([`"'(*_]{0,3})([^\s`"']{1,100})([`"']{0,2})/g;
+/** A password or token stands within this many words of its name. */
+const MAX_WORDS = 14;
+const GIVES = new Set(['is', 'was', 'are', 'be', '=', ':', 'as', 'to', '->', '=>', 'currently', 'now', 'still']);
+
+/** The rest of the sentence or line behind an anchor. */
+const sentenceAt = (text: string, at: number): string => /^[^\n\r]*/.exec(text.slice(at, at + WINDOW))?.[0] ?? '';
+
+/** "the password for the database is …", "log in with password …": a sentence that tells a password. */
+export function readToldPassword(text: string, start: number, end: number): Reading {
+  return readTold(text, start, end, (value, { quoted, given }) => {
+    if (quoted && given) return isSecretValue('password', value, { quoted: true, tight: true, strict: false });
+    if (!isSecretValue('password', value, { quoted: false, tight: false, strict: true })) return false;
+    return given ? isMixed(value) : isMixed(value) && value.length >= 8 && /[A-Za-z]/.test(value);
+  });
+}
+
+/** "use the token …", "the API key is …": a sentence that tells a generated secret. */
+export function readToldToken(text: string, start: number, end: number): Reading {
+  return readTold(text, start, end, (value) => !isPlaceholder(value) && (isUuid(value) || looksRandom(value, 16)));
+}
+
+/** Plain words are told apart from secrets before any of the costly questions. */
+const isWorthALook = (value: string): boolean => value.length >= 6 && /[^a-z]|[a-z]{10}/.test(value);
+
+/** A word of a sentence, not a part of a name and not a field of code. */
+const isSpoken = (text: string, start: number, end: number): boolean =>
+  !/[\w$.-]/.test(text.charAt(start - 1)) && /^(?:s?[:`"')*]{0,3}[\s:])/.test(text.slice(end, end + 6));
+
+type Judge = (value: string, how: { quoted: boolean; given: boolean }) => boolean;
+
+function readTold(text: string, start: number, end: number, isSecret: Judge): Reading {
+  if (!isSpoken(text, start, end)) return { resume: start };
+  let given = false;
+  let words = 0;
+  for (const match of sentenceAt(text, end).matchAll(WORD)) {
+    const [all, opening = '', word = '', closing = ''] = match;
+    const value = word.replace(/[.,;:!?)]+$/, '');
+    const at = end + match.index + opening.length;
+    const quoted = opening !== '' && closing !== '';
+    if (words++ >= MAX_WORDS) break;
+    if (isWorthALook(value) && !word.includes('...') && isSecret(value, { quoted, given }))
+      return { found: { start: at, end: at + value.length }, resume: at + value.length };
+    if (GIVES.has(word) || /[:=]$/.test(word)) given = true;
+    // A sentence ends, and with it what it tells.
+    else if (/[.;!?]$/.test(all) || (given && !/^(?:set|currently|now|the|a|still|always)$/.test(word))) break;
+    else if (!given && match.index > 100) break;
+  }
+  return { resume: end };
+}
+
+const PAIR =
+  /(?:^|[\s`"'(])([A-Za-z][\w.@-]{1,40})(?:\s?[/:]\s?|`\s?[/:]\s?`|\s(?:and|with|\/)\s)["'`]?([^\s`"',;()<>]{6,60})/;
+
+/** "log in with admin / …": a user and a password side by side. */
+export function readLoginPair(text: string, start: number, end: number): Reading {
+  if (!isSpoken(text, start, end)) return { resume: start };
+  const sentence = sentenceAt(text, end);
+  const match = PAIR.exec(sentence);
+  const value = match?.[2]?.replace(/[.!?]+$/, '') ?? '';
+  if (!match || !isPairPassword(value)) return { resume: end };
+  const at = end + match.index + match[0].lastIndexOf(value);
+  return { found: { start: at, end: at + value.length } satisfies Span, resume: at + value.length };
+}
+
+const isPairPassword = (value: string): boolean =>
+  isMixed(value) &&
+  !/[/]|^[\d.:]+$|\.[a-z]{2,4}$/.test(value) &&
+  isSecretValue('password', value, { quoted: false, tight: false, strict: true });
