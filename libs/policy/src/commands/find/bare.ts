@@ -24,7 +24,7 @@ const SUBCOMMANDS = new Set(
 );
 const ENDS = new Set(
   `now immediately again first next once twice manually directly quickly regardless today tonight tomorrow daily nightly
-   everywhere afterwards command commands immediately. without yourself asap inside outside across until nobody even
+   everywhere anywhere afterwards ausführen command commands immediately. without yourself asap inside outside across until nobody even
    automatically whenever instead anyway together regularly sofort jetzt aus auszuführen auszufuehren maintenant ahora`.split(
     /\s+/,
   ),
@@ -163,9 +163,11 @@ export function bareCommands(text: string, span: Span): Found[] {
     const before = at === 0 ? '' : bare(words[at - 1]!.raw).toLowerCase();
     if (!startsCommand(name, next, before)) continue;
     const start = word.start + lead;
-    const end = Math.max(start + 1, endOfCommand(text, words, at, span.end));
-    found.push({ start, end, outer: { start, end }, form: 'line' });
-    after = end;
+    const opening = lead > 0 && /["']/.test(text[start - 1]!) ? quoteEnd(text, start - 1, span.end) : undefined;
+    const end = opening === undefined ? Math.max(start + 1, endOfCommand(text, words, at, span.end)) : opening - 1;
+    const outer = opening === undefined ? { start, end } : { start: start - 1, end: opening };
+    found.push({ start, end, outer, form: 'line' });
+    after = outer.end;
   }
   return found;
 }

@@ -21,21 +21,23 @@ export interface FindOptions {
 export function findCommands(text: string, options: FindOptions = {}): Candidate[] {
   const structured = readStructured(text);
   if (structured) {
-    const told = structured.prose.flatMap(({ value, positions, start }) =>
-      inReadable(value, {}).map((candidate) => inOriginal(candidate, positions ?? offsets(start, value.length))),
-    );
+    const told = structured.prose.flatMap(({ value, positions, start }) => {
+      const places = positions ?? offsets(start, value.length);
+      return inReadable(value, {}, { whole: false }).map((candidate) => inOriginal(candidate, places));
+    });
     return [...structured.candidates, ...told].sort((a, b) => a.start - b.start);
   }
-  return inReadable(text, options);
+  return inReadable(text, options, { whole: true });
 }
 
 const offsets = (start: number, length: number) => Array.from({ length: length + 1 }, (_, i) => start + i);
 
-function inReadable(text: string, { sectionAt }: FindOptions): Candidate[] {
+/** `whole`: the text may be a script as a whole; a value among others is prose. */
+function inReadable(text: string, { sectionAt }: FindOptions, mode: { whole: boolean }): Candidate[] {
   const { text: readable, positions } = readableText(text);
-  if (!positions) return inText(readable, sectionAt);
+  if (!positions) return inText(readable, sectionAt, mode);
   const within = sectionAt && ((offset: number) => sectionAt(positions[offset]!));
-  return inText(readable, within).map((candidate) => inOriginal(candidate, positions));
+  return inText(readable, within, mode).map((candidate) => inOriginal(candidate, positions));
 }
 
 /** The candidate as it stands in the original, when `positions` leads from the text it was found in back into it. */
@@ -45,8 +47,8 @@ function inOriginal(candidate: Candidate, positions: readonly number[]): Candida
   return { ...candidate, start: positions[start]!, end: positions[end]!, positions: own.map((at) => positions[at]!) };
 }
 
-function inText(text: string, sectionAt: FindOptions['sectionAt']): Candidate[] {
-  const script = scriptCommands(text);
+function inText(text: string, sectionAt: FindOptions['sectionAt'], { whole }: { whole: boolean }): Candidate[] {
+  const script = whole ? scriptCommands(text) : undefined;
   if (script) return script;
   const outline = createOutline(text);
   const found: Candidate[] = [];

@@ -40,9 +40,9 @@ export const ACTION_VERBS = words(`
 
 /** Negations of what follows in their clause. */
 export const NEGATIONS = words(`
-  not never don't dont doesn't doesnt didn't won't wont can't cant cannot mustn't mustnt shouldn't shouldnt shan't
+  not never nothing don't dont doesn't doesnt didn't won't wont can't cant cannot mustn't mustnt shouldn't shouldnt shan't
   couldn't wouldn't isn't aren't wasn't weren't needn't nobody none neither nor forbidden prohibited banned disallowed
-  blocklisted denylisted blacklisted off-limits unacceptable illegal unless-approved
+  blocklisted denylisted blacklisted off-limits unacceptable illegal
   nicht nie niemals keinesfalls keineswegs verboten untersagt niemand unzulässig weder
   ne jamais pas aucun interdit interdite interdits interdites proscrit défendu personne
   nunca jamás prohibido prohibida prohibidos prohibidas nadie tampoco
@@ -252,7 +252,7 @@ export const BEFORE_VERB = words(`
   ever under any circumstances circumstance at all to be been you we they i it he she may can could should would will
   shall must do does did is are was were allowed permitted allow let make have has try attempt tempted dare want need
   just simply blindly directly manually accidentally also anyone anybody someone the a worker workers agent agents
-  script scripts user users person account one of in production prod here there please even so really actually yet
+  script scripts user users person account one of in production prod please even so really actually yet
   supposed going expected ist wird darf dürfen soll werden sein es man on this that host server machine these
   umständen fall keinen est sont doit doivent être il faut es son debe se puede hay que en cas caso circunstancia
 `);
@@ -291,4 +291,10 @@ export const LATE_NEGATIONS = words('nicht niemals nie keinesfalls jamais pas nu
 export const DENIED_LISTS = words(`
   denylist blocklist blacklist deny-list block-list forbidden banned documentation docs readme corpus fixtures fixture
   changelog glossary examples denied blocked prohibited disallowed wiki faq
+`);
+
+/** Before them an imperative's word is a noun, or has a subject of its own: "the run", "scripts that run". */
+export const BEFORE_NOUN = words(`
+  the a an this each every any that who which they no test dry of users agents workers scripts jobs commands people
+  first last next previous our your their its i we they he she
 `);

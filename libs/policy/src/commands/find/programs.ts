@@ -45,7 +45,7 @@ const ENGLISH_PROGRAMS = words(`
   last strings patch reboot shutdown halt init top free date cal clear column script screen nice move copy del erase
   delete command builtin source return exit true false false local declare function if for while until case select do
   then else done fi esac parallel square serve act task just host whereis locate mail at batch yes no seq factor shuf tree
-  pass age rename replace run boundary consul forever port flux cancel convert defaults port w id op mc pd pkg snap
+  pass age rename replace boundary consul forever port flux cancel convert defaults port w id op mc pd pkg snap
   export alias trap echo truncate eval exec cat node go rake rails bundle helm vault stripe doppler travis influx mega
 `);
 

@@ -2,37 +2,43 @@ import type { Span } from '../../span.js';
 import type { Candidate } from '../candidate.js';
 import { bareCommands } from './bare.js';
 import type { Block } from './blocks.js';
+import { codeSpans } from './code-spans.js';
 import { type Clause, negating, newClause } from './clause.js';
 import type { Tone } from './headings.js';
-import { ORDER_VERBS } from './lexicon.js';
 import { phraseCommands } from './phrases.js';
 import { sourceOf } from './script.js';
 import { shapeOf } from './shape.js';
 import { type Reading, readStances } from './stance.js';
 import { type Found, tokensOf } from './tokens.js';
 
-const INLINE = /(`{1,3})(?!`)([^`]{1,8192})\1(?!`)|<(code|kbd|pre|tt)>([^<]{1,8192})<\/\3>/g;
+const TAGGED = /<(code|kbd|pre|tt)>([^<]{1,8192})<\/\1>/g;
 const QUOTED = /(?<=^|[\s(:])(["'])(?=\S)((?:(?!\1)[^\n]){2,500})\1(?=$|[\s.,;:!?)])/g;
 
-/** A word before it makes even one word a command: "run `reboot`". */
-const isOrdered = (text: string, at: number) =>
-  ORDER_VERBS.has(/([\p{L}]+)[\s:]*$/u.exec(text.slice(Math.max(0, at - 40), at))?.[1]?.toLowerCase() ?? '');
+const RUNNING =
+  /(?:^|[\s(])(?:run|execute|type|enter|invoke|issue|call|launch|then|führe|exécutez?|ejecut[ae])[\s:]*$/iu;
+/** A sentence that leads to a list or to code is not longer than this. */
+const LEAD = 300;
+const ONE_WORD = /^\s*[\w./-]+\s*$/;
 
+/** The commands that backticks or tags mark. One word is a name, unless it stands alone or is to be run. */
 function marked(text: string, span: Span): Found[] {
-  const part = text.slice(span.start, span.end);
-  const found: Found[] = [];
-  for (const match of part.matchAll(INLINE)) {
-    const content = match[2] ?? match[4]!;
+  const tags = [...text.slice(span.start, span.end).matchAll(TAGGED)].map((match) => {
     const outer = { start: span.start + match.index, end: span.start + match.index + match[0].length };
-    const alone = part.trim().length === match[0].length;
-    const shape = shapeOf(content);
-    const oneWord = !/\s/.test(content.trim());
-    if (shape === 'prose' || (oneWord && /^[\w./-]+$/.test(content.trim()) && !alone && !isOrdered(text, outer.start)))
-      continue;
-    const start = outer.start + match[0].indexOf(content, match[1]?.length ?? match[3]!.length + 2);
-    found.push({ start, end: start + content.length, outer, form: 'inline' });
-  }
-  return found;
+    const start = outer.start + match[1]!.length + 2;
+    return { start, end: start + match[2]!.length, outer };
+  });
+  return [...codeSpans(text, span), ...tags].flatMap(({ start, end, outer }) => {
+    const content = text.slice(start, end);
+    if (shapeOf(content) === 'prose') return [];
+    const alone = text.slice(span.start, span.end).trim().length === outer.end - outer.start;
+    if (
+      ONE_WORD.test(content) &&
+      !alone &&
+      !RUNNING.test(text.slice(Math.max(span.start, outer.start - 40), outer.start))
+    )
+      return [];
+    return [{ start, end, outer, form: 'inline' as const }];
+  });
 }
 
 function quoted(text: string, span: Span): Found[] {
@@ -68,7 +74,7 @@ function joined(first: readonly Found[], more: readonly Found[]): Found[] {
 
 /** Every command in the sentences of a span, before its stance is known. */
 function commandsIn(text: string, span: Span): Found[] {
-  const inline = marked(text, span);
+  const inline = joined(marked(text, span), []);
   const strings = joined(
     inline,
     gaps(span, inline).flatMap((gap) => bareCommands(text, gap)),
@@ -94,7 +100,10 @@ export interface ProseReading {
 export function readProse(text: string, block: Block, tone: Tone, lead: Clause | undefined): ProseReading {
   const commands = commandsIn(text, block.body);
   const opening = openingOf(block.item || lead ? tone : undefined, lead);
-  const reading = readStances(tokensOf(text, block.body, commands), opening);
+  // Without a command only the last sentence counts, for the list or the code that may follow.
+  const { end } = block.body;
+  const read = commands.length > 0 ? block.body : { start: Math.max(block.body.start, end - LEAD), end };
+  const reading = readStances(tokensOf(text, read, commands), opening);
   const candidates = commands.map((found, i): Candidate => {
     const { because, imperative } = reading.commands[i]!;
     const fallback =

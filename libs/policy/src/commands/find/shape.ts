@@ -1,5 +1,5 @@
 import { isEnglishToo, isProgram } from './programs.js';
-import { FUNCTION_WORDS, SENTENCE_OPENERS } from './words.js';
+import { FUNCTION_WORDS, PREDICATES, SENTENCE_OPENERS } from './words.js';
 
 /** What a line of text is by its shape: something a shell runs, a statement for a database, or a sentence. */
 export type Shape = 'command' | 'sql' | 'prose';
@@ -16,7 +16,7 @@ const PROGRAM_NAME = /^[a-z0-9_][a-z0-9_.+-]*$/;
 const PATH_NAME = /^(?:\.{0,2}\/|~\/|[A-Za-z]:\\)[^\s,;]*[\w.}*-]$/;
 /** A first word no sentence has: an assignment, a variable, quotes or escapes inside a name, a redirection. */
 const SHELL_START =
-  /^(?:[A-Za-z_]\w*\+?=|\$[\w{(]|\$'|[\w.'"\\$/-]*\\[a-z]|[a-z]+(?:''|"")[a-z]|["'][a-z/][\w./-]*["'](?:[a-z]|\s+\S)|>{1,2}\s*[/~.$\w]|\{[a-z/.]+,|\{ |\( ?[a-z./$]|\[\[? |:\(\)|! ?[a-z])/;
+  /^(?:[A-Za-z_]\w*\+?=|\$[\w{(]|\$'|[\w.'"\\$/-]*\\[a-z]|[a-z]+(?:''|"")[a-z]|["'][a-z/][\w./-]*["'](?:[a-z]|\s+\S)|>{1,2}\s*[/~.$]|\{[a-z/.]+,|\{ |\( ?[a-z./$]|\[\[? |:\(\)|! ?[a-z])/;
 const EVIDENCE =
   /(?:^|\s)(?:--?[A-Za-z0-9?][\w-]*|\/[\w.*-]*|~\/\S*|\.\.?\/\S*|\$[\w{(]\S*|\S*\*\S*|[\w-]+=\S*|\|\|?|&&|\d?>{1,2}&?|2>&1|<<?-?|\S+\.(?:sh|py|js|ts|json|ya?ml|txt|log|sql|gz|tar|zip|conf|md|tf|db))(?=\s|$|[;|&])|\||&&|\$\(|["']\S/;
 
@@ -45,6 +45,7 @@ function isCommandWith(name: string, rest: readonly string[], line: string): boo
       : rest.length <= 3 && glue === 0 && !ends && !rest.some((w) => w.endsWith(','));
   }
   if (isProgram(name)) {
+    if (rest.some((word) => PREDICATES.has(word)) && !/^(?:echo|printf)$/.test(name)) return false;
     if (glue > 0 && FUNCTION_WORDS.has(clean(rest[0] ?? '')) && !evidence) return false;
     return evidence || glue < 2;
   }
@@ -61,6 +62,8 @@ export function shapeOf(raw: string): Shape {
   const words = bareWords(line);
   const first = words[0]!;
   if (SHELL_START.test(line)) return sentenceWords(words) * 3 > words.length ? 'prose' : 'command';
+  if (KEYWORD.test(first) && words.slice(1, 3).some((word) => word !== 'in' && FUNCTION_WORDS.has(clean(word))))
+    return 'prose';
   if (KEYWORD.test(first))
     return EVIDENCE.test(line) || /[;(){}\]]/.test(line) || words.length === 1 ? 'command' : 'prose';
   if (PATH_NAME.test(first)) return sentenceWords(words) > 1 ? 'prose' : 'command';

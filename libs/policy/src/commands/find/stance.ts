@@ -14,6 +14,7 @@ export interface Reading {
 }
 
 const OR = /^(?:or|nor|oder|ou|o|ni|noch)$/;
+const BUT = /^(?:but|sondern|sino|mais)$/;
 const AND = /^(?:and|und|et|y|e)$/;
 const POINTING =
   /^(?:following|below|this|these|folgende|folgenden|folgendes|suivant|suivante|suivants|siguiente|siguientes)$/;
@@ -40,7 +41,7 @@ const anyBefore = (tokens: readonly Token[], at: number, reach: number, pattern:
 function readNegation(tokens: readonly Token[], at: number, clause: Clause): Clause {
   const before = wordAt(tokens, at - 1);
   const word = wordAt(tokens, at);
-  if (lexicon.DEFUSED_BEFORE.has(before)) return clause;
+  if (lexicon.DEFUSED_BEFORE.has(before)) return { ...clause, because: before === 'why' ? undefined : clause.because };
   if (clause.because === 'negated' && clause.verb === 'none') {
     if (lexicon.FLIPPED.has(word)) return { ...ordering(), flipped: true };
     if (/^(?:not|never)$/.test(word) && /^(?:not|never|don't|cannot|can't)$/.test(before))
@@ -71,9 +72,9 @@ function readOrderVerb(tokens: readonly Token[], at: number, clause: Clause): Cl
   const fresh = connector !== 'none';
   const kept: Clause = { ...clause, connector: 'none' };
   if (clause.because === undefined) {
-    const asked = /^(?:please|must|should|shall|will|may|can|need|then|only|you|we|kindly|bitte)$/.test(before);
-    const infinitive = /^(?:to|zu|de|à|a)$/.test(before) && !lexicon.ATTEMPTS.has(wordAt(tokens, at - 2));
-    return { ...kept, imperative: clause.imperative || fresh || asked || infinitive };
+    if (lexicon.BEFORE_NOUN.has(before) || /^(?:of|by|in)$/.test(wordAt(tokens, at + 1))) return kept;
+    const foreign = /^(?:to|zu|de|à|a)$/.test(before) && lexicon.ATTEMPTS.has(wordAt(tokens, at - 2));
+    return { ...kept, imperative: clause.imperative || !foreign };
   }
   if (connector === 'or') return kept;
   if (clause.because === 'negated') {
@@ -85,6 +86,8 @@ function readOrderVerb(tokens: readonly Token[], at: number, clause: Clause): Cl
         : ordering();
     return clause.verb === 'order' && clause.commands === 0 ? kept : ordering();
   }
+  if (clause.because === 'refused' && before === 'no') return { ...kept, because: 'negated', verb: 'order' };
+  if (clause.because === 'refused' && wordAt(tokens, at + 1) === 'of') return kept;
   if (clause.because === 'refused')
     return !fresh && /^(?:to|that|who|which|d'|zu|de|can|could|may)$/.test(before) ? kept : ordering();
   return fresh ? ordering() : kept;
@@ -134,7 +137,7 @@ function readWord(tokens: readonly Token[], at: number, clause: Clause): Clause 
   const word = wordAt(tokens, at);
   if (lexicon.NEGATIONS.has(word)) return readNegation(tokens, at, clause);
   if (lexicon.CLAUSE_OPENERS.has(word) || (lexicon.WEAK_OPENERS.has(word) && clause.connector !== 'none')) {
-    return clause.because === 'negated' && clause.verb === 'none' && clause.connector === 'none' ? clause : newClause();
+    return clause.because === 'negated' && clause.verb === 'none' && !BUT.test(word) ? clause : newClause();
   }
   if (lexicon.CONDITIONS.has(word) && clause.because === undefined)
     return { ...clause, conditional: true, connector: 'none' };
@@ -145,13 +148,15 @@ function readWord(tokens: readonly Token[], at: number, clause: Clause): Clause 
     const ends =
       clause.because === 'refused' ||
       (clause.because === 'described' &&
+        !lexicon.PAST_VERBS.has(wordAt(tokens, at - 1)) &&
         (tokens[at + 1]?.kind === 'command' || lexicon.ORDER_GERUNDS.has(wordAt(tokens, at + 1))));
     return ends ? newClause('none') : { ...clause, connector: 'none' };
   }
   if (lexicon.REFUSALS.has(word) || lexicon.EDITS.has(word)) return readRefusal(tokens, at, clause);
   if (lexicon.ORDER_VERBS.has(word)) return readOrderVerb(tokens, at, clause);
   if (lexicon.PAST_VERBS.has(word) || lexicon.ORDER_THIRD.has(word)) return readTale(tokens, at, clause);
-  if (lexicon.DESCRIPTIONS.has(word)) {
+  if (word === 'using' && clause.because === 'refused' && clause.patience < 3) return newClause('none');
+  if (lexicon.DESCRIPTIONS.has(word) && !(word === 'about' && /^(?:how|what)$/.test(wordAt(tokens, at - 1)))) {
     if (
       clause.because === 'negated' ||
       clause.flipped ||
@@ -178,6 +183,7 @@ function readMark(tokens: readonly Token[], at: number, clause: Clause): Clause 
   if (mark === ',') {
     if (clause.replacement) return newClause(',');
     const toCommand = next?.kind === 'command';
+    if (toCommand && clause.commands === 0 && clause.conditional) return newClause(',');
     if (toCommand && clause.commands === 0 && clause.because === 'negated' && clause.verb !== 'order')
       return newClause(',');
     if (

@@ -16,7 +16,7 @@ export type Token = Span &
   ({ kind: 'word'; word: string } | { kind: 'mark'; mark: string } | { kind: 'command'; found: Found });
 
 const PIECE =
-  /\b(?:e\.g\.|i\.e\.|etc\.|vs\.|z\.\s?B\.|p\.\s?ex\.)|[❌🚫⛔✗✘]|[\p{L}\p{N}][\p{L}\p{N}_.@/-]*(?:'[\p{L}]+)*|`[^`\n]{0,400}`|[.!?]+(?=\s|$|["')\]*])|\s[-–—]+(?=\s)|[—→⇒]|->|=>|[,;:()|]|\n/gu;
+  /\b(?:e\.g\.|i\.e\.|etc\.|vs\.|z\.\s?B\.|p\.\s?ex\.)|[❌🚫⛔✗✘]|[\p{L}\p{N}](?:[\p{L}\p{N}_@/-]|\.(?=[\p{L}\p{N}]))*(?:'\p{L}+){0,2}|`[^`\n]{0,400}`|[.!?]+(?=\s|$|["')\]*])|\s[-–—]+(?=\s)|[—→⇒]|->|=>|[,;:()|]|\n/gu;
 
 const opensSentence = (word: string) =>
   /^\p{Lu}/u.test(word) && (SENTENCE_OPENERS.has(word.toLowerCase()) || ORDER_VERBS.has(word.toLowerCase()));

@@ -29,3 +29,9 @@ export const SENTENCE_OPENERS = words(`
   exécute exécutez executez lance lancez ne jamais évite évitez supprime supprimez
   ejecuta ejecute ejecutar corre nunca no evita evite borra elimina
 `);
+
+/** Verbs that make a sentence out of what begins like a command: "rm -rf / is forbidden". */
+export const PREDICATES = words(`
+  is are was were must should would will shall cannot isn't aren't has have does means deletes removes destroys wipes
+  ist sind war wird muss darf est sont doit es son debe
+`);
