@@ -1,5 +1,7 @@
 import type { Db } from '@wingman/db';
-import type { Metrics, Route } from '@wingman/service-kit';
+import { checksBaseline, createProducer } from '@wingman/queue';
+import type { Boot, Closable, Dependency, Route } from '@wingman/service-kit';
+import type { CheckDeps } from './check/check.route.js';
 import { checkRoutes } from './check/check.route.js';
 import { createCheckStore } from './check/check.store.js';
 import { keyRoutes } from './key/key.route.js';
@@ -14,34 +16,59 @@ import { tenantRoutes } from './tenant/tenant.route.js';
 import { createTenantStore } from './tenant/tenant.store.js';
 
 export interface GatekeeperDeps {
+  boot: Pick<Boot, 'log' | 'metrics'>;
   db: Db;
-  metrics: Metrics;
   /** DEPLOYMENT_ENV. In `dev` a work key may be bound to no worker. */
   environment: string;
   /** Environments that instructions may name; undefined: any. */
   allowedEnvironments?: readonly string[] | undefined;
-  /** Told of checks that were registered with an instruction, after they were committed. */
-  onRegistered: (tenantId: string, checkId: string) => void;
+  redis?: { url: string; prefix?: string } | undefined;
   now?: () => Date;
 }
 
-/** The gatekeeper's endpoints. */
-export function createGatekeeperRoutes(deps: GatekeeperDeps): Route[] {
-  const { db, environment, allowedEnvironments, onRegistered, now = () => new Date() } = deps;
+export interface Gatekeeper {
+  routes: Route[];
+  dependencies: Dependency[];
+  parts: Closable[];
+}
+
+/** Everything of the service, wired. */
+export function createGatekeeper(deps: GatekeeperDeps): Gatekeeper {
+  const { boot, db, environment, allowedEnvironments, now = () => new Date() } = deps;
+  const baselines = createBaselineJobs(deps);
   const store = createPolicyStore(db);
   const policies = createPolicyBook(store);
-  return [
-    ...checkRoutes({
-      checks: createCheckStore(db),
-      policies,
-      environment,
-      allowedEnvironments,
-      onRegistered,
-      observe: createGatekeeperMetrics(deps.metrics).observeCheck,
-    }),
-    ...policyRoutes({ store, policies, environment }),
-    ...tenantRoutes(createTenantStore(db)),
-    ...keyRoutes(createKeyStore(db), { development: environment === 'dev', now }),
-    ...personRoutes(createPersonStore(db)),
-  ];
+  return {
+    routes: [
+      ...checkRoutes({
+        checks: createCheckStore(db),
+        policies,
+        environment,
+        allowedEnvironments,
+        onRegistered: baselines.announce,
+        observe: createGatekeeperMetrics(boot.metrics).observeCheck,
+      }),
+      ...policyRoutes({ store, policies, environment }),
+      ...tenantRoutes(createTenantStore(db)),
+      ...keyRoutes(createKeyStore(db), { development: environment === 'dev', now }),
+      ...personRoutes(createPersonStore(db)),
+    ],
+    dependencies: baselines.dependencies,
+    parts: baselines.parts,
+  };
+}
+
+interface BaselineJobs extends Omit<Gatekeeper, 'routes'> {
+  announce: CheckDeps['onRegistered'];
+}
+
+/** Announces registered checks to the verifier. Without Redis their rows stay PENDING, which a sweep finds. */
+function createBaselineJobs({ boot: { log, metrics }, redis }: GatekeeperDeps): BaselineJobs {
+  if (!redis) return { announce: () => undefined, dependencies: [], parts: [] };
+  const producer = createProducer(checksBaseline, { redisUrl: redis.url, prefix: redis.prefix, log, metrics });
+  return {
+    announce: (tenantId, checkId) => void producer.add({ tenant_id: tenantId, check_id: checkId }),
+    dependencies: [producer.dependency],
+    parts: [producer],
+  };
 }

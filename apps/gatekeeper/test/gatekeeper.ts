@@ -7,7 +7,7 @@ import {
   startTestService,
 } from '@wingman/testkit';
 import type { CallAnswer, TestDatabase, TestService } from '@wingman/testkit';
-import { createGatekeeperRoutes } from '../src/app.js';
+import { createGatekeeper } from '../src/app.js';
 
 export interface Gatekeeper extends TestService {
   get(path: string, key: string): Promise<CallAnswer>;
@@ -18,26 +18,27 @@ export interface StartOptions {
   env?: Record<string, string>;
   now?: () => Date;
   allowedEnvironments?: readonly string[];
-  onRegistered?: (tenantId: string, checkId: string) => void;
+  /** Where jobs are queued; without it none are. */
+  queue?: { url: string; prefix: string };
 }
 
 /** The whole service in this process. */
 export async function startGatekeeper(
   database: TestDatabase,
-  { env, now, allowedEnvironments, onRegistered = () => undefined }: StartOptions = {},
+  { env, now, allowedEnvironments, queue }: StartOptions = {},
 ): Promise<Gatekeeper> {
   const service = await startTestService({
     name: 'gatekeeper',
     database,
     env,
     routes: ({ db, boot }) =>
-      createGatekeeperRoutes({
+      createGatekeeper({
+        boot,
         db,
         now,
-        metrics: boot.metrics,
         environment: boot.config.DEPLOYMENT_ENV,
         allowedEnvironments,
-        onRegistered,
+        redis: queue,
       }),
   });
   return {

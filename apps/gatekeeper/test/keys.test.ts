@@ -39,7 +39,7 @@ test('makes a key that works at once, shows its text once and stores its SHA-256
   const stored = await everythingStored();
   const hash = createHash('sha256').update(body.key).digest('hex');
   expect(stored).toContain(hash);
-  expect(stored).not.toContain(body.key.split('_').at(-1));
+  expect(stored).not.toContain(body.key.slice('wm_r_'.length));
   expect(stored).not.toContain(Buffer.from(body.key).toString('hex'));
   const listed = await scene.gatekeeper.get('/admin/keys?limit=500', scene.adminKey);
   expect(JSON.stringify(listed.body)).not.toContain(body.key);
@@ -51,7 +51,7 @@ test('never logs the text of a key', async () => {
   await scene.gatekeeper.get(`/checks?key=${body.key}`, body.key);
   await scene.gatekeeper.get('/admin/keys', body.key);
 
-  expect(scene.gatekeeper.logText()).not.toContain(body.key.split('_').at(-1));
+  expect(scene.gatekeeper.logText()).not.toContain(body.key.slice('wm_r_'.length));
 });
 
 test('records who made and who revoked a key in the log of its tenant', async () => {
@@ -211,7 +211,7 @@ describe('a repeated request', () => {
     expect([first, again].map((answer) => answer.headers.get('idempotent-replayed'))).toEqual([null, 'true']);
     expect(again.status).toBe(201);
     const stored = await everythingStored();
-    expect(stored).not.toContain(first.body.key.split('_').at(-1));
+    expect(stored).not.toContain(first.body.key.slice('wm_r_'.length));
     expect(stored).not.toContain(Buffer.from(first.body.key).toString('hex'));
   });
 
