@@ -30,7 +30,10 @@ export function readHelp(text: string): HelpPage | undefined {
       .slice(named.length)
       .filter((word) => !['[OPTIONS]', '[flags]', 'COMMAND'].includes(word))
       .join(' '),
-    aliases: (sections.get('Aliases') ?? []).flatMap((line) => line.split(',')).map((alias) => alias.trim()),
+    aliases: (sections.get('Aliases') ?? [])
+      .flatMap((line) => line.split(','))
+      .map((alias) => alias.trim())
+      .filter((alias) => alias !== ''),
     commands: listed(sections, 'Commands').map((line) => line.split(/ +/)[0]!.replace(/\*$/, '')),
     flags: [...listed(sections, 'Options'), ...listed(sections, 'Flags')]
       .map(flagOf)

@@ -65,6 +65,8 @@ export interface KnownCall {
   globals: FlagValues;
   /** The client would only print its help. */
   help: boolean;
+  /** It would only show what it would do. */
+  dryRun: boolean;
   class: DockerClass;
   reason: string;
   risks: readonly DockerRisk[];

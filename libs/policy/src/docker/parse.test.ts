@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { allCommands } from './grammar.js';
-import { innerCommand, parseDocker } from './docker.js';
+import { imageNamesTaken, innerCommand, parseDocker } from './docker.js';
 
 const words = (line: string) => line.split(' ');
 const classOf = (line: string) => parseDocker(words(line)).class;
@@ -156,6 +156,7 @@ describe('what the grammar does not account for', () => {
     expect(parseDocker(['docker', 'run', '--mount', long, '-v', `/${'../'.repeat(350_000)}:/x`, 'alpine']).class).toBe(
       'escaping',
     );
+    expect(parseDocker(['docker', 'compose', ...Array<string>(200_000).fill('--profile=x'), 'ps']).class).toBe('read');
     expect(parseDocker(['docker', 'rm', ...Array<string>(200_000).fill('-f')]).class).toBe('destructive');
   });
 });
@@ -213,4 +214,18 @@ describe('the command inside', () => {
       expect(innerCommand(parseDocker(words(line)))).toBeUndefined();
     },
   );
+});
+
+describe('image names that a call may take from another image', () => {
+  test.each([
+    ['docker tag shop:new shop:live', ['shop:live']],
+    ['docker build -t shop:1 --tag=shop:live .', ['shop:1', 'shop:live']],
+    ['docker commit web shop:live', ['shop:live']],
+    ['docker pull shop:live', ['shop:live']],
+    ['docker run shop:live', []],
+    ['docker tag --help a b', []],
+    ['docker tag --bogus a b', []],
+  ])('%s', (line, names) => {
+    expect(imageNamesTaken(parseDocker(words(line)))).toEqual(names);
+  });
 });

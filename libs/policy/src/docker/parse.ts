@@ -82,7 +82,9 @@ function descend(from: Command, way: Way): DockerCall {
     // cobra takes `--` between a group and its command for an option with a value.
     const error = reading.error ?? (reading.dashes ? 'a -- before the command' : undefined);
     if (error !== undefined) return unknown(error, reading.rest, at.name);
-    for (const [name, values] of Object.entries(reading.flags)) (way.globals[name] ??= []).push(...values);
+    for (const [name, values] of Object.entries(reading.flags)) {
+      way.globals[name] = (way.globals[name] ?? []).concat(values);
+    }
     words = reading.rest;
   }
   return unknown('the command', words, at.name);
@@ -90,7 +92,7 @@ function descend(from: Command, way: Way): DockerCall {
 
 /** A group alone, `docker --version` and the like: something is printed. */
 function helpOf({ name }: Command, { globals, env }: Way): DockerCall {
-  const call = { command: name, args: [], flags: {}, globals, help: true };
+  const call = { command: name, args: [], flags: {}, globals, help: true, dryRun: false };
   return judged(call, { class: 'read', reason: 'prints its help or version' }, redirectRisks(globals, env));
 }
 
@@ -101,17 +103,13 @@ function readCall(command: Command, { words, globals, env, cwd }: Way): DockerCa
   if (reading.error !== undefined) return unknown(`${reading.error} in ${name}`, args, name);
   const base = classOf(name);
   if (!base) return unknown(`what ${name} does`, args, name);
-  const call = {
-    command: name,
-    args,
-    flags: reading.flags,
-    globals,
-    help: asksForHelp(command, globals, reading.flags),
-  };
+  const { flags } = reading;
+  const help = asksForHelp(command, globals, flags);
+  const call = { command: name, args, flags, globals, help, dryRun: isDryRun(name, globals, flags) };
   const redirects = [...redirectRisks(globals, env), ...flagRisks(builderOf(globals), { command: name, cwd }, 'read')];
   if (call.help) return judged(call, { class: 'read', reason: 'prints its help' }, redirects);
-  const risks = [...flagRisks(call.flags, { command: name, cwd }, base.class), ...operandRisks(name, args, cwd)];
-  if (isDryRun(call)) {
+  const risks = [...flagRisks(flags, { command: name, cwd }, base.class), ...operandRisks(name, args, cwd)];
+  if (call.dryRun) {
     const kept = risks.filter(({ kind }) => kind === 'write' || kind === 'unclassified');
     return judged(call, { class: 'read', reason: 'only shows what would happen' }, [...redirects, ...kept]);
   }
@@ -130,9 +128,8 @@ function asksForHelp({ name, ownHelp }: Command, globals: FlagValues, flags: Fla
 }
 
 /** compose gives `--dry-run` to itself and all its commands. */
-const isDryRun = ({ command, flags, globals }: Pick<KnownCall, 'command' | 'flags' | 'globals'>): boolean =>
-  /^(?:compose|buildx imagetools) /.test(command) &&
-  (flags['dry-run'] ? isOn(flags, 'dry-run') : isOn(globals, 'dry-run'));
+const isDryRun = (command: string, globals: FlagValues, flags: FlagValues): boolean =>
+  /^(?:compose|buildx imagetools) /.test(command) && isOn(flags['dry-run'] ? flags : globals, 'dry-run');
 
 function judged(
   call: Omit<KnownCall, 'class' | 'reason' | 'risks' | 'unknown'>,

@@ -14,13 +14,9 @@ const dockerFacts: FactReader = (invocation) => {
   const call = parseDocker([invocation.program, ...wordsOf(invocation)], { env: environmentOf(invocation) });
   if (call.unknown !== undefined) return unknownFacts(call, invocation);
   if (call.help) return [];
-  const own =
-    call.class === 'read' || isReload(call) ? [] : effectsOf(call.command, classOf(call.command)?.class ?? 'unknown');
-  const added = Object.keys(call.flags).flatMap((flag) =>
-    isSet(call, flag) ? (EFFECT_OF_FLAG[`${call.command} ${flag}`] ?? []) : [],
-  );
+  const own = call.dryRun ? [] : ownEffects(call);
   const risks = call.risks.flatMap(({ kind }) => EFFECT_OF_RISK[kind] ?? []);
-  const facts = [...own, ...added, ...risks];
+  const facts = [...own, ...risks];
   const distinct = facts.filter(({ effect }, index) => facts.findIndex((other) => other.effect === effect) === index);
   return distinct.map((effect) => factOf(effect, objectsOf(call), traitsOf(call)));
 };
@@ -54,12 +50,18 @@ function unknownFacts(call: DockerCall, invocation: Invocation): Parts[] {
   ];
 }
 
-const isSet = ({ flags }: KnownCall, flag: string): boolean => flags[flag]?.at(-1) !== 'false';
+/** What the command does, and what its options add to that. */
+function ownEffects({ command, flags }: KnownCall): readonly DockerEffect[] {
+  if (/^(?:container|compose) kill$/.test(command) && RELOADS.test(flags['signal']?.at(-1) ?? '')) return [RELOAD];
+  const added = Object.entries(flags).flatMap(([flag, values]) =>
+    values.at(-1) === 'false' ? [] : (EFFECT_OF_FLAG[`${command} ${flag}`] ?? []),
+  );
+  return [...effectsOf(command, classOf(command)?.class ?? 'unknown'), ...added];
+}
 
 /** Signals that ask a process to read its settings again or to report. */
-const isReload = ({ command, flags }: KnownCall): boolean =>
-  /^(?:container|compose) kill$/.test(command) &&
-  /^(?:SIG)?(?:HUP|USR1|USR2|WINCH)$/i.test(flags['signal']?.at(-1) ?? '');
+const RELOADS = /^(?:SIG)?(?:HUP|USR1|USR2|WINCH)$/i;
+const RELOAD: DockerEffect = { effect: 'object.change', reversibility: 'reversible' };
 
 /** What the call names: of `run` and its like only the image, the rest is the inner command's. */
 function objectsOf({ command, args }: KnownCall): readonly string[] {

@@ -1,0 +1,13 @@
+import type { DockerCall } from './call.js';
+
+/**
+ * Image names that the call gives to a new image. Where an image has the name already it loses it, which a command line
+ * alone cannot tell: who can ask the engine counts the call as `disruptive` then.
+ */
+export function imageNamesTaken(call: DockerCall): readonly string[] {
+  if (call.unknown !== undefined || call.help) return [];
+  const { command, args, flags } = call;
+  if (/^(?:image|buildx) build$/.test(command)) return flags['tag'] ?? [];
+  if (command === 'image tag' || command === 'image import' || command === 'container commit') return args.slice(1, 2);
+  return command === 'image pull' ? args.slice(0, 1) : [];
+}
