@@ -34,9 +34,9 @@ function statementsOf(layers: readonly Layer[]): Map<string, Statement> {
     const changes = Object.entries(item.rules ?? {}).map(([ruleId, change]) => ({
       ruleId,
       what: 'change',
-      said: change as unknown,
+      said: change,
     }));
-    const own = ownRulesOf(item).map((rule) => ({ ruleId: rule.id, what: 'rule', said: rule as unknown }));
+    const own = ownRulesOf(item).map((rule) => ({ ruleId: rule.id, what: 'rule', said: rule }));
     return [...changes, ...own].map(({ ruleId, what, said }) => ({
       key: `${layer} ${ruleId} ${what}`,
       layer,
