@@ -29,4 +29,4 @@ export function evalTexts(kind: Judged, rowsFile: string, predictionsFile: strin
   }
 }
 
-const isFileError = (error: unknown): boolean => error instanceof Error && 'syscall' in error;
+const isFileError = (error: unknown): boolean => typeof error === 'object' && error !== null && 'syscall' in error;
