@@ -1,0 +1,42 @@
+import type { Candidate } from '../../candidate.js';
+import { findInProgram } from './calls.js';
+import { findInDockerfile } from './dockerfile.js';
+import { findInMakefile } from './makefile.js';
+import { findInShellScript } from './shell-script.js';
+import { readJsonFields, readYamlFields } from './structured.js';
+
+const SHELL_NAMES =
+  /^(?:\.?(?:bash|zsh|k)rc|\.?(?:bash_|z)?profile|\.?bash_(?:aliases|login|logout)|pre-commit|pre-push|post-\w+|commit-msg)$/;
+const SHELL_ENDS = ['sh', 'bash', 'zsh', 'ksh', 'bats', 'command'];
+const SHEBANG = /^\uFEFF?#!\s*\S{0,100}[/ ](?:(?:ba|z|k|da|a)?sh)\b/;
+const SHEBANG_LANGUAGE = /^\uFEFF?#!\s*\S{0,100}[/ ](python|node|ruby|perl|php|deno|bun|tsx)[\d.]*\b/;
+const LANGUAGE_ENDS: Readonly<Record<string, string>> = {
+  python: 'py',
+  ruby: 'rb',
+  perl: 'pl',
+  php: 'php',
+  node: 'js',
+  deno: 'js',
+  bun: 'js',
+  tsx: 'ts',
+};
+const DOCKERFILE = /^(?:(?:docker|container)file(?:\..+)?|.+\.(?:docker|container)file)$/;
+const MAKEFILE = /^(?:gnu)?makefile(?:\..+)?$|\.(?:mk|mak)$/;
+const JSON_ENDS = ['json', 'jsonc', 'json5', 'webmanifest'];
+
+/**
+ * The commands in a file of a repository, by its name and its first line: shell scripts, Makefiles, Dockerfiles,
+ * package scripts, Compose, CI and other fields of JSON and YAML, and calls in programs. A file of another kind has none.
+ */
+export function findInFile(path: string, text: string): Candidate[] {
+  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1).toLowerCase();
+  const extension = name.includes('.') ? name.slice(name.lastIndexOf('.') + 1) : '';
+  if (DOCKERFILE.test(name)) return findInDockerfile(text);
+  if (MAKEFILE.test(name)) return findInMakefile(text);
+  if (JSON_ENDS.includes(extension)) return readJsonFields(text)?.candidates ?? [];
+  if (extension === 'yml' || extension === 'yaml') return readYamlFields(text)?.candidates ?? [];
+  const begin = text.slice(0, 200);
+  if (SHELL_ENDS.includes(extension) || SHELL_NAMES.test(name) || SHEBANG.test(begin)) return findInShellScript(text);
+  const language = SHEBANG_LANGUAGE.exec(begin)?.[1];
+  return findInProgram(text, language ? LANGUAGE_ENDS[language]! : extension) ?? [];
+}
