@@ -45,12 +45,24 @@ export const allCommands = (): Command[] => [...COMMANDS.values()];
 /** The command with this full name or alias (`rm`, `container remove`); undefined when there is none. */
 export const findCommand = (name: string): Command | undefined => COMMANDS.get(ALIASES.get(name) ?? name);
 
-/** Finds options of a command by either spelling. */
-export function flagsOf({ flags }: Command): { long: Map<string, Flag>; short: Map<string, Flag> } {
-  const long = new Map(flags.map((flag) => [flag.long, flag]));
-  const short = new Map(flags.flatMap((flag) => (flag.short === undefined ? [] : [[flag.short, flag] as const])));
-  return { long, short };
+export interface FlagIndex {
+  long: ReadonlyMap<string, Flag>;
+  short: ReadonlyMap<string, Flag>;
 }
+
+const INDEXES = new WeakMap<Command, FlagIndex>();
+
+/** Finds options of a command by either spelling. */
+export function flagsOf(command: Command): FlagIndex {
+  const made = INDEXES.get(command) ?? indexOf(command);
+  INDEXES.set(command, made);
+  return made;
+}
+
+const indexOf = ({ flags }: Command): FlagIndex => ({
+  long: new Map(flags.map((flag) => [flag.long, flag])),
+  short: new Map(flags.flatMap((flag) => (flag.short === undefined ? [] : [[flag.short, flag] as const]))),
+});
 
 /**
  * cobra gives `--help`, and docker `-h`, to every command; one that has its own `-h` keeps it (`run -h NAME`).

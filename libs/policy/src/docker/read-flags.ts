@@ -59,7 +59,7 @@ interface Place {
   next: () => string | undefined;
 }
 
-function readLong(reading: FlagReading, known: Map<string, Flag>, { word, next }: Place): string | undefined {
+function readLong(reading: FlagReading, known: ReadonlyMap<string, Flag>, { word, next }: Place): string | undefined {
   const equals = word.indexOf('=');
   const name = word.slice(2, equals === -1 ? undefined : equals);
   const flag = known.get(name);
@@ -71,7 +71,7 @@ function readLong(reading: FlagReading, known: Map<string, Flag>, { word, next }
 }
 
 /** `-aqf`, `-tlatest`, `-t=latest`, `-f=true`: pflag's parseSingleShortArg, letter by letter. */
-function readShorts(reading: FlagReading, known: Map<string, Flag>, { word, next }: Place): string | undefined {
+function readShorts(reading: FlagReading, known: ReadonlyMap<string, Flag>, { word, next }: Place): string | undefined {
   for (let at = 1; at < word.length; at++) {
     const flag = known.get(word.charAt(at));
     if (!flag) return `no option -${word.charAt(at)}`;
