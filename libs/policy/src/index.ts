@@ -2,6 +2,7 @@ export * from './judge/commands.js';
 export * from './judge/judge-instruction.js';
 export * from './judge/judge-text.js';
 export * from './judge/violation.js';
+export * from './literal/literal-command.js';
 export * from './rules/catalogue.js';
 export * from './rules/layer-changes.js';
 export * from './rules/layer.js';
