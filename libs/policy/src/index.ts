@@ -1,3 +1,4 @@
+export * from './docker/docker.js';
 export * from './judge/commands.js';
 export * from './judge/judge-instruction.js';
 export * from './judge/judge-text.js';

@@ -73,8 +73,9 @@ export const CONTAINER_RISKS: Readonly<Record<string, FlagRisk>> = {
   'cpu-rt-period': () => grant('may take the processors of the host'),
   'cpu-rt-runtime': () => grant('may take the processors of the host'),
   'volume-driver': (value) => (value === '' || value === 'local' ? undefined : grant('stores through a plugin')),
+  // `on-failure` ends with the engine; the other policies bring a container back after a restart of the host.
   restart: (value) =>
-    value === 'no' || value === ''
+    /^(?:|no|on-failure(?::\d{1,9})?)$/.test(value)
       ? undefined
       : { class: 'disruptive', kind: 'persistence', reason: 'starts again by itself, also after the host restarts' },
   env: variable,

@@ -12,6 +12,7 @@ const LOCAL_ENGINE = new Set(['', 'unix:///var/run/docker.sock', 'unix:///run/do
 const REDIRECTING = [
   'DOCKER_CONFIG',
   'DOCKER_CLI_PLUGIN_EXTRA_DIRS',
+  'DOCKER_CUSTOM_HEADERS',
   'DOCKER_TLS',
   'DOCKER_TLS_VERIFY',
   'BUILDKIT_HOST',
