@@ -1,8 +1,9 @@
 import type { Span } from '../../span.js';
 import { ORDER_GERUNDS, ORDER_THIRD, ORDER_VERBS, PAST_VERBS } from './lexicon.js';
+import { isSql } from './shape.js';
 import { isEnglishToo, isProgram } from './programs.js';
 import type { Found } from './tokens.js';
-import { FUNCTION_WORDS, SENTENCE_OPENERS } from './words.js';
+import { DESTRUCTIVE_WORDS, FUNCTION_WORDS, SENTENCE_OPENERS } from './words.js';
 
 /** A quoted argument longer than this is an apostrophe. */
 const LONGEST_QUOTE = 2000;
@@ -59,7 +60,7 @@ function startsCommand(name: string, next: string, before: string): boolean {
     INTRODUCERS.has(before);
   const argument = ARGUMENT.test(next) || OPERATOR.test(next);
   const glue = next === '' || FUNCTION_WORDS.has(bare(next).toLowerCase()) || ENDS.has(bare(next));
-  if (ASSIGNMENT.test(name)) return isProgram(bare(next));
+  if (ASSIGNMENT.test(name)) return isProgram(bare(next)) || (introduced && next.startsWith('$'));
   if (HIDDEN_NAME.test(name)) return argument;
   if (PATH.test(name))
     return introduced && (argument || /\.(?:sh|py)$/.test(name) || /^\/(?:usr\/)?s?bin\//.test(name));
@@ -78,7 +79,17 @@ function startsCommand(name: string, next: string, before: string): boolean {
       (isProgram(bare(next)) && /^(?:sudo|env|doas|nohup|time|xargs|exec|command)$/.test(name)) ||
       (introduced && !glue)
     );
+  if (SENTENCE_OPENERS.has(name) || FUNCTION_WORDS.has(name)) return false;
+  if (/^(?:run|execute|running|executing)$/.test(before) && DESTRUCTIVE_WORDS.has(bare(next))) return true;
   return introduced && ARGUMENT.test(next) && !FUNCTION_WORDS.has(name) && /^--?[a-z]/.test(next);
+}
+
+const SQL_VERB = /^(?:DROP|DELETE|TRUNCATE|ALTER|UPDATE|GRANT|REVOKE|drop|delete|truncate|alter)$/;
+
+/** The end of the SQL statement that begins at `start`; undefined when none does. */
+function statementEnd(text: string, start: number, limit: number): number | undefined {
+  const part = /^[^;\n]{1,500}?(?=;|\n|[.!?]\s|[.!?]?$)/.exec(text.slice(start, Math.min(limit, start + 520)))?.[0];
+  return part !== undefined && isSql(part) ? start + part.length : undefined;
 }
 
 /** Where a quote that opens in this word closes again, as an offset behind it. */
@@ -106,9 +117,19 @@ function endOfCommand(text: string, words: readonly Word[], at: number, limit: n
     if (i > at && !OPERATOR.test(word.raw) && !dots) {
       const small = plain.toLowerCase();
       const one = small === 'a' || small === 'y' ? false : FUNCTION_WORDS.has(small) || ENDS.has(small);
-      if (plain === '' || one || /^[([—]/.test(word.raw) || /^-+$/.test(word.raw)) break;
+      if (
+        plain === '' ||
+        one ||
+        /^[([—]/.test(word.raw) ||
+        (/^-+$/.test(word.raw) && !ARGUMENT.test(words[i + 1]?.raw ?? ''))
+      )
+        break;
     }
-    if (/;$/.test(word.raw) && words[i + 1] && isProgram(bare(words[i + 1]!.raw))) {
+    if (
+      /;$/.test(word.raw) &&
+      /^\$|^[a-z]/.test(words[i + 1]?.raw ?? '') &&
+      (words[i + 1]!.raw.startsWith('$') || isProgram(bare(words[i + 1]!.raw)))
+    ) {
       end = word.end;
       continue;
     }
@@ -161,8 +182,14 @@ export function bareCommands(text: string, span: Span): Found[] {
     const name = word.raw.slice(lead).replace(/[)\]*_,:!?]+$/, '');
     const next = /[,.:!?)]$/.test(word.raw) && !/^\./.test(word.raw) ? '' : (words[at + 1]?.raw ?? '');
     const before = at === 0 ? '' : bare(words[at - 1]!.raw).toLowerCase();
-    if (!startsCommand(name, next, before)) continue;
     const start = word.start + lead;
+    const statement = SQL_VERB.test(name) ? statementEnd(text, start, span.end) : undefined;
+    if (statement !== undefined) {
+      found.push({ start, end: statement, outer: { start, end: statement }, form: 'line' });
+      after = statement;
+      continue;
+    }
+    if (!startsCommand(name, next, before)) continue;
     const opening = lead > 0 && /["']/.test(text[start - 1]!) ? quoteEnd(text, start - 1, span.end) : undefined;
     const end = opening === undefined ? Math.max(start + 1, endOfCommand(text, words, at, span.end)) : opening - 1;
     const outer = opening === undefined ? { start, end } : { start: start - 1, end: opening };

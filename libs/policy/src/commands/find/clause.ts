@@ -19,6 +19,8 @@ export interface Clause {
   flipped: boolean;
   /** How many more words may stand between a refusal and what it refuses. */
   patience: number;
+  /** It tells of a test, whose means are not meant either. */
+  tested: boolean;
   commands: number;
   connector: Connector;
 }
@@ -32,6 +34,7 @@ export const newClause = (connector: Connector = 'start'): Clause => ({
   replacement: false,
   flipped: false,
   patience: 0,
+  tested: false,
   commands: 0,
   connector,
 });

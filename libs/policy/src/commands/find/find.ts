@@ -5,6 +5,8 @@ import { type Tone, createOutline, toneOf } from './headings.js';
 import { readProse } from './prose.js';
 import { readableText } from './readable-text.js';
 import { fenceCommands, scriptCommands } from './script.js';
+import { isSql } from './shape.js';
+import { sqlSource } from './sql.js';
 import type { Reading } from './stance.js';
 import { readStructured } from './structured/structured.js';
 
@@ -25,9 +27,18 @@ export function findCommands(text: string, options: FindOptions = {}): Candidate
       const places = positions ?? offsets(start, value.length);
       return inReadable(value, {}, { whole: false }).map((candidate) => inOriginal(candidate, places));
     });
-    return [...structured.candidates, ...told].sort((a, b) => a.start - b.start);
+    return [...structured.candidates.map(asCommand), ...told].sort((a, b) => a.start - b.start);
   }
   return inReadable(text, options, { whole: true });
+}
+
+/** SQL in a field is what a database client is given. */
+function asCommand(candidate: Candidate): Candidate {
+  if (!isSql(candidate.source)) return candidate;
+  const { source, start } = candidate;
+  const places = candidate.positions ?? offsets(start, source.length);
+  const sql = sqlSource(source, 0);
+  return { ...candidate, source: sql.source, positions: sql.positions.map((at) => places[at] ?? candidate.end) };
 }
 
 const offsets = (start: number, length: number) => Array.from({ length: length + 1 }, (_, i) => start + i);
@@ -64,14 +75,9 @@ function inText(text: string, sectionAt: FindOptions['sectionAt'], { whole }: { 
     const own = outline.tone();
     const tone: Tone = own ?? (section === null ? undefined : toneOf(section));
     if (block.kind === 'fence') {
-      const because = before?.reading.leads ? before.reading.last.because : undefined;
-      found.push(
-        ...fenceCommands(
-          text,
-          block,
-          because ?? (tone === 'forbids' || tone === 'limits' ? 'boundaries_section' : undefined),
-        ),
-      );
+      const introduction = before?.reading.leads ? before.reading.last : undefined;
+      const because = introduction?.because;
+      found.push(...fenceCommands(text, block, because ?? (introduction?.imperative ? undefined : boundary(tone))));
       continue;
     }
     if (!block.item) lead = undefined;
@@ -83,3 +89,5 @@ function inText(text: string, sectionAt: FindOptions['sectionAt'], { whole }: { 
   }
   return found;
 }
+
+const boundary = (tone: Tone) => (tone === 'forbids' || tone === 'limits' ? 'boundaries_section' : undefined);

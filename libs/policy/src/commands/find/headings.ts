@@ -15,7 +15,7 @@ export function toneOf(heading: string): Tone {
   const plain = heading
     .slice(0, 200)
     .toLowerCase()
-    .replace(/[_*#:.`"()\[\]-]+/g, ' ')
+    .replace(/[_*#:.`"()[\]-]+/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()
     .replace(/^\d{1,3} /, '');

@@ -141,7 +141,7 @@ export const DESCRIPTIONS = words(`
   flagging flagged catch catches catching caught alert alerts alerting about regarding concerning grep search searches
   searching scan scans scanning occurrence occurrences usages understand understands summarize summarise translate
   translates why meaning means output prints printed displays matches matching match recognise recognize recognises
-  recognizes denylist blocklist blacklist deny-list block-list equivalent similar recover undo undoes fixture fixtures
+  recognizes detection detections detector detectors expect expects feed feeds mock mocks denylist blocklist blacklist deny-list block-list equivalent similar recover undo undoes fixture fixtures
   pattern patterns regex asserts assert substring literal quote quotes quoting simulate simulates simulating example
   postmortem post-mortem incident outage banner tooltip placeholder label heading title titled sentence phrase string
   analyse analyze analyses analyzes audit audits review reviews teach teaches learn learns compare compares comparing
@@ -290,7 +290,8 @@ export const LATE_NEGATIONS = words('nicht niemals nie keinesfalls jamais pas nu
 /** Where commands are put to be refused or shown. */
 export const DENIED_LISTS = words(`
   denylist blocklist blacklist deny-list block-list forbidden banned documentation docs readme corpus fixtures fixture
-  changelog glossary examples denied blocked prohibited disallowed wiki faq
+  changelog glossary examples denied blocked prohibited disallowed wiki faq parser linter gate gatekeeper checker
+  validator scanner detector analyzer tokenizer lexer
 `);
 
 /** Before them an imperative's word is a noun, or has a subject of its own: "the run", "scripts that run". */
@@ -298,3 +299,6 @@ export const BEFORE_NOUN = words(`
   the a an this each every any that who which they no test dry of users agents workers scripts jobs commands people
   first last next previous our your their its i we they he she
 `);
+
+/** Descriptions of tests, which keep their object behind a "with": "assert that calling the gate with X throws". */
+export const TESTED = words('assert asserts expect expects feed feeds mock mocks simulate simulates fixture fixtures');

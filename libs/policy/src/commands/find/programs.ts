@@ -43,10 +43,10 @@ const ENGLISH_PROGRAMS = words(`
   find kill sort split cut time test make install touch watch wait which who less more join look reset set type read let
   at go open start stop service mount format dump restore history head tail file link expand fold paste print write wall
   last strings patch reboot shutdown halt init top free date cal clear column script screen nice move copy del erase
-  delete command builtin source return exit true false false local declare function if for while until case select do
-  then else done fi esac parallel square serve act task just host whereis locate mail at batch yes no seq factor shuf tree
-  pass age rename replace boundary consul forever port flux cancel convert defaults port w id op mc pd pkg snap
-  export alias trap echo truncate eval exec cat node go rake rails bundle helm vault stripe doppler travis influx mega
+  delete command builtin source return exit true false local declare function if for while until case select do then
+  else done fi esac parallel square serve act task just host whereis locate mail batch yes seq factor tree pass age
+  rename replace boundary consul forever port flux cancel convert defaults snap export alias trap echo truncate eval
+  exec cat node rake rails bundle helm vault stripe doppler travis mega nomad railway caddy
 `);
 
 export const isProgram = (word: string): boolean => PROGRAMS.has(word) || ENGLISH_PROGRAMS.has(word);

@@ -6,8 +6,9 @@ import { codeSpans } from './code-spans.js';
 import { type Clause, negating, newClause } from './clause.js';
 import type { Tone } from './headings.js';
 import { phraseCommands } from './phrases.js';
-import { sourceOf } from './script.js';
-import { shapeOf } from './shape.js';
+import { linesOf } from './lines.js';
+import { sourceOf, trimmed } from './script.js';
+import { isSurelyCommand, shapeOf } from './shape.js';
 import { type Reading, readStances } from './stance.js';
 import { type Found, tokensOf } from './tokens.js';
 
@@ -38,6 +39,23 @@ function marked(text: string, span: Span): Found[] {
     )
       return [];
     return [{ start, end, outer, form: 'inline' as const }];
+  });
+}
+
+const BEFORE_COMMAND = /^[ \t]*(?:>[ \t]*|\$[ \t]+|%[ \t]+|[A-Z][^:\n`]{0,60}:[ \t]+)?/;
+
+/** Lines of a gap that are commands as they stand, behind a prompt or a label. */
+function wholeLines(text: string, gap: Span, block: Span): Found[] {
+  return linesOf(text, gap.start, gap.end).flatMap((line) => {
+    // Only what begins and ends a line; a part between code spans belongs to a sentence.
+    const opens = line.start === block.start || text[line.start - 1] === '\n';
+    const closes = line.end === block.end || text[line.end] === '\n';
+    if (!opens || !closes || line.end - line.start > 4000) return [];
+    const row = text.slice(line.start, line.end);
+    const start = line.start + BEFORE_COMMAND.exec(row)![0].length;
+    const span = trimmed(text, { start, end: line.end });
+    if (span.start === span.end || !isSurelyCommand(text.slice(span.start, span.end))) return [];
+    return [{ ...span, outer: span, form: 'line' as const }];
   });
 }
 
@@ -75,9 +93,13 @@ function joined(first: readonly Found[], more: readonly Found[]): Found[] {
 /** Every command in the sentences of a span, before its stance is known. */
 function commandsIn(text: string, span: Span): Found[] {
   const inline = joined(marked(text, span), []);
-  const strings = joined(
+  const lines = joined(
     inline,
-    gaps(span, inline).flatMap((gap) => bareCommands(text, gap)),
+    gaps(span, inline).flatMap((gap) => wholeLines(text, gap, span)),
+  );
+  const strings = joined(
+    lines,
+    gaps(span, lines).flatMap((gap) => bareCommands(text, gap)),
   );
   const quotes = joined(
     strings,

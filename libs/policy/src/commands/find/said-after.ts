@@ -5,6 +5,8 @@ import { type Token, negativePhrase, wordAt } from './tokens.js';
 /** At most this many words and marks may stand between a command and what is said of it. */
 const REACH = 14;
 
+const ERROR = /^(?:(?:a|an|the|status|http) )?(?:4\d\d|error|errors|rejection|refusal|violation|exception|forbidden)\b/;
+
 /** Languages that put the negation behind the object: "Führe X niemals aus", "n'exécutez X jamais". */
 export const negatedLate = (tokens: readonly Token[], at: number): boolean =>
   LATE_NEGATIONS.has(wordAt(tokens, at + 1)) ||
@@ -50,6 +52,11 @@ export function saidAfter(tokens: readonly Token[], at: number): Because | undef
       if (ALLOWED.has(word) || /^(?:run|used|executed|be|to|called|issued|pass|under)$/.test(word)) return 'refused';
       return undefined;
     } else if (TOLD.has(word)) return 'told';
+    else if (
+      /^(?:returns?|yields?|gets|gives?|answers?|throws|raises)$/.test(word) &&
+      ERROR.test(`${wordAt(tokens, i + 1)} ${wordAt(tokens, i + 2)}`)
+    )
+      return 'refused';
     else if (/^(?:to|in|into|from|under|on)$/.test(word) && isFiled(tokens, i + 1)) return 'described';
     else if (MODALS.has(word)) modal = true;
     else return undefined;

@@ -1,5 +1,8 @@
+import { callsService } from '../facts/service/calls-service.js';
+import { looksLikeMongo } from '../facts/service/database/mongo.js';
+import { looksLikeSql } from '../facts/service/sql/looks-like-sql.js';
 import { isEnglishToo, isProgram } from './programs.js';
-import { FUNCTION_WORDS, PREDICATES, SENTENCE_OPENERS } from './words.js';
+import { DESTRUCTIVE_WORDS, FUNCTION_WORDS, PREDICATES, SENTENCE_OPENERS } from './words.js';
 
 /** What a line of text is by its shape: something a shell runs, a statement for a database, or a sentence. */
 export type Shape = 'command' | 'sql' | 'prose';
@@ -16,7 +19,7 @@ const PROGRAM_NAME = /^[a-z0-9_][a-z0-9_.+-]*$/;
 const PATH_NAME = /^(?:\.{0,2}\/|~\/|[A-Za-z]:\\)[^\s,;]*[\w.}*-]$/;
 /** A first word no sentence has: an assignment, a variable, quotes or escapes inside a name, a redirection. */
 const SHELL_START =
-  /^(?:[A-Za-z_]\w*\+?=|\$[\w{(]|\$'|[\w.'"\\$/-]*\\[a-z]|[a-z]+(?:''|"")[a-z]|["'][a-z/][\w./-]*["'](?:[a-z]|\s+\S)|>{1,2}\s*[/~.$]|\{[a-z/.]+,|\{ |\( ?[a-z./$]|\[\[? |:\(\)|! ?[a-z])/;
+  /^(?:[A-Za-z_][\w-]*\+?=|\$[\w{(]|\$'|[\w.'"\\$/-]*\\[a-z]|[a-z]+(?:''|"")[a-z]|["'][a-z/][\w./-]*["'](?:[a-z]|\s+\S)|>{1,2}\s*[/~.$]|\{[a-z/.]+,|\{ |\( ?[a-z./$]|\[\[? |:\(\)|! ?[a-z])/;
 const EVIDENCE =
   /(?:^|\s)(?:--?[A-Za-z0-9?][\w-]*|\/[\w.*-]*|~\/\S*|\.\.?\/\S*|\$[\w{(]\S*|\S*\*\S*|[\w-]+=\S*|\|\|?|&&|\d?>{1,2}&?|2>&1|<<?-?|\S+\.(?:sh|py|js|ts|json|ya?ml|txt|log|sql|gz|tar|zip|conf|md|tf|db))(?=\s|$|[;|&])|\||&&|\$\(|["']\S/;
 
@@ -38,11 +41,15 @@ function isCommandWith(name: string, rest: readonly string[], line: string): boo
   const evidence = EVIDENCE.test(line.slice(name.length, LOOKED_AT));
   const glue = sentenceWords(rest);
   const ends = /[.!?:]$/.test(line) && !/(?:^|\s)\.{1,3}$/.test(line);
+  if (glue * 4 < rest.length && !ends && callsService([name, ...rest])) return true;
   if (isEnglishToo(name)) {
     if (glue > 0 && glue * 4 >= rest.length && !/\s-/.test(line)) return false;
     return evidence
       ? !(ends && glue > 1)
-      : rest.length <= 3 && glue === 0 && !ends && !rest.some((w) => w.endsWith(','));
+      : rest.length <= (SENTENCE_OPENERS.has(name) ? 3 : 5) &&
+          glue === 0 &&
+          !ends &&
+          !rest.some((w) => w.endsWith(','));
   }
   if (isProgram(name)) {
     if (rest.some((word) => PREDICATES.has(word)) && !/^(?:echo|printf)$/.test(name)) return false;
@@ -58,7 +65,7 @@ function isCommandWith(name: string, rest: readonly string[], line: string): boo
 export function shapeOf(raw: string): Shape {
   const line = raw.trim();
   if (line === '') return 'prose';
-  if (SQL.test(line)) return 'sql';
+  if (SQL.test(line) || looksLikeMongo(line) || looksLikeSql(line.slice(0, LOOKED_AT))) return 'sql';
   const words = bareWords(line);
   const first = words[0]!;
   if (SHELL_START.test(line)) return sentenceWords(words) * 3 > words.length ? 'prose' : 'command';
@@ -75,3 +82,19 @@ export function shapeOf(raw: string): Shape {
     return 'command';
   return 'prose';
 }
+
+/** A line that is a command beyond doubt: by a program's name, an option, or what only a shell reads. */
+export function isSurelyCommand(line: string): boolean {
+  const shape = shapeOf(line);
+  if (shape !== 'command') return shape === 'sql';
+  const [first = '', ...rest] = bareWords(line.trim());
+  if (isProgram(first) && !isEnglishToo(first)) return rest.length > 0;
+  return (
+    SHELL_START.test(line.trim()) ||
+    PATH_NAME.test(first) ||
+    /\s--?[a-z]|\s\|\s|&&/i.test(line) ||
+    rest.slice(0, 3).some((word) => DESTRUCTIVE_WORDS.has(word))
+  );
+}
+
+export const isSql = (text: string): boolean => SQL.test(text.slice(0, LOOKED_AT));

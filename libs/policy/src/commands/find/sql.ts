@@ -1,9 +1,11 @@
+import { looksLikeMongo } from '../facts/service/database/mongo.js';
+
 /**
- * SQL that stands alone, as what a database client would be given: the rules know statements by their client. `at` is
+ * SQL, or a call of the mongo shell, that stands alone, as what a database client would be given: the rules know statements by their client. `at` is
  * the offset of the statement in the text.
  */
 export function sqlSource(statement: string, at: number): { source: string; positions: number[] } {
-  const before = "psql -c '";
+  const before = looksLikeMongo(statement) ? "mongosh --eval '" : "psql -c '";
   const positions: number[] = [...before].map(() => at);
   let source = before;
   for (let i = 0; i < statement.length; i++) {

@@ -72,6 +72,9 @@ function readOrderVerb(tokens: readonly Token[], at: number, clause: Clause): Cl
   const fresh = connector !== 'none';
   const kept: Clause = { ...clause, connector: 'none' };
   if (clause.because === undefined) {
+    if (/^(?:might|could|may|can|would)$/.test(before) && anyBefore(tokens, at, 3, lexicon.ANYBODY)) {
+      return { ...kept, because: 'described' };
+    }
     if (lexicon.BEFORE_NOUN.has(before) || /^(?:of|by|in)$/.test(wordAt(tokens, at + 1))) return kept;
     const foreign = /^(?:to|zu|de|à|a)$/.test(before) && lexicon.ATTEMPTS.has(wordAt(tokens, at - 2));
     return { ...kept, imperative: clause.imperative || !foreign };
@@ -148,6 +151,7 @@ function readWord(tokens: readonly Token[], at: number, clause: Clause): Clause 
     const ends =
       clause.because === 'refused' ||
       (clause.because === 'described' &&
+        !clause.tested &&
         !lexicon.PAST_VERBS.has(wordAt(tokens, at - 1)) &&
         (tokens[at + 1]?.kind === 'command' || lexicon.ORDER_GERUNDS.has(wordAt(tokens, at + 1))));
     return ends ? newClause('none') : { ...clause, connector: 'none' };
@@ -163,7 +167,13 @@ function readWord(tokens: readonly Token[], at: number, clause: Clause): Clause 
       (clause.imperative && clause.commands === 0 && clause.connector === 'none' && lexicon.WEAK_DESCRIPTIONS.has(word))
     )
       return clause;
-    return { ...clause, because: 'described', imperative: false, connector: 'none' };
+    return {
+      ...clause,
+      because: 'described',
+      imperative: false,
+      connector: 'none',
+      tested: clause.tested || lexicon.TESTED.has(word),
+    };
   }
   if (lexicon.ACTION_VERBS.has(word)) return readActionVerb(tokens, at, clause);
   if (word === 'only' || lexicon.ALLOWED.has(word))

@@ -15,44 +15,65 @@ export interface Found extends Span {
 export type Token = Span &
   ({ kind: 'word'; word: string } | { kind: 'mark'; mark: string } | { kind: 'command'; found: Found });
 
-const PIECE =
-  /\b(?:e\.g\.|i\.e\.|etc\.|vs\.|z\.\s?B\.|p\.\s?ex\.)|[❌🚫⛔✗✘]|[\p{L}\p{N}](?:[\p{L}\p{N}_@/-]|\.(?=[\p{L}\p{N}]))*(?:'\p{L}+){0,2}|`[^`\n]{0,400}`|[.!?]+(?=\s|$|["')\]*])|\s[-–—]+(?=\s)|[—→⇒]|->|=>|[,;:()|]|\n/gu;
+const LETTER = String.raw`\w\u00c0-\u024f\u0370-\u04ff`;
+// Without the u flag and with letters first: this expression reads every character of every sentence.
+const PIECE = new RegExp(
+  [
+    String.raw`[${LETTER}](?:[${LETTER}@/-]|\.(?=[${LETTER}]))*(?:'[${LETTER}]+){0,2}`,
+    String.raw`[\n,;:()|\u2014\u2192\u21d2\u274c\u26d4\u2717\u2718]`,
+    String.raw`[.!?]+(?=\s|$|["')\]*])`,
+    '`[^`\\n]{0,400}`',
+    String.raw`\s[-\u2013]{1,3}(?=\s)|[-=]>|\ud83d\udeab`,
+  ].join('|'),
+  'g',
+);
+const STARTS_WORD = new RegExp(`^[${LETTER}]`);
+const ABBREVIATIONS = new Set(['e.g', 'i.e', 'etc', 'vs', 'z.b', 'p.ex', 'cf', 'bzw']);
+const MARKS: Readonly<Record<string, string>> = {
+  '—': '-',
+  '→': '-',
+  '⇒': '-',
+  '->': '-',
+  '=>': '-',
+  '❌': '✗',
+  '⛔': '✗',
+  '✗': '✗',
+  '✘': '✗',
+  '\u{1f6ab}': '✗',
+};
 
-const opensSentence = (word: string) =>
-  /^\p{Lu}/u.test(word) && (SENTENCE_OPENERS.has(word.toLowerCase()) || ORDER_VERBS.has(word.toLowerCase()));
+function markOf(piece: string): string {
+  const mark = piece.trim();
+  if (/^[.!?]/.test(mark)) return mark.includes('?') ? '?' : '.';
+  return MARKS[mark] ?? (/^[-–]/.test(mark) ? '-' : mark);
+}
+
+const opensSentence = (piece: string, word: string) =>
+  piece[0] !== word[0] && (SENTENCE_OPENERS.has(word) || ORDER_VERBS.has(word));
 
 /** Divides what stands between commands into words and marks. */
 function readGap(text: string, from: number, to: number, tokens: Token[]): void {
   let line: number | undefined;
+  let abbreviated = false;
   for (const match of text.slice(from, to).matchAll(PIECE)) {
     const start = from + match.index;
     const piece = match[0];
     const span = { start, end: start + piece.length };
-    if (piece === '\n') {
-      line = start;
-    } else if (/^[\p{L}\p{N}]/u.test(piece)) {
-      const word = piece.replace(/[./-]+$/, '');
-      if (line !== undefined && opensSentence(word)) tokens.push({ start: line, end: line, kind: 'mark', mark: '.' });
-      const small = word.toLowerCase();
-      // French joins its negation to the verb: "n'exécutez".
-      if (small.startsWith("n'")) tokens.push({ ...span, kind: 'word', word: 'ne' });
-      tokens.push({ ...span, kind: 'word', word: small.replace(/^(?:n|d|l|s|qu)'/, '') });
+    if (piece === '\n') line = start;
+    else if (piece[0] === '`') tokens.push({ ...span, kind: 'word', word: '`' });
+    else if (STARTS_WORD.test(piece)) {
+      const word = piece.toLowerCase();
+      if (line !== undefined && opensSentence(piece, word)) {
+        tokens.push({ start: line, end: line, kind: 'mark', mark: '.' });
+      }
       line = undefined;
-    } else if (piece.startsWith('`')) {
-      tokens.push({ ...span, kind: 'word', word: '`' });
-    } else {
-      const mark = piece.trim();
-      const kind = /^[❌🚫⛔✗✘]/u.test(mark)
-        ? '✗'
-        : /^[.!?]/.test(mark)
-          ? mark.includes('?')
-            ? '?'
-            : '.'
-          : /^(?:[-–—→⇒]|=>)/.test(mark)
-            ? '-'
-            : mark;
-      tokens.push({ ...span, kind: 'mark', mark: kind });
-    }
+      // French joins its negation to the verb: "n'exécutez".
+      if (word.startsWith("n'")) tokens.push({ ...span, kind: 'word', word: 'ne' });
+      tokens.push({ ...span, kind: 'word', word: word.includes("'") ? word.replace(/^(?:n|d|l|s|qu)'/, '') : word });
+      abbreviated = ABBREVIATIONS.has(word);
+      continue;
+    } else if (!(abbreviated && piece === '.')) tokens.push({ ...span, kind: 'mark', mark: markOf(piece) });
+    abbreviated = false;
   }
 }
 

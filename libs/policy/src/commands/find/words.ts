@@ -35,3 +35,9 @@ export const PREDICATES = words(`
   is are was were must should would will shall cannot isn't aren't has have does means deletes removes destroys wipes
   ist sind war wird muss darf est sont doit es son debe
 `);
+
+/** What a tool nobody knows is told when it shall destroy. */
+export const DESTRUCTIVE_WORDS = words(`
+  delete remove rm rmi destroy drop purge prune uninstall unpublish revoke disable terminate deregister wipe truncate
+  delete-all remove-all force-delete
+`);
