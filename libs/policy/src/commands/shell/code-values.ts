@@ -12,6 +12,7 @@ export interface CodeValue {
 const QUOTES = ['"""', "'''", '"', "'", '`'];
 const MAX_ITEMS = 64;
 const MAX_TEXT = 8192;
+const MAX_EXPRESSION = 1024;
 const UNKNOWN = '$value';
 
 /** Reads the value at an offset, blanks skipped. What is no literal becomes `$value`, up to the next comma or bracket. */
@@ -75,14 +76,15 @@ function readLiteral(code: string, offset: number): { text: string; end: number 
   const quote = QUOTES.find((candidate) => code.startsWith(candidate, start));
   if (!quote) return undefined;
   const end = closing(code, start + quote.length, quote);
-  if (end < 0 || end - start > MAX_TEXT) return undefined;
+  if (end < 0) return undefined;
   const body = code.slice(start + quote.length, end);
   const plain = /r/i.test(prefix) ? body : decodeEscapes(body);
   return { text: withVariables(plain, { braces: /f/i.test(prefix) }), end: end + quote.length };
 }
 
 function closing(code: string, offset: number, quote: string): number {
-  for (let index = offset; index < code.length; index += 1) {
+  const limit = Math.min(code.length, offset + MAX_TEXT);
+  for (let index = offset; index < limit; index += 1) {
     if (code.charAt(index) === '\\') index += 1;
     else if (code.startsWith(quote, index)) return index;
   }
@@ -108,7 +110,8 @@ function skipBlanks(code: string, offset: number): number {
 /** The offset of the comma or bracket that ends an expression; strings in it are passed over. */
 function skipExpression(code: string, offset: number): number {
   let depth = 0;
-  for (let index = offset; index < code.length; index += 1) {
+  const limit = Math.min(code.length, offset + MAX_EXPRESSION);
+  for (let index = offset; index < limit; index += 1) {
     const char = code.charAt(index);
     if ('([{'.includes(char)) depth += 1;
     else if (')]}'.includes(char)) {
@@ -117,9 +120,9 @@ function skipExpression(code: string, offset: number): number {
     } else if (depth === 0 && (char === ',' || char === ';' || char === '\n' || char === '+')) return index;
     else if (char === '"' || char === "'") {
       const end = closing(code, index + 1, char);
-      if (end < 0) return code.length;
+      if (end < 0) return limit;
       index = end;
     }
   }
-  return code.length;
+  return limit;
 }

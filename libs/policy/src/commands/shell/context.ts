@@ -1,7 +1,7 @@
 import type { CommandNode, CompoundList, ParsedScript } from 'unbash';
 import type { Span } from '../../span.js';
 import type { Input, Invocation } from '../invocation.js';
-import { MAX_STEPS, Unreadable } from './limits.js';
+import { MAX_STEPS, MAX_WORDS, Unreadable } from './limits.js';
 import type { Scope } from './scope.js';
 
 /** Counts what one reading has come to, so that calls and loops cannot multiply without end. */
@@ -9,10 +9,16 @@ export class Steps {
   /** Commands in a text that was read a second time as source, where they stand too. */
   readonly readAgain = new Set<Invocation>();
   private taken = 0;
+  private words = 0;
 
   take(): void {
     this.taken += 1;
     if (this.taken > MAX_STEPS) throw new Unreadable('too_deep', `more than ${MAX_STEPS} commands would run`);
+  }
+
+  takeWords(count: number): void {
+    this.words += count;
+    if (this.words > MAX_WORDS) throw new Unreadable('too_deep', `more than ${MAX_WORDS} words would be read`);
   }
 }
 

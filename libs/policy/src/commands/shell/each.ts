@@ -45,7 +45,7 @@ export const EACH_PROGRAMS: ReadonlyMap<string, Unwrapper> = new Map<string, Unw
 
 /** A word whose value is given by what `commands` print. */
 function fedWord(span: { start: number; end: number }, text: string, commands: readonly Invocation[]): ReadWord {
-  const word = { start: span.start, end: span.end, text, literal: false, glob: false, knownTail: '' };
+  const word = { start: span.start, end: span.end, text, literal: false, glob: false };
   return commands.length > 0 ? { ...word, commands } : word;
 }
 
@@ -69,7 +69,7 @@ function withInput(words: readonly ReadWord[], draft: Draft, mark: string | unde
   return words.map((word) => {
     if (!word.text.includes(mark)) return word;
     if (text !== undefined) return { ...word, text: word.text.replaceAll(mark, text) };
-    return { ...word, literal: false, knownTail: '', commands: [...(word.commands ?? []), ...commands] };
+    return { ...word, literal: false, commands: [...(word.commands ?? []), ...commands] };
   });
 }
 
@@ -77,7 +77,7 @@ function splitWords(text: string, { start, end }: { start: number; end: number }
   return text
     .split(/\s+/)
     .filter((part) => part !== '')
-    .map((part) => ({ start, end, text: part, literal: true, glob: false, knownTail: part }));
+    .map((part) => ({ start, end, text: part, literal: true, glob: false }));
 }
 
 function readParallel(draft: Draft, context: Context): Invocation[] | undefined {
@@ -106,7 +106,7 @@ function readGivenCommands(draft: Draft, context: Context, given: readonly ReadW
   const known = knownInput(draft.input);
   if (!known) return undefined;
   const { start, end } = draft.span;
-  const text = { start, end, text: known.text, literal: known.literal, glob: false, knownTail: '' };
+  const text = { start, end, text: known.text, literal: known.literal, glob: false };
   return readSource(text, { ...draft, input: { from: 'none' } }, context);
 }
 
@@ -124,7 +124,7 @@ function readActions(
     for (index += 1; index < draft.args.length; index += 1) {
       const word = draft.args[index];
       if (!word || word.text === ';' || (word.text === '+' && words.at(-1)?.text === '{}')) break;
-      words.push(word.text.includes('{}') ? { ...word, literal: false, knownTail: '', commands: [own] } : word);
+      words.push(word.text.includes('{}') ? { ...word, literal: false, commands: [own] } : word);
     }
     const inner = inside(context, name, 'each');
     found.push(

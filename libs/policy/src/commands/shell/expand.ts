@@ -4,6 +4,7 @@ import { braceAlternatives } from './braces.js';
 import type { Context } from './context.js';
 import { knownOutput } from './decode.js';
 import { Fields, type ReadWord } from './fields.js';
+import { MAX_BRACE_WORDS } from './limits.js';
 import { parameterValue } from './parameter.js';
 import { assertReadable, parseShell } from './parse.js';
 import { EMPTY, type Value } from './scope.js';
@@ -13,8 +14,10 @@ export function expandWord(word: WordNode, context: Context): ReadWord[] {
   const parts = word.parts;
   const span = context.place(word.pos, word.end);
   if (!parts) {
-    const literal = !word.text.startsWith('~');
-    return [{ ...span, text: word.value, literal, glob: false, knownTail: word.value }];
+    const { start, end } = span;
+    const text = word.value;
+    if (word.text.startsWith('~')) return [{ start, end, text, literal: false, glob: false, knownTail: text }];
+    return [{ start, end, text, literal: true, glob: false }];
   }
   const brace = parts.find((part) => part.type === 'BraceExpansion');
   if (brace) return expandBraces(word, brace, context);
@@ -237,9 +240,9 @@ function readSubstitution(
 }
 
 function expandBraces(word: WordNode, brace: { pos: number; end: number; text: string }, context: Context): ReadWord[] {
-  const alternatives = braceAlternatives(brace.text.slice(1, -1));
+  const alternatives = isBounded(word) ? braceAlternatives(brace.text.slice(1, -1)) : undefined;
   const span = context.place(word.pos, word.end);
-  if (!alternatives) return [{ ...span, text: word.value, literal: false, glob: false, knownTail: '' }];
+  if (!alternatives) return [{ ...span, text: word.value, literal: false, glob: false }];
   const before = word.text.slice(0, brace.pos - word.pos);
   const after = word.text.slice(brace.end - word.pos);
   return alternatives.flatMap((alternative) => {
@@ -249,6 +252,13 @@ function expandBraces(word: WordNode, brace: { pos: number; end: number; text: s
     // An alternative may be empty, and then so is the word.
     return inner ? expandWord(inner, { ...context, place: () => span }) : [];
   });
+}
+
+// Each expression doubles the words at least.
+const MAX_BRACES = Math.log2(MAX_BRACE_WORDS);
+
+function isBounded(word: WordNode): boolean {
+  return (word.parts ?? []).filter((part) => part.type === 'BraceExpansion').length <= MAX_BRACES;
 }
 
 function firstWord(text: string): WordNode | undefined {

@@ -2,9 +2,9 @@ import type { Span } from '../../span.js';
 import type { Invocation, Word } from '../invocation.js';
 import { MAX_WORD, Unreadable } from './limits.js';
 
-/** A word and the part of it behind the last piece that is unknown: `$HOME/bin/rm` ends in a known name. */
+/** A word, and of one that is not literal the part behind its last unknown piece: `$HOME/bin/rm` ends in a known name. */
 export interface ReadWord extends Word {
-  knownTail: string;
+  knownTail?: string;
 }
 
 interface Piece {
@@ -64,7 +64,8 @@ export class Fields {
     if (!this.current) return;
     const { text, tail, literal, glob, commands } = this.current;
     const { start, end } = this.span;
-    const word: ReadWord = { start, end, text, literal: literal && !glob, glob, knownTail: tail };
+    const word: ReadWord = { start, end, text, literal: literal && !glob, glob };
+    if (!literal && tail !== '') word.knownTail = tail;
     if (commands.length > 0) word.commands = commands;
     this.words.push(word);
     this.current = undefined;

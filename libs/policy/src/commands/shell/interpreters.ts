@@ -70,7 +70,7 @@ function readInterpreter(draft: Draft, context: Context, interpreter: Interprete
     return [script.commands ? { ...own, input: { from: 'pipe', commands: script.commands } } : own];
   const known = knownInput(draft.input);
   if (!known) return [own];
-  const word: ReadWord = { ...draft.span, text: known.text, literal: known.literal, glob: false, knownTail: '' };
+  const word: ReadWord = { ...draft.span, text: known.text, literal: known.literal, glob: false };
   return [own, ...readCode(draft, context, { ...interpreter, code: word })];
 }
 

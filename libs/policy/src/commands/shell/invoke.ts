@@ -37,6 +37,9 @@ export function noCommand(node: { pos: number; end: number }, context: Context):
   };
 }
 
-export function wordOf({ start, end, text, literal, glob, commands }: ReadWord): Word {
+/** A word without what only the reader needs. */
+export function wordOf(read: ReadWord): Word {
+  if (read.knownTail === undefined) return read;
+  const { start, end, text, literal, glob, commands } = read;
   return commands ? { start, end, text, literal, glob, commands } : { start, end, text, literal, glob };
 }

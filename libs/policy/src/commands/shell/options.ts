@@ -88,9 +88,7 @@ function readCluster(word: ReadWord, valued: string, next: ReadWord | undefined,
 
 /** What is left of a word behind its option or name. */
 export function tailOf(word: ReadWord, from: number): ReadWord {
-  return {
-    ...word,
-    text: word.text.slice(from),
-    knownTail: word.knownTail.slice(-Math.max(1, word.text.length - from)),
-  };
+  const tail: ReadWord = { ...word, text: word.text.slice(from) };
+  if (word.knownTail !== undefined) tail.knownTail = word.knownTail.slice(-tail.text.length);
+  return tail;
 }

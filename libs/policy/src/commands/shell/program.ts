@@ -13,7 +13,7 @@ const ASCII = /^[\x20-\x7e]*$/;
  * only running would tell which program it is.
  */
 export function programOf(word: Pick<ReadWord, 'literal' | 'knownTail' | 'text'>): string {
-  const path = word.literal ? word.text : word.knownTail;
+  const path = word.literal ? word.text : (word.knownTail ?? '');
   const slash = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
   // Behind an unknown part only a whole last segment is a name: `$HOME/bin/rm`, but not `${X}rm`.
   if (!word.literal && slash < 0) return '';

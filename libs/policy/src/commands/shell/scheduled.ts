@@ -20,7 +20,6 @@ function readLater(draft: Draft, context: Context, commandsIn: (text: string) =>
     text: commandsIn(known.text),
     literal: known.literal,
     glob: false,
-    knownTail: '',
   };
   const inner = inside(context, programNameOf(draft), 'shell');
   return [invocationOf(draft, context), ...(readSource(word, { ...draft, input: { from: 'none' } }, inner) ?? [])];

@@ -1,6 +1,6 @@
 import type { Function as FunctionNode } from 'unbash';
 import type { Invocation, Word } from '../invocation.js';
-import { MAX_SOURCE, MAX_VALUES } from './limits.js';
+import { MAX_LIST, MAX_SOURCE, MAX_VALUES } from './limits.js';
 
 /** What a variable holds, as far as the source tells. */
 export interface Value {
@@ -39,13 +39,19 @@ export class Scope {
     this.positional = positional;
   }
 
+  /** `set -- words`. A list too long to follow is one that only running would tell. */
+  setPositional(words: readonly Word[]): void {
+    this.positional = words.length <= MAX_LIST ? words : undefined;
+  }
+
   values(name: string): readonly Value[] | undefined {
     return this.variables.get(name);
   }
 
   /** `maybe`: the assignment stands in a branch, so earlier values stay possible. */
   set(name: string, value: Value, { maybe }: { maybe: boolean }): void {
-    const bounded = value.text.length > MAX_SOURCE ? unknownOf(name, value.commands) : value;
+    const isLong = value.text.length > MAX_SOURCE || (value.items?.length ?? 0) > MAX_LIST;
+    const bounded = isLong ? unknownOf(name, value.commands) : value;
     const earlier = maybe ? (this.variables.get(name) ?? []) : [];
     if (earlier.some((known) => known.text === bounded.text && known.literal === bounded.literal)) return;
     const all = [...earlier, bounded];

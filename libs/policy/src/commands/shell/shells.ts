@@ -105,7 +105,7 @@ function readAlias(draft: Draft, context: Context): undefined {
 function readSet(draft: Draft, context: Context): undefined {
   const first = draft.args.findIndex((word) => word.text === '--' || !/^[-+]/.test(word.text));
   if (first < 0) return;
-  context.scope.positional = draft.args.slice(draft.args[first]?.text === '--' ? first + 1 : first);
+  context.scope.setPositional(draft.args.slice(draft.args[first]?.text === '--' ? first + 1 : first));
 }
 
 function readRead(draft: Draft, context: Context): undefined {

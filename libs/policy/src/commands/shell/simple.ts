@@ -40,6 +40,7 @@ function readOnce(node: Command, context: Context): Invocation[] {
     .filter((item) => item.type === 'Assignment')
     .map((item) => readAssignment(item, context, commands));
   const words = readWords(node, context);
+  context.steps.takeWords(words.length);
   const connections = readRedirections(node.redirects, context);
   commands.push(...words.flatMap((word) => word.commands ?? []), ...connections.commands);
   const { redirections, input } = connections;
@@ -72,9 +73,7 @@ const COMMAND_VARIABLES =
 function startedByEnvironment(draft: Draft, context: Context): Invocation[] {
   const set = draft.assignments.filter(({ name, value }) => COMMAND_VARIABLES.test(name) && value.text.includes(' '));
   return set.flatMap(
-    ({ name, value }) =>
-      readSource({ ...value, knownTail: '' }, { ...draft, input: { from: 'none' } }, inside(context, name, 'shell')) ??
-      [],
+    ({ name, value }) => readSource(value, { ...draft, input: { from: 'none' } }, inside(context, name, 'shell')) ?? [],
   );
 }
 
@@ -88,7 +87,7 @@ function declared(node: Assignment, context: Context): ReadWord[] {
   const commands: Invocation[] = [];
   const { name, value, span } = readAssignment(node, context, commands);
   context.scope.set(name, value, { maybe: context.branch });
-  const word: ReadWord = { ...span, text: `${name}=${value.text}`, literal: value.literal, glob: false, knownTail: '' };
+  const word: ReadWord = { ...span, text: `${name}=${value.text}`, literal: value.literal, glob: false };
   if (commands.length > 0) word.commands = commands;
   return [word];
 }

@@ -56,7 +56,6 @@ export function joinedWord(words: readonly ReadWord[]): ReadWord {
     text,
     literal: words.every((word) => word.literal),
     glob: words.some((word) => word.glob),
-    knownTail: '',
   };
   if (commands.length > 0) joined.commands = commands;
   return joined;
