@@ -1,8 +1,9 @@
 import type { Fact, FactReader, Trait } from '../fact.js';
 import type { Invocation, Wrapper } from '../invocation.js';
+import { readShell } from '../shell/read.js';
 import { DOCKER_PROGRAMS } from './docker.js';
-import { HOST_PROGRAMS, ambientFacts } from './host.js';
-import { SERVICE_PROGRAMS } from './service.js';
+import { HOST_PROGRAMS, ambientFacts, plantedSources, unknownFacts } from './host.js';
+import { readUndescribed, SERVICE_PROGRAMS } from './service.js';
 
 const TABLES = [HOST_PROGRAMS, SERVICE_PROGRAMS, DOCKER_PROGRAMS].map(
   (table) => new Map<string, FactReader>(Object.entries(table)),
@@ -14,18 +15,31 @@ const TRAIT_OF_WRAPPER: Partial<Record<Wrapper, Trait>> = {
   container: 'contained',
 };
 
-/** What this command does. Wrappers add their traits; a program nobody described is `unknown.run`. */
+/** A command in an alias in a profile is as deep as anybody needs; more is only there to tire the reader. */
+const MAX_PLANTED_DEPTH = 3;
+
+/**
+ * What this command does, and what the commands do that it plants for later (the value of an alias, a line for a
+ * profile). Wrappers add their traits; a program nobody described is `unknown.run`, and what its verbs say.
+ */
 export function factsOf(invocation: Invocation): Fact[] {
+  return factsAt(invocation, 0).map((fact) => ({ ...fact, invocation }));
+}
+
+function factsAt(invocation: Invocation, depth: number): Array<Omit<Fact, 'invocation'>> {
   const readers = TABLES.flatMap((table) => table.get(programOf(invocation)) ?? []);
   const own =
     readers.length > 0
       ? readers.flatMap((read) => read(invocation))
-      : [{ effect: 'unknown.run' as const, traits: [], targets: [], reversibility: 'irreversible' as const }];
+      : [...unknownFacts(invocation), ...readUndescribed(invocation)];
+  const planted = depth < MAX_PLANTED_DEPTH ? plantedSources(invocation).map(readShell) : [];
+  const later = planted.flatMap((reading) =>
+    reading.ok ? reading.invocations.flatMap((command) => factsAt(command, depth + 1)) : [],
+  );
   const added = invocation.wrappers.flatMap(({ kind }) => TRAIT_OF_WRAPPER[kind] ?? []);
-  return [...own, ...ambientFacts(invocation)].map((fact) => ({
+  return [...own, ...ambientFacts(invocation), ...later].map((fact) => ({
     ...fact,
     traits: [...new Set([...fact.traits, ...added])],
-    invocation,
   }));
 }
 

@@ -29,9 +29,12 @@ export const always =
   (effect: Effect, options?: FactOptions): FactReader =>
   () => [fact(effect, options)];
 
-/** True when the command only explains itself: `--help`, `--version`. */
-export const asksForHelp = ({ args }: Invocation): boolean =>
-  args.some(({ text }) => text === '--help' || text === '--version');
+/** True when the command only explains itself: `--help`, `--version` as one of its own options, and nothing fed to it. */
+function asksForHelp({ args, input }: Invocation): boolean {
+  const end = args.findIndex(({ text }) => text === '--');
+  const options = end < 0 ? args : args.slice(0, end);
+  return input.from === 'none' && options.some(({ text }) => text === '--help' || text === '--version');
+}
 
 /** One table out of many. A program that stands in several is read by each of them. */
 export function joinTables(tables: ReadonlyArray<Readonly<Record<string, FactReader>>>): Record<string, FactReader> {

@@ -1,0 +1,45 @@
+import type { Word } from '../../invocation.js';
+import { createOptionReader } from './options.js';
+
+/** A call of git, its global options taken apart from the subcommand and its words. */
+export interface GitCommand {
+  subcommand: string;
+  args: readonly Word[];
+  /** What `-c` sets for this one call, as `[key in lower case, value]`. */
+  settings: ReadonlyArray<readonly [string, string]>;
+}
+
+const VALUED = new Set(
+  '-C -c --git-dir --work-tree --namespace --config-env --exec-path --super-prefix --list-cmds'.split(' '),
+);
+
+/** Reads git(1)'s own options; what follows belongs to the subcommand. Without one the answer is undefined. */
+export function readGit(args: readonly Word[]): GitCommand | undefined {
+  const settings: Array<readonly [string, string]> = [];
+  for (let index = 0; index < args.length; index++) {
+    const { text } = args[index] as Word;
+    if (!text.startsWith('-')) return { subcommand: text, args: args.slice(index + 1), settings };
+    if (text === '--' || text === '--help' || text === '-h') return undefined;
+    if (!VALUED.has(text)) continue;
+    index++;
+    if (text === '-c') settings.push(setting(args[index]?.text ?? ''));
+  }
+  return undefined;
+}
+
+/** `key=value`; git takes the key's name in any case and a key alone as true. */
+export function setting(text: string): readonly [string, string] {
+  const equals = text.indexOf('=');
+  return equals < 0 ? [text.toLowerCase(), 'true'] : [text.slice(0, equals).toLowerCase(), text.slice(equals + 1)];
+}
+
+/** Reads the options of any subcommand whose options are told apart by name alone. */
+export const readGitOptions = createOptionReader({
+  valued:
+    '-m --message -b -B --orphan -s --source --onto -x --exec --depth --author --date -C --reuse-message ' +
+    '--pathspec-from-file -o --push-option --receive-pack --strategy -X --strategy-option --expire --prune-empty',
+  long:
+    '--hard --merge --soft --mixed --keep --force --force-with-lease --force-if-includes --force-create --dry-run ' +
+    '--delete --mirror --prune --all --tags --no-verify --staged --worktree --discard-changes --ours --theirs --patch ' +
+    '--interactive --quiet --cached --detach --track --amend --abort --continue --expire-unreachable --stdin --list',
+});
