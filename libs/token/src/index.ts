@@ -1,0 +1,5 @@
+export * from './capability.js';
+export * from './decision-signature.js';
+export * from './digest.js';
+export * from './key-set.js';
+export * from './signed-text.js';
