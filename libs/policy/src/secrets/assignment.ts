@@ -36,18 +36,24 @@ export function nameAround(text: string, start: number, end: number): Span | und
 }
 
 /** Quotes, brackets and Markdown that close behind a name. */
-const CLOSE = /(?:\\{0,3}["'`]|[\])}*_?!]){0,5}/y;
+const CLOSE = /(?:\\{0,3}["'`]|\[\d{0,4}\]|[\])}*_?!]){0,5}/y;
 /** The signs that give a value, with the types that some languages put before them. */
 const GIVES =
-  /([ \t]{0,20})(?::[ \t]?[A-Za-z_&'][\w.<>[\]&' ]{0,30}[ \t]{0,4}|[ \t](?:string|str|String|char|byte|var)?(?:\[\]|\*)?[ \t]{0,4})?(=>|:=|::=|\?=|\|\|=|={1,3}|!={1,2}|->|<-|:)[*_`]{0,3}([ \t]{0,20})/y;
+  /([ \t]{0,20})(?::[ \t]?[A-Za-z_&'][\w.<>[\]&' ]{0,30}(?==)|[ \t](?:string|str|String|char|byte|var)?(?:\[\]|\*)?[ \t]{0,4})?(=>|:=|::=|\?=|\|\|=|={1,3}|!={1,2}|->|<-|:)[*_`]{0,3}([ \t]{0,20})/y;
 const NEXT_LINE = /\r?\n[ \t]{0,40}(?=["'`])|[|>][+-]?[ \t]{0,4}\r?\n[ \t]{1,40}/y;
 /** `value="…"` behind a name that is itself a value: XML attributes, JSON and YAML pairs, blocks. */
 const VALUE_FIELD =
-  /[ \t,;]{0,6}(?:\r?\n[ \t]{0,40}(?:-[ \t])?)?["']?(?:secret_?value|value|content|default)["']?[ \t]{0,8}[=:][ \t]{0,8}/iy;
+  /[ \t,;{]{0,6}(?:\r?\n[ \t]{0,40}(?:-[ \t])?)?["']?(?:secret_?value|value|content|default)["']?[ \t]{0,8}[=:][ \t]{0,8}/iy;
 const ELEMENT = />(?:<!\[CDATA\[)?\s{0,40}/y;
 const ARGUMENT = /[ \t]{0,4},\s{0,20}(?:"[^"\n]{1,40}",[ \t]{0,4}(?==))?/y;
 const CALL = /\([ \t]{0,4}/y;
 const BLANK = /[ \t]{1,8}/y;
+/** A cell of a table in Markdown. */
+const CELL = /[ \t]{0,20}\|[ \t]{0,20}/y;
+/** "set NAME to …", "NAME is …". */
+const SPOKEN = /[ \t]{1,4}(?:is|was|to|as)[ \t]{1,4}/y;
+/** Statements that give a variable its value without any sign. */
+const STATEMENT = /(?:^|[\r\n])[ \t]{0,20}(?:ENV|SetEnv|setx|fastcgi_param)[ \t]{1,8}$/;
 /** What a string is put together with; then its parts say little. */
 const JOINED = /[ \t]{0,8}(?:\+|\|\||\.format\b|%[ \t(]|\.\.|<>|&[ \t])/y;
 const NAMED_BEFORE =
@@ -104,10 +110,19 @@ function valueAfter(text: string, { start, end }: Span, name: string): Place | u
       mustQuote: true,
       strict: !/^(?:.*\.)?(?:set|with|add)?_?[A-Za-z]{0,20}(?:password|pwd|passwd|secret|token|key)$/i.test(name),
     };
+  const cell = /\|[ \t`]{0,4}$/.test(text.slice(Math.max(0, start - 6), start)) ? skip(CELL, text, closed) : -1;
+  if (cell >= 0) return { at: cell, tight: false, mustQuote: false, strict: true };
+  const spoken = skip(SPOKEN, text, closed);
+  if (spoken >= 0) return { at: spoken, tight: false, mustQuote: false, strict: true };
   const blank = skip(BLANK, text, end);
   // `--password x`, SQL's PASSWORD 'x', `password "x"` of blocks.
   if (blank < 0) return undefined;
-  return { at: blank, tight: true, mustQuote: !name.startsWith('-'), strict: false };
+  return {
+    at: blank,
+    tight: true,
+    mustQuote: !name.startsWith('-') && !STATEMENT.test(text.slice(Math.max(0, start - 40), start)),
+    strict: false,
+  };
 }
 
 function given(text: string, at: number, tight: boolean): Place {
@@ -121,6 +136,8 @@ function given(text: string, at: number, tight: boolean): Place {
  */
 function isTight(text: string, { start, end }: Span, tight: boolean, { after, quoted, value }: Literal): boolean {
   if (!tight || quoted) return tight;
-  if (/^[A-Z0-9_]+$/.test(text.slice(start, end))) return !/^[A-Z_]+$/.test(value);
+  const name = text.slice(start, end);
+  if (/^[A-Z0-9_]+$/.test(name)) return !/^[A-Z_]+$/.test(value);
+  if (name.startsWith('-') || text.charAt(start - 1) === '=') return true;
   return after < text.length && !/[,)\]\r\n]/.test(text.charAt(after));
 }

@@ -27,11 +27,12 @@ export function findSecrets(text: string, rules: SecretRules = builtinSecretRule
   return withoutOverlaps(found);
 }
 
-const LONG_WORD = /[A-Za-z0-9+/_-]{16,}/g;
+const LONG_WORD = /[A-Za-z0-9+/_.-]{16,}/g;
 const NEAR = 100;
 
 function findWords(text: string, words: readonly WordRule[], found: SecretFinding[]): void {
-  for (const { 0: word, index } of text.matchAll(LONG_WORD)) {
+  for (const { 0: run, index } of text.matchAll(LONG_WORD)) {
+    const word = run.endsWith('.') ? run.replace(/\.{1,3}$/, '') : run;
     if (word.length > 200) continue;
     const rule = words.find(({ shape, near }) => shape.isWhole(word) && (!near || isNear(text, index, near)))?.rule;
     if (rule && couldBeIssued(word)) found.push({ start: index, end: index + word.length, rule });

@@ -12,7 +12,7 @@ const STAND_INS = new Set(
     'client consumer oauth oauth2 access refresh bearer basic jwt session id private public super top very not real is it in of for to from with and or ' +
     'random generated generate type int integer bool boolean number object any bytes char dict list array func function self ' +
     'prompt ask input stdin stdout env environment vault config settings file path url param params parameter args data body payload field form ' +
-    'hash hashed encrypted encoded plain cleartext plaintext base64 hex utf8 old new current next prev confirm repeat somepassword mypassword mysecret mytoken mykey supersecret topsecret yourpassword yourtoken thepassword'
+    'hash hashed encrypted encoded plain cleartext plaintext base64 hex utf8 old new current next prev confirm repeat somepassword passwort kennwort senha contrasena wachtwoord parola haslo salasana losenord passord adgangskode jelszo sifre heslo mot passe mypassword mysecret mytoken mykey supersecret topsecret yourpassword yourtoken thepassword'
   ).split(' '),
 );
 

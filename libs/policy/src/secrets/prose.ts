@@ -11,6 +11,9 @@ const WORD = /([`"'(*_]{0,3})([^\s`"']{1,100})([`"']{0,2})/g;
 const MAX_WORDS = 14;
 const GIVES = new Set(['is', 'was', 'are', 'be', '=', ':', 'as', 'to', '->', '=>', 'currently', 'now', 'still']);
 
+/** `hunter2`: only "the password is" makes a password of it. */
+const WORD_AND_DIGIT = /^[a-z]{5,20}\d$/i;
+
 /** The rest of the sentence or line behind an anchor. */
 const sentenceAt = (text: string, at: number): string => /^[^\n\r]*/.exec(text.slice(at, at + WINDOW))?.[0] ?? '';
 
@@ -18,8 +21,9 @@ const sentenceAt = (text: string, at: number): string => /^[^\n\r]*/.exec(text.s
 export function readToldPassword(text: string, start: number, end: number): Reading {
   return readTold(text, start, end, (value, { quoted, given }) => {
     if (quoted && given) return isSecretValue('password', value, { quoted: true, tight: true, strict: false });
+    if (given && WORD_AND_DIGIT.test(value)) return !isPlaceholder(value);
     if (!isSecretValue('password', value, { quoted: false, tight: false, strict: true })) return false;
-    return given ? isMixed(value) : isMixed(value) && value.length >= 8 && /[A-Za-z]/.test(value);
+    return given ? true : isMixed(value) && value.length >= 8 && /[A-Za-z]/.test(value);
   });
 }
 
@@ -29,7 +33,8 @@ export function readToldToken(text: string, start: number, end: number): Reading
 }
 
 /** Plain words are told apart from secrets before any of the costly questions. */
-const isWorthALook = (value: string): boolean => value.length >= 6 && /[^a-z]|[a-z]{10}/.test(value);
+const isWorthALook = (value: string): boolean =>
+  value.length >= 6 && /[^a-z]|[a-z]{10}/.test(value) && !/^-|^\w+[([]|^[\w.-]+=[^=]/.test(value);
 
 /** A word of a sentence, not a part of a name and not a field of code. */
 const isSpoken = (text: string, start: number, end: number): boolean =>
@@ -43,7 +48,7 @@ function readTold(text: string, start: number, end: number, isSecret: Judge): Re
   let words = 0;
   for (const match of sentenceAt(text, end).matchAll(WORD)) {
     const [all, opening = '', word = '', closing = ''] = match;
-    const value = word.replace(/[.,;:!?)]+$/, '');
+    const value = word.replace(/[.,;:)]+$/, '');
     const at = end + match.index + opening.length;
     const quoted = opening !== '' && closing !== '';
     if (words++ >= MAX_WORDS) break;
@@ -65,7 +70,7 @@ export function readLoginPair(text: string, start: number, end: number): Reading
   if (!isSpoken(text, start, end)) return { resume: start };
   const sentence = sentenceAt(text, end);
   const match = PAIR.exec(sentence);
-  const value = match?.[2]?.replace(/[.!?]+$/, '') ?? '';
+  const value = match?.[2]?.replace(/\.+$/, '') ?? '';
   if (!match || !isPairPassword(value)) return { resume: end };
   const at = end + match.index + match[0].lastIndexOf(value);
   return { found: { start: at, end: at + value.length } satisfies Span, resume: at + value.length };

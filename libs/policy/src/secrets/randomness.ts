@@ -51,12 +51,15 @@ export function looksRandom(value: string, least = 8): boolean {
   const digits = value.match(/\d/g)?.length ?? 0;
   const runs = letterRuns(value);
   const letters = runs.reduce((sum, run) => sum + run.length, 0);
+  if (/^(?=.*\d)(?=.*[a-f])[0-9a-f]{16,}$/i.test(value)) return true;
   if (letters === 0) return digits >= 12 && digits === value.length;
   if (isGibberish(value, digits > 0 ? 6 : 8)) return digits > 0 || letters === value.length || value.length >= 12;
   if (digits === 0) return hasRestlessCase(value) && value.length >= 16;
   if (NAME_WITH_NUMBER.test(value)) return false;
   const short = runs.reduce((sum, run) => sum + (run.length < 4 ? run.length : 0), 0);
-  return short * 2 >= letters && digits >= 2 && short + digits >= 6 && changes(value) >= 3;
+  if (short * 2 >= letters && digits >= 2 && short + digits >= 6 && changes(value) >= 3) return true;
+  const readable = runs.reduce((sum, run) => sum + (run.length >= 5 && readability(run) >= 4 ? run.length : 0), 0);
+  return changes(value) >= 4 && value.length >= 12 && readable * 2 < letters;
 }
 
 /** `aGhTrWq`: capitals in more places than camelCase has them. */
