@@ -16,6 +16,7 @@ import { BACKUPS } from './service/packs/backups.js';
 import { KAFKA } from './service/packs/kafka.js';
 import { OBSERVERS } from './service/packs/observers.js';
 import { PIPELINES } from './service/packs/pipelines.js';
+import { PLATFORMS } from './service/packs/platforms.js';
 import { QUEUES } from './service/packs/queues.js';
 import { REGISTRIES } from './service/packs/registries.js';
 import { SECRET_STORES } from './service/packs/secret-stores.js';
@@ -35,11 +36,13 @@ const GRAMMARS: Readonly<Record<string, Grammar>> = {
   ...SECRET_STORES,
   ...STORAGE,
   ...OBSERVERS,
+  ...PLATFORMS,
   ...REGISTRIES,
 };
 
 /** `gh api` and `glab api` are requests to the forge, not sub-commands. */
-const readApi: FactReader = (invocation) => (invocation.args[0]?.text === 'api' ? requestFacts(apiRequest(invocation)) : []);
+const readApi: FactReader = (invocation) =>
+  invocation.args[0]?.text === 'api' ? requestFacts(apiRequest(invocation)) : [];
 
 const TABLES: ReadonlyArray<Readonly<Record<string, FactReader>>> = [
   Object.fromEntries(Object.entries(GRAMMARS).map(([program, grammar]) => [program, readerOf(grammar)])),
@@ -63,8 +66,21 @@ const readWith =
   (invocation) =>
     readers.flatMap((read) => read(invocation));
 
+/** `bin/rails` and `jenkins-cli.jar` are `rails` and `jenkins-cli`. */
+const nameOf = (path: string): string => (path.split('/').at(-1) ?? '').replace(/\.(?:jar|phar)$/, '');
+
+const DELEGATED = new Set([
+  ...Object.keys(DATABASE_TOOLS),
+  'jenkins-cli',
+  'serverless',
+  'wrangler',
+  'vercel',
+  'firebase',
+  'cdk',
+]);
+
 /** Interpreters and runners whose first word may be a program of this table: `php artisan`, `python manage.py`. */
-const RUNNERS = ['php', 'python', 'python3', 'ruby', 'node', 'npx', 'pnpx', 'bunx', 'bundle', 'poetry', 'uv', 'pipenv', 'java'];
+const RUNNERS = ['php', 'python', 'python3', 'ruby', 'node', 'yarn', 'java'];
 
 /** What the script that a runner starts does, where the script is one of this table by its name. */
 const readScript: FactReader = (invocation) => {
@@ -76,15 +92,13 @@ const readScript: FactReader = (invocation) => {
   return readWith(readers)(script);
 };
 
-/** `bin/rails` and `jenkins-cli.jar` are `rails` and `jenkins-cli`. */
-const nameOf = (path: string): string => (path.split('/').at(-1) ?? '').replace(/\.(?:jar|phar)$/, '');
-
-const DELEGATED = new Set([...Object.keys(DATABASE_TOOLS), 'jenkins-cli', 'serverless', 'wrangler', 'vercel', 'firebase', 'cdk']);
+/** Programs of services by the names they are called with. */
+export const DESCRIBED_SERVICES: ReadonlySet<string> = new Set(READERS.keys());
 
 /** Programs that act on services: containers, clusters, clouds, databases, APIs. */
 export const SERVICE_PROGRAMS: Readonly<Record<string, FactReader>> = {
-  ...Object.fromEntries(RUNNERS.map((runner) => [runner, readScript])),
   ...Object.fromEntries([...READERS].map(([program, readers]) => [program, readWith(readers)])),
+  ...Object.fromEntries(RUNNERS.map((runner) => [runner, readWith([...(READERS.get(runner) ?? []), readScript])])),
 };
 
 /** What a program that nobody described does, by the verb of its sub-commands (`flagship flags delete beta`). */

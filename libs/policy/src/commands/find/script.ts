@@ -3,9 +3,10 @@ import type { Candidate, Form, Stance } from '../candidate.js';
 import type { Block } from './blocks.js';
 import { logicalLines } from './logical-lines.js';
 import { shapeOf } from './shape.js';
-import { sqlSource } from './sql.js';
+import { sqlParts, sqlSource } from './sql.js';
 
 const SHELLS = new Set('bash sh shell zsh ksh fish dash ash csh tcsh posix terminal'.split(' '));
+const DATABASES = new Set('sql psql postgres postgresql mysql mariadb sqlite plsql tsql cql'.split(' '));
 const SESSIONS = new Set('console shell-session shellsession sh-session bash-session session'.split(' '));
 const PROMPT = /^[ \t]*(?:[\w.-]{1,40}@[\w.-]{1,60}(?::[^\s$#]{0,80})?)?(?:\$|%|❯|➜)[ \t]+(?=\S)/;
 const ROOT_PROMPT = /^[ \t]*(?:[\w.-]{1,40}@[\w.-]{1,60}(?::[^\s$#]{0,80})?)?#[ \t]+(?=\S)/;
@@ -58,6 +59,12 @@ export function fenceCommands(text: string, block: Block, because?: string): Can
   const stance: Stance = because === undefined ? 'ordered' : 'mentioned';
   const body = trimmed(text, block.body);
   if (body.start === body.end) return [];
+  if (DATABASES.has(block.language)) {
+    return sqlParts(text, body).map((part) => ({
+      ...candidateOf(text, part, 'fence', stance, because),
+      ...sqlSource(row(text, part), part.start),
+    }));
+  }
   const session = SESSIONS.has(block.language);
   if (!session && !SHELLS.has(block.language) && block.language !== '') return [];
   const lines = logicalLines(text, body, isCommand);

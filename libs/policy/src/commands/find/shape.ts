@@ -1,4 +1,4 @@
-import { callsService } from '../facts/service/calls-service.js';
+import { subcommandsOf } from '../facts/service/subcommands.js';
 import { looksLikeMongo } from '../facts/service/database/mongo.js';
 import { looksLikeSql } from '../facts/service/sql/looks-like-sql.js';
 import { isEnglishToo, isProgram } from './programs.js';
@@ -41,7 +41,8 @@ function isCommandWith(name: string, rest: readonly string[], line: string): boo
   const evidence = EVIDENCE.test(line.slice(name.length, LOOKED_AT));
   const glue = sentenceWords(rest);
   const ends = /[.!?:]$/.test(line) && !/(?:^|\s)\.{1,3}$/.test(line);
-  if (glue * 4 < rest.length && !ends && callsService([name, ...rest])) return true;
+  const subcommands = subcommandsOf([name, ...rest]);
+  if (subcommands > 0 && !ends && sentenceWords(rest.slice(subcommands)) === 0) return true;
   if (isEnglishToo(name)) {
     if (glue > 0 && glue * 4 >= rest.length && !/\s-/.test(line)) return false;
     return evidence

@@ -25,7 +25,8 @@ import {
 import type { ServiceFact } from './service-fact.js';
 
 const AWS: Grammar = {
-  values: '--region --profile --output --query --endpoint-url --color --ca-bundle --cli-read-timeout --cli-connect-timeout',
+  values:
+    '--region --profile --output --query --endpoint-url --color --ca-bundle --cli-read-timeout --cli-connect-timeout',
   switches: '--debug --no-verify-ssl --no-paginate --no-sign-request --no-cli-pager --no-cli-auto-prompt',
   acts: {
     's3 rm --recursive': DELETE_ALL,
@@ -45,6 +46,7 @@ const AWS: Grammar = {
     'configservice stop-configuration-recorder|delete-configuration-recorder|delete-config-rule': UNPROTECT,
     'securityhub disable-security-hub': UNPROTECT,
     'macie2 disable-macie': UNPROTECT,
+    'ec2 release-address|release-hosts': DELETE,
     'ec2 delete-flow-logs': UNPROTECT,
     'logs put-retention-policy': CHANGE,
     'kms schedule-key-deletion|disable-key|disable-key-rotation|delete-imported-key-material': DESTROY_SECRET,
@@ -62,7 +64,8 @@ const AWS: Grammar = {
     'ec2 modify-instance-attribute --no-disable-api-termination': UNPROTECT,
     'rds|docdb|neptune modify-db-instance|modify-db-cluster --no-deletion-protection': UNPROTECT,
     'rds|docdb|neptune modify-db-instance|modify-db-cluster --backup-retention-period=0': UNPROTECT,
-    'elbv2|elb deregister-targets|deregister-instances-from-load-balancer|detach-load-balancer-from-subnets': CUT_TRAFFIC,
+    'elbv2|elb deregister-targets|deregister-instances-from-load-balancer|detach-load-balancer-from-subnets':
+      CUT_TRAFFIC,
     'elbv2|elb delete-listener|delete-rule|delete-target-group|delete-load-balancer|delete-load-balancer-listeners':
       CUT_TRAFFIC,
     'route53 delete-hosted-zone': CUT_TRAFFIC,
@@ -107,7 +110,9 @@ function factsOfDocuments(call: Arguments): ServiceFact[] {
     .join('\n');
   const objects = objectsOf(call, 2);
   if (call.words[1]?.text === 'change-resource-record-sets') {
-    return /"?Action"?\s{0,9}[:=]\s{0,9}"?DELETE/i.test(documents) ? [factOf(CUT_TRAFFIC, objects, traitsOf(call))] : [];
+    return /"?Action"?\s{0,9}[:=]\s{0,9}"?DELETE/i.test(documents)
+      ? [factOf(CUT_TRAFFIC, objects, traitsOf(call))]
+      : [];
   }
   const anybody = /"(?:Principal|AWS)"\s{0,9}:\s{0,9}(?:\[\s{0,9})?"\*"/.test(documents);
   const anything = /"Action"\s{0,9}:\s{0,9}(?:\[\s{0,9})?"\*"/.test(documents);
@@ -118,7 +123,8 @@ function factsOfDocuments(call: Arguments): ServiceFact[] {
 const OWNER_ROLES = 'roles/owner|roles/editor|roles/iam.securityadmin|owner|contributor|user access administrator';
 
 const GCLOUD: Grammar = {
-  values: '--project --account --configuration --format --region --zone --location --verbosity --impersonate-service-account',
+  values:
+    '--project --account --configuration --format --region --zone --location --verbosity --impersonate-service-account',
   switches: '-q --quiet --no-user-output-enabled',
   acts: {
     'auth|config|components|info|topic|feedback *': HARMLESS,
@@ -234,7 +240,10 @@ export const CLOUD_TOOLS: Readonly<Record<string, Grammar>> = {
   s3cmd: STORE_BY_URL,
   s5cmd: STORE_BY_URL,
   azcopy: STORE_BY_URL,
-  bq: { values: '--project_id --location --dataset_id', acts: { 'rm|remove': DELETE, 'load --replace': OVERWRITE, 'query|mk|show|ls|cp|head': HARMLESS } },
+  bq: {
+    values: '--project_id --location --dataset_id',
+    acts: { 'rm|remove': DELETE, 'load --replace': OVERWRITE, 'query|mk|show|ls|cp|head': HARMLESS },
+  },
   cbt: { acts: { 'deletetable|deleterow|deletefamily|deleteinstance|deleteallrows|deletecluster': DELETE } },
   b2: { acts: { 'delete-bucket|delete-file-version|rm, bucket|key delete': DELETE, 'sync --delete': OVERWRITE } },
   heroku: DESTROYS_APP,

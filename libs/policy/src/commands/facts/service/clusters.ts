@@ -29,14 +29,15 @@ const KUBECTL: Grammar = {
     'delete pod|pods|po|job|jobs|replicaset|rs|event|events': DELETE_KEPT,
     'delete namespace|namespaces|ns|pvc|persistentvolumeclaim|pv|persistentvolume|crd|customresourcedefinition|secret|secrets':
       DELETE,
-    'delete validatingwebhookconfiguration|mutatingwebhookconfiguration|networkpolicy|networkpolicies|netpol': UNPROTECT,
+    'delete validatingwebhookconfiguration|mutatingwebhookconfiguration|networkpolicy|networkpolicies|netpol':
+      UNPROTECT,
     delete: DELETE_KEPT,
     'drain|cordon': DISRUPT,
     'taint node|nodes': DISRUPT,
     'scale --replicas=0': DISRUPT,
     'autoscale|scale': CHANGE,
     'replace --force': DELETE_KEPT,
-    'apply --prune': DELETE_KEPT,
+    'apply --prune|--force': DELETE_KEPT,
     'apply|replace|edit|patch|set|annotate|label|expose|autoscale|uncordon': CHANGE,
     'rollout undo': DISRUPT,
     'rollout *': CHANGE,
@@ -46,8 +47,10 @@ const KUBECTL: Grammar = {
     'certificate deny': DISABLE,
     [`get secret|secrets ${SHOWN}`]: REVEAL,
     'get secret|secrets -oyaml|-ojson': REVEAL,
-    'config delete-context|delete-cluster|delete-user|unset|use-context|set-context|set-cluster|set-credentials|set': HARMLESS,
-    'exec|debug|run|cp|attach|port-forward|proxy|auth|api-resources|api-versions|cluster-info|kustomize|krew|completion': CHANGE,
+    'config delete-context|delete-cluster|delete-user|unset|use-context|set-context|set-cluster|set-credentials|set':
+      HARMLESS,
+    'exec|debug|run|cp|attach|port-forward|proxy|auth|api-resources|api-versions|cluster-info|kustomize|krew|completion':
+      CHANGE,
     'get|describe|logs|explain|top|diff|version|wait|config|options|events': HARMLESS,
   },
 };
@@ -157,14 +160,21 @@ export const CLUSTER_TOOLS: Readonly<Record<string, Grammar>> = {
   'zkcli.sh': { values: '-server', acts: { 'delete|deleteall|rmr': DELETE } },
   'zkCli.sh': { values: '-server', acts: { 'delete|deleteall|rmr': DELETE } },
   rancher: { acts: { 'cluster|project|namespaces delete|rm': DESTROY } },
-  juju: { acts: { 'destroy-model|destroy-controller|kill-controller|remove-application|remove-machine|remove-unit': DESTROY } },
+  juju: {
+    acts: { 'destroy-model|destroy-controller|kill-controller|remove-application|remove-machine|remove-unit': DESTROY },
+  },
   virsh: {
     values: '-c --connect',
-    acts: { 'undefine|vol-delete|pool-delete|snapshot-delete|net-undefine': DELETE, 'destroy|shutdown|reboot|reset': DISRUPT },
+    acts: {
+      'undefine|vol-delete|pool-delete|snapshot-delete|net-undefine': DELETE,
+      'destroy|shutdown|reboot|reset': DISRUPT,
+    },
   },
   crictl: { acts: { 'rm|rmi|rmp|stop|stopp': DELETE_KEPT } },
   ctr: { acts: { 'images|image|i rm|remove|del|delete': DELETE_KEPT, 'namespaces|ns rm|remove': DELETE } },
   multipass: { acts: { 'delete|purge': DELETE, 'stop|suspend': CHANGE } },
-  vagrant: { acts: { destroy: DESTROY, 'box remove|prune': DELETE_KEPT, 'halt|suspend': CHANGE, 'snapshot restore|pop': RESET } },
+  vagrant: {
+    acts: { destroy: DESTROY, 'box remove|prune': DELETE_KEPT, 'halt|suspend': CHANGE, 'snapshot restore|pop': RESET },
+  },
   lxc: { acts: { 'delete|rm': DELETE, 'stop|restart': CHANGE, 'storage|network|profile|snapshot delete': DELETE } },
 };

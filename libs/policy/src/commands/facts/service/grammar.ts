@@ -38,7 +38,11 @@ export function readerOf({ values, switches, acts = {}, verbs, otherwise }: Gram
   return (invocation) => {
     const call = readArguments(invocation.args, names);
     if (onlyShows(call)) return [];
-    return factsOfPatterns(call, patterns) ?? (verbs === false ? undefined : factsOfVerb(call)) ?? factsOfRest(call, otherwise);
+    return (
+      factsOfPatterns(call, patterns) ??
+      (verbs === false ? undefined : factsOfVerb(call)) ??
+      factsOfRest(call, otherwise)
+    );
   };
 }
 
@@ -60,7 +64,8 @@ function factsOfVerb(call: Arguments): ServiceFact[] | undefined {
   return verb && factsOfAct(verb.act, call, verb.objectsFrom);
 }
 
-const factsOfRest = (call: Arguments, act: Grammar['otherwise']): ServiceFact[] => (act ? factsOfAct(act, call, 0) : []);
+const factsOfRest = (call: Arguments, act: Grammar['otherwise']): ServiceFact[] =>
+  act ? factsOfAct(act, call, 0) : [];
 
 function factsOfAct(act: Act | typeof HARMLESS, call: Arguments, objectsFrom: number): ServiceFact[] {
   return act === HARMLESS ? [] : [factOf(act, objectsOf(call, objectsFrom), traitsOf(call))];
@@ -70,7 +75,9 @@ function factsOfAct(act: Act | typeof HARMLESS, call: Arguments, objectsFrom: nu
 export function objectsOf(call: Arguments, from: number): string[] {
   const words = call.words.slice(from).flatMap(({ text, maybeValue }) => (maybeValue ? [] : [text]));
   if (words.length > 0) return words;
-  return [...call.options].flatMap(([name, values]) => (/(?:name|id|ids|identifier|arn|bucket|key)$/.test(name) ? values : []));
+  return [...call.options].flatMap(([name, values]) =>
+    /(?:name|id|ids|identifier|arn|bucket|key)$/.test(name) ? values : [],
+  );
 }
 
 /** Where the objects begin when the call fits. */
@@ -118,7 +125,8 @@ function compileOption(token: string): Pattern['options'][number] {
   return at < 0 ? { names } : { names, values: new Set(token.slice(at + 1).split('|')) };
 }
 
-const setOf = (names: string | undefined): ReadonlySet<string> => new Set(names?.split(/\s+/).filter((name) => name !== ''));
+const setOf = (names: string | undefined): ReadonlySet<string> =>
+  new Set(names?.split(/\s+/).filter((name) => name !== ''));
 
 /** Options that are the verb themselves, as Kafka's tools and older programs have them. */
 const OPTION_VERBS: readonly Pattern[] = [

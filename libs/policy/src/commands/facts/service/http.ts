@@ -18,7 +18,17 @@ const CURL_LONG_VALUES = new Set(
    --upload-file --cookie --cookie-jar --user-agent --referer --proxy --cacert --cert --key --max-time --connect-timeout
    --retry --write-out --resolve --unix-socket --config --range --interface --form-string --oauth2-bearer`.split(/\s+/),
 );
-const CURL_BODY = new Set(['-d', '-F', '--data', '--data-raw', '--data-binary', '--data-urlencode', '--data-ascii', '--json', '--form']);
+const CURL_BODY = new Set([
+  '-d',
+  '-F',
+  '--data',
+  '--data-raw',
+  '--data-binary',
+  '--data-urlencode',
+  '--data-ascii',
+  '--json',
+  '--form',
+]);
 
 /** Options with their values, short clusters taken apart, and the words that remain. */
 function curlParts(invocation: Invocation): { options: Array<[name: string, value: string]>; words: string[] } {
@@ -67,7 +77,10 @@ const wgetRequest = ({ args }: Invocation): HttpRequest => {
   const words = args.map(({ text }) => text);
   const method = valueAfter(words, '--method');
   const body = words.some((word) => /^--(?:post|body)-(?:data|file)\b/.test(word));
-  return { method: (method ?? (body ? 'POST' : 'GET')).toUpperCase(), urls: words.filter((word) => !word.startsWith('-')) };
+  return {
+    method: (method ?? (body ? 'POST' : 'GET')).toUpperCase(),
+    urls: words.filter((word) => !word.startsWith('-')),
+  };
 };
 
 /** `http [METHOD] URL [ITEM…]`: with items the request is a POST (httpie.io/docs). */
@@ -76,13 +89,19 @@ const httpieRequest = ({ args }: Invocation): HttpRequest => {
   const [first = '', ...rest] = words;
   if (/^[A-Z]{3,8}$/.test(first)) return { method: first, urls: rest.slice(0, 1) };
   if (/^(?:delete|purge)$/i.test(first)) return { method: first.toUpperCase(), urls: rest.slice(0, 1) };
-  return { method: rest.some((word) => /^[^=:@]{1,100}(?::?=|@)/.test(word) && !word.includes('==')) ? 'POST' : 'GET', urls: [first] };
+  return {
+    method: rest.some((word) => /^[^=:@]{1,100}(?::?=|@)/.test(word) && !word.includes('==')) ? 'POST' : 'GET',
+    urls: [first],
+  };
 };
 
 /** PowerShell's `Invoke-RestMethod -Method Delete -Uri …`. */
 const powershellRequest = ({ args }: Invocation): HttpRequest => {
   const words = args.map(({ text }) => text);
-  return { method: (valueAfter(words, '-method') ?? 'GET').toUpperCase(), urls: words.filter((word) => word.includes('/')) };
+  return {
+    method: (valueAfter(words, '-method') ?? 'GET').toUpperCase(),
+    urls: words.filter((word) => word.includes('/')),
+  };
 };
 
 /** GitHub's and GitLab's `api` command: with fields the request is a POST. */
@@ -91,7 +110,10 @@ export const apiRequest = ({ args }: Invocation): HttpRequest => {
   const attached = words.find((word) => /^-X[A-Za-z]/.test(word))?.slice(2);
   const method = attached ?? valueAfter(words, '-X') ?? valueAfter(words, '--method');
   const fields = words.some((word) => /^(?:-[fF]|--(?:raw-)?field|--input)/.test(word));
-  return { method: (method ?? (fields ? 'POST' : 'GET')).toUpperCase(), urls: words.slice(1).filter((word) => word.includes('/')) };
+  return {
+    method: (method ?? (fields ? 'POST' : 'GET')).toUpperCase(),
+    urls: words.slice(1).filter((word) => word.includes('/')),
+  };
 };
 
 function valueAfter(words: readonly string[], option: string): string | undefined {
@@ -120,7 +142,9 @@ export function requestFacts({ method, urls }: HttpRequest): ServiceFact[] {
 }
 
 const pathSegments = (url: string): string[] =>
-  (/^(?:[a-z+]{2,8}:\/\/)?[^/?#]*([^?#]*)/i.exec(url.slice(0, 2_000))?.[1] ?? '').split('/').filter((part) => part !== '');
+  (/^(?:[a-z+]{2,8}:\/\/)?[^/?#]*([^?#]*)/i.exec(url.slice(0, 2_000))?.[1] ?? '')
+    .split('/')
+    .filter((part) => part !== '');
 
 const isDestroying = (segment: string): boolean => {
   const name = segment.toLowerCase();
@@ -143,6 +167,8 @@ export const HTTP_PROGRAMS: Readonly<Record<string, FactReader>> = {
   xhs: reads(httpieRequest),
   'Invoke-RestMethod': reads(powershellRequest),
   'Invoke-WebRequest': reads(powershellRequest),
+  'invoke-restmethod': reads(powershellRequest),
+  'invoke-webrequest': reads(powershellRequest),
   irm: reads(powershellRequest),
   iwr: reads(powershellRequest),
 };

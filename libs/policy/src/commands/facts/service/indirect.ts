@@ -18,9 +18,15 @@ const readSocket: FactReader = ({ args, input }) => {
     : [];
 };
 
-export const RUNTIME_SOCKETS: Readonly<Record<string, FactReader>> = { socat: readSocket, nc: readSocket, ncat: readSocket };
+export const RUNTIME_SOCKETS: Readonly<Record<string, FactReader>> = {
+  socat: readSocket,
+  nc: readSocket,
+  ncat: readSocket,
+};
 
-const ANSIBLE_VALUES = new Set('-m --module-name -a --args -i --inventory -u --user -l --limit -e --extra-vars -f --forks'.split(' '));
+const ANSIBLE_VALUES = new Set(
+  '-m --module-name -a --args -i --inventory -u --user -l --limit -e --extra-vars -f --forks'.split(' '),
+);
 
 /** `ansible HOSTS -m MODULE -a ARGUMENTS`: a module that takes something away from every host. */
 const readAnsible: FactReader = ({ args }) => {
@@ -28,7 +34,9 @@ const readAnsible: FactReader = ({ args }) => {
   if (['-C', '--check', '--list-hosts'].some((name) => call.options.has(name))) return [];
   const given = valuesOf(call, '-a', '--args').join(' ').slice(0, 4_000);
   const hosts = call.words.map(({ text }) => text);
-  return /\bstate\s{0,3}=\s{0,3}(?:absent|stopped)\b/.test(given) ? [factOf(DELETE, hosts, ['remote'])] : shellOf(given, hosts);
+  return /\bstate\s{0,3}=\s{0,3}(?:absent|stopped)\b/.test(given)
+    ? [factOf(DELETE, hosts, ['remote'])]
+    : shellOf(given, hosts);
 };
 
 /** The first word of what the shell modules run; the rest is the host's to judge. */

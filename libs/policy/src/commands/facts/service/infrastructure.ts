@@ -20,8 +20,8 @@ const TERRAFORM: Grammar = {
     'apply --destroy': DESTROY,
     'apply --auto-approve': APPLY_UNASKED,
     apply: APPLY,
-    'state rm|push|replace-provider': FORGET,
-    'state mv|pull|list|show': CHANGE,
+    'state rm|mv|push|replace-provider': FORGET,
+    'state pull|list|show': HARMLESS,
     'taint|force-unlock': FORGET,
     'workspace delete': FORGET,
     'workspace|import|refresh|untaint': CHANGE,
@@ -88,7 +88,12 @@ export const INFRASTRUCTURE_TOOLS: Readonly<Record<string, Grammar>> = {
   'ansible-vault': { acts: { 'view|decrypt': REVEAL, 'encrypt|rekey|edit|create|encrypt_string': CHANGE } },
   'ansible-galaxy': { otherwise: CHANGE, acts: { '* remove|delete': DELETE_KEPT } },
   bosh: { values: '-e -d', acts: { 'delete-deployment|delete-env|deld|delete-vm|delete-disk|clean-up': DESTROY } },
-  cf: { acts: { 'delete|delete-service|delete-space|delete-org|delete-route|purge-service-instance|d|ds': DELETE, 'stop|unbind-service': DISRUPT } },
+  cf: {
+    acts: {
+      'delete|delete-service|delete-space|delete-org|delete-route|purge-service-instance|d|ds': DELETE,
+      'stop|unbind-service': DISRUPT,
+    },
+  },
   spacectl: { acts: { 'stack delete': DESTROY } },
   waypoint: { acts: { destroy: DESTROY } },
 };

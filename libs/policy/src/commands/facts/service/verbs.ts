@@ -11,7 +11,10 @@ const MEANINGS: ReadonlyArray<[Act | typeof HARMLESS, string]> = [
      unlink decommission teardown deregister unregister deprovision undeploy unpublish yank truncate trash empty deletes
      dropdb deletefile deleteall removeall dropall rmr zap discard forget unload-all`,
   ],
-  [DISABLE, 'revoke deactivate disable suspend detach evict ban expel expire quarantine disassociate archive block lock'],
+  [
+    DISABLE,
+    'unsubscribe revoke deactivate disable suspend detach evict ban expel expire quarantine disassociate archive block lock',
+  ],
   [RESET, 'reset flush clear prune rollback revert overwrite regenerate roll invalidate clean-all factory-reset'],
   [STOP, 'stop kill halt shutdown abort cancel pause poweroff force-stop deallocate stop-all kill-all'],
   [
@@ -21,8 +24,11 @@ const MEANINGS: ReadonlyArray<[Act | typeof HARMLESS, string]> = [
      docs open browse login logout auth-status completion fmt format-check wait ping test health env dump download pull
      fetch exists summary tree export query browse fsck`,
   ],
-  [CREATE, 'create add new init install put set insert register generate apply push upload publish make issue enroll'],
-  [CHANGE, 'update edit modify patch enable activate resume start restart unsuspend rename tag label use switch attach'],
+  [CREATE, 'create add new init install put set insert register generate apply push upload publish make enroll'],
+  [
+    CHANGE,
+    'update edit modify patch enable activate resume start restart unsuspend rename tag label use switch attach',
+  ],
   // What follows is somebody else's command line.
   [CHANGE, 'run exec execute invoke call eval ssh shell'],
 ];
@@ -34,7 +40,9 @@ const AFTER_NOUN = new Set(list('archive kill stop cancel pause block lock abort
 
 /** Verbs that are also the name of what is acted on: `gh run delete`, `borg check`, `logs tail`. */
 const ALSO_NOUN = new Set(
-  list('run query stats history env status export test health tag label lock check version plan search eval install shell'),
+  list(
+    'run query stats history env status export test health tag label lock check version plan search eval install shell run exec ssh call scan diff health',
+  ),
 );
 
 const MAX_DEPTH = 6;
@@ -55,27 +63,35 @@ export function readVerb(words: readonly PlainWord[]): { act: Act | typeof HARML
     // A value after the sub-commands have begun (`analyze --mode reset`) is no verb.
     if (maybeValue && nouns > 0) continue;
     const verb = verbIn(text, nouns);
-    if (verb && !isNoun(text, words[index + 1], nouns + 1)) return { act: refined(verb, words, index), objectsFrom: index + 1 };
+    if (verb && !isNoun(text, words.slice(index + 1, index + 3), nouns + 1))
+      return { act: refined(verb, words, index), objectsFrom: index + 1 };
     nouns++;
   }
   return undefined;
 }
 
-/** A verb is a noun where the very next word is a verb itself. */
-const isNoun = (text: string, next: PlainWord | undefined, nouns: number): boolean =>
-  ALSO_NOUN.has(text) && next !== undefined && !next.maybeValue && verbIn(next.text, nouns) !== undefined;
+/** A verb is a noun where one of the next two words is a verb itself: `run delete`, `run services delete`. */
+function isNoun(text: string, next: readonly PlainWord[], nouns: number): boolean {
+  if (!ALSO_NOUN.has(text)) return false;
+  const plain = next.filter(({ text: word, maybeValue }) => !maybeValue && isSubcommand(word));
+  return plain.some((word) => verbIn(word.text, nouns) !== undefined);
+}
 
 /** The verb in one word: `delete`, `pg:reset`, `delete-topic`, `delete_user`, `deleteIndex`, `cache-clear`. */
 export function verbIn(text: string, nouns = 0): Act | typeof HARMLESS | undefined {
   const whole = verbOf(text.toLowerCase(), nouns);
   if (whole || /^[a-z]+$/.test(text)) return whole;
-  const parts = text.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase().split(/[-_:]/);
+  const parts = text
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .toLowerCase()
+    .split(/[-_:]/);
   const [first = '', second = ''] = parts;
   if (text.includes(':')) {
     const verbs = parts.flatMap((part) => verbOf(part, 1) ?? []);
     return verbs.find((verb) => ENDS_SOMETHING.has(verb)) ?? verbs[0];
   }
-  const leading = verbOf(first, 1) ?? (QUALIFIERS.has(first) ? verbOf(second, 1) : undefined);
+  const leading =
+    (ALSO_NOUN.has(first) ? undefined : verbOf(first, 1)) ?? (QUALIFIERS.has(first) ? verbOf(second, 1) : undefined);
   const trailing = verbOf(parts.at(-1) ?? '', 1);
   return leading ?? (trailing === DELETE || trailing === RESET ? trailing : undefined);
 }
@@ -91,6 +107,7 @@ const verbOf = (text: string, nouns: number): Act | typeof HARMLESS | undefined 
 
 /** Clearing a cache costs time, not data. */
 const refined = (act: Act | typeof HARMLESS, words: readonly PlainWord[], index: number): Act | typeof HARMLESS =>
-  (act === RESET || act === DELETE) && words.slice(0, index + 2).some(({ text }) => /^(?:[a-z]{1,10}[-:])?cache$/.test(text))
+  (act === RESET || act === DELETE) &&
+  words.slice(0, index + 2).some(({ text }) => /^(?:[a-z]{1,10}[-:])?cache$/.test(text))
     ? PURGE_CACHE
     : act;

@@ -20,7 +20,9 @@ const RAILS: Grammar = {
   otherwise: HARMLESS,
 };
 
-const TYPEORM: Grammar = { acts: { 'schema:drop': DROP, 'schema:sync': CHANGE, 'migration:revert': CHANGE, 'cache:clear': HARMLESS } };
+const TYPEORM: Grammar = {
+  acts: { 'schema:drop': DROP, 'schema:sync': CHANGE, 'migration:revert': CHANGE, 'cache:clear': HARMLESS },
+};
 
 const DJANGO: Grammar = {
   acts: {
@@ -94,11 +96,19 @@ export const DATABASE_TOOLS: Readonly<Record<string, Grammar>> = {
   sqlx: { acts: { 'database drop|reset': DROP } },
   mix: { acts: { 'ecto.drop|ecto.reset': DROP, 'ecto.rollback --all': DROP }, otherwise: HARMLESS },
   console: {
-    acts: { 'doctrine:database:drop|doctrine:schema:drop': DROP, 'doctrine:fixtures:load': ERASE, 'cache:clear': HARMLESS },
+    acts: {
+      'doctrine:database:drop|doctrine:schema:drop': DROP,
+      'doctrine:fixtures:load': ERASE,
+      'cache:clear': HARMLESS,
+    },
     otherwise: HARMLESS,
   },
   nodetool: {
-    acts: { 'decommission|removenode|assassinate|drain|stopdaemon': STOP_SERVICE, clearsnapshot: DESTROY_BACKUP, 'cleanup|flush': HARMLESS },
+    acts: {
+      'decommission|removenode|assassinate|drain|stopdaemon': STOP_SERVICE,
+      clearsnapshot: DESTROY_BACKUP,
+      'cleanup|flush': HARMLESS,
+    },
   },
   rethinkdb: { acts: { 'restore --force': OVERWRITE } },
 };

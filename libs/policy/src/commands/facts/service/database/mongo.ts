@@ -24,7 +24,8 @@ export function mongoFacts(script: string): ServiceFact[] {
 
 /** True for a bare statement of the mongo shell: `db.orders.drop()`. */
 export const looksLikeMongo = (text: string): boolean =>
-  /^\s{0,20}(?:db|rs|sh)(?:\.[A-Za-z_$][\w$]{0,60}|\["[^"]{1,60}"\]){1,4}\s?\(/.test(text.slice(0, 400)) && /[);\s]$/.test(text);
+  /^\s{0,20}(?:db|rs|sh)(?:\.[A-Za-z_$][\w$]{0,60}|\["[^"]{1,60}"\]){1,4}\s?\(/.test(text.slice(0, 400)) &&
+  /[);\s]$/.test(text);
 
 /** The script with each string, template and comment emptied. */
 function withoutLiterals(script: string): string {
@@ -57,7 +58,9 @@ const indexAfter = (text: string, closing: string, from: number): number => {
 };
 
 const readMongoShell: FactReader = ({ args, input }) => {
-  const call = readArguments(args, { values: new Set(['--eval', '-u', '-p', '--host', '--port', '--username', '--password']) });
+  const call = readArguments(args, {
+    values: new Set(['--eval', '-u', '-p', '--host', '--port', '--username', '--password']),
+  });
   const typed = givenText(input);
   return [...valuesOf(call, '--eval'), ...(typed === undefined ? [] : [typed])].flatMap(mongoFacts);
 };

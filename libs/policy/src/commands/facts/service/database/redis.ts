@@ -77,7 +77,10 @@ const VALUES =
 const SWITCHES = '-c -x --raw --no-raw --csv --json --tls --insecure --no-auth-warning --scan --bigkeys --stat --pipe';
 
 const readRedisCli: FactReader = (invocation) => {
-  const call = readArguments(invocation.args, { values: new Set(VALUES.split(' ')), switches: new Set(SWITCHES.split(' ')) });
+  const call = readArguments(invocation.args, {
+    values: new Set(VALUES.split(' ')),
+    switches: new Set(SWITCHES.split(' ')),
+  });
   const [task = ''] = valuesOf(call, '--cluster');
   if (['del-node', 'reset', 'flushall', 'call'].includes(task)) return [factOf(RESET, valuesOf(call, '--cluster'))];
   const own = redisFacts(call.words.map(({ text }) => text));

@@ -58,7 +58,9 @@ const clustered = ({ options }: Arguments, names: readonly string[]): string[] =
 /** Short options written together with their value: `-c'drop …'` arrives as `-cdrop …`. */
 function attached({ args }: Invocation, names: readonly string[]): string[] {
   return names.flatMap((name) =>
-    name.length !== 2 ? [] : args.flatMap(({ text }) => (text.startsWith(name) && text.length > 3 ? [text.slice(2)] : [])),
+    name.length !== 2
+      ? []
+      : args.flatMap(({ text }) => (text.startsWith(name) && text.length > 3 ? [text.slice(2)] : [])),
   );
 }
 

@@ -1,12 +1,5 @@
 import type { Grammar } from '../grammar.js';
-import {
-  CHANGE,
-  DELETE,
-  DESTROY_BACKUP,
-  HARMLESS,
-  OVERWRITE,
-  STOP_SERVICE,
-} from '../service-fact.js';
+import { CHANGE, DELETE, DESTROY_BACKUP, HARMLESS, OVERWRITE, STOP_SERVICE } from '../service-fact.js';
 
 /** Programs that keep backups. */
 export const BACKUPS: Readonly<Record<string, Grammar>> = {
@@ -38,8 +31,8 @@ export const BACKUPS: Readonly<Record<string, Grammar>> = {
     acts: {
       'delete|deletefile|purge|cleanup|rmdir|rmdirs|dedupe': DELETE,
       'backend|archive|settier|config delete|disconnect|cleanup': CHANGE,
-      'sync|bisync': OVERWRITE,
-      'move|moveto': CHANGE,
+      // A move empties its source and overwrites its destination.
+      'sync|bisync|move|moveto': OVERWRITE,
     },
     otherwise: HARMLESS,
   },
@@ -62,7 +55,9 @@ export const BACKUPS: Readonly<Record<string, Grammar>> = {
   duplicati: { acts: { 'delete|purge|compact': DESTROY_BACKUP } },
   tarsnap: { acts: { '-d|--nuke': DESTROY_BACKUP }, otherwise: HARMLESS },
   barman: { acts: { delete: DESTROY_BACKUP } },
-  pgbackrest: { acts: { 'expire|stanza-delete|repo-rm': DESTROY_BACKUP, 'restore --delta|--force': OVERWRITE, stop: STOP_SERVICE } },
+  pgbackrest: {
+    acts: { 'expire|stanza-delete|repo-rm': DESTROY_BACKUP, 'restore --delta|--force': OVERWRITE, stop: STOP_SERVICE },
+  },
   'wal-g': { acts: { delete: DESTROY_BACKUP, 'backup-fetch': OVERWRITE } },
   snapper: { acts: { 'delete|remove|rm': DESTROY_BACKUP, 'rollback|undochange': OVERWRITE } },
   timeshift: { acts: { '--delete|--delete-all': DESTROY_BACKUP, '--restore': OVERWRITE }, otherwise: HARMLESS },

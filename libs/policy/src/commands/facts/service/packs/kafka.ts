@@ -16,7 +16,10 @@ import {
 export const KAFKA: Readonly<Record<string, Grammar>> = Object.fromEntries(
   Object.entries<Grammar>({
     'kafka-topics': { acts: { '--delete': DELETE, '--alter|--create': CHANGE }, otherwise: HARMLESS },
-    'kafka-acls': { acts: { '--remove': REVOKE, '--add --allow-principal=user:*': GRANT, '--add': CHANGE }, otherwise: HARMLESS },
+    'kafka-acls': {
+      acts: { '--remove': REVOKE, '--add --allow-principal=user:*': GRANT, '--add': CHANGE },
+      otherwise: HARMLESS,
+    },
     'kafka-consumer-groups': {
       acts: { '--delete|--delete-offsets': DELETE, '--reset-offsets --execute': RESET, '--reset-offsets': HARMLESS },
       otherwise: HARMLESS,

@@ -27,10 +27,11 @@ export const PIPELINES: Readonly<Record<string, Grammar>> = {
       'secret delete|remove': DESTROY_SECRET,
       'variable delete|remove': DELETE,
       'workflow disable': DISABLE,
-      'pr|issue close|reopen|lock|unlock|edit|comment|review|create|ready|checkout|pin|unpin|view|list|status|develop|transfer': CHANGE,
+      'pr|issue close|reopen|lock|unlock|edit|comment|review|create|ready|checkout|pin|unpin|view|list|status|develop|transfer':
+        CHANGE,
       'pr merge --admin': UNPROTECT,
       'pr merge': CHANGE,
-      'extension|alias|config|codespace|cs stop|remove|delete|rm': CHANGE,
+      'extension|alias|config *': CHANGE,
       'auth logout|login|status|setup-git|refresh|switch': HARMLESS,
       'auth token': REVEAL,
       'ruleset|rs list|ls|view|check': HARMLESS,
@@ -49,7 +50,9 @@ export const PIPELINES: Readonly<Record<string, Grammar>> = {
       'auth|alias|config *': HARMLESS,
     },
   },
-  'gitlab-runner': { acts: { unregister: DELETE, 'stop|uninstall': STOP_SERVICE, 'exec|run|verify|list|register': CHANGE } },
+  'gitlab-runner': {
+    acts: { unregister: DELETE, 'stop|uninstall': STOP_SERVICE, 'exec|run|verify|list|register': CHANGE },
+  },
   'gitlab-rails': { otherwise: CHANGE },
   circleci: {
     acts: {
@@ -63,8 +66,15 @@ export const PIPELINES: Readonly<Record<string, Grammar>> = {
   drone: { acts: { 'repo disable|rm': DISABLE, 'build stop|decline': DISRUPT, 'secret|orgsecret rm': DESTROY_SECRET } },
   woodpecker: { acts: { 'repo rm': DELETE, 'secret rm': DESTROY_SECRET, 'pipeline stop|kill|purge': DISRUPT } },
   bk: { acts: { 'build cancel': DISRUPT } },
-  'buildkite-agent': { acts: { 'meta-data|artifact|annotate|annotation|pipeline|start|env|lock|step *': CHANGE, stop: DISRUPT } },
-  'jenkins-cli': { acts: { 'safe-shutdown|shutdown|quiet-down|safe-restart|restart|offline-node|disconnect-node': DISRUPT, groovy: CHANGE } },
+  'buildkite-agent': {
+    acts: { 'meta-data|artifact|annotate|annotation|pipeline|start|env|lock|step *': CHANGE, stop: DISRUPT },
+  },
+  'jenkins-cli': {
+    acts: {
+      'safe-shutdown|shutdown|quiet-down|safe-restart|restart|offline-node|disconnect-node': DISRUPT,
+      groovy: CHANGE,
+    },
+  },
   tkn: { acts: { '* delete|rm': DELETE, '* cancel': DISRUPT } },
   spin: { acts: { 'pipeline|application delete': DELETE } },
   travis: { acts: { 'disable|cancel': DISABLE, 'env unset|clear': DESTROY_SECRET } },

@@ -14,7 +14,14 @@ import {
 /** Message brokers. */
 export const QUEUES: Readonly<Record<string, Grammar>> = {
   kcat: { otherwise: HARMLESS },
-  rpk: { acts: { 'topic delete': DELETE, 'group delete|seek': RESET, 'topic trim-prefix': PURGE_MESSAGES, 'cluster *': CHANGE } },
+  rpk: {
+    acts: {
+      'topic delete': DELETE,
+      'group delete|seek': RESET,
+      'topic trim-prefix': PURGE_MESSAGES,
+      'cluster *': CHANGE,
+    },
+  },
   rabbitmqctl: {
     values: '-n --node -p --vhost -t --timeout',
     acts: {

@@ -1,10 +1,5 @@
 import type { Grammar } from '../grammar.js';
-import {
-  CHANGE,
-  DELETE,
-  REVOKE,
-  WITHDRAW,
-} from '../service-fact.js';
+import { CHANGE, DELETE, REVOKE, WITHDRAW } from '../service-fact.js';
 
 /** Package registries: only what takes back a release or a right. Installing and removing packages is local. */
 export const REGISTRIES: Readonly<Record<string, Grammar>> = Object.fromEntries(
@@ -18,7 +13,11 @@ export const REGISTRIES: Readonly<Record<string, Grammar>> = Object.fromEntries(
       'hook|star rm': CHANGE,
     },
     pnpm: { deprecate: WITHDRAW },
-    yarn: { 'npm unpublish, npm tag remove': WITHDRAW, 'owner remove, npm owner remove': REVOKE, 'tag remove': WITHDRAW },
+    yarn: {
+      'npm unpublish, npm tag remove': WITHDRAW,
+      'owner remove, npm owner remove': REVOKE,
+      'tag remove': WITHDRAW,
+    },
     cargo: { yank: WITHDRAW, 'owner --remove|-r': REVOKE },
     gem: { yank: WITHDRAW, 'owner --remove|-r': REVOKE },
     dotnet: { 'nuget delete': WITHDRAW },

@@ -15,7 +15,8 @@ import {
 /** Stores of secrets. */
 export const SECRET_STORES: Readonly<Record<string, Grammar>> = {
   vault: {
-    values: '-address -namespace -ca-cert -format --address --namespace --ca-cert --format --token -token --mount -mount',
+    values:
+      '-address -namespace -ca-cert -format --address --namespace --ca-cert --format --token -token --mount -mount',
     acts: {
       'kv delete|destroy': DESTROY_SECRET,
       'kv metadata delete': DESTROY_SECRET,
@@ -60,13 +61,32 @@ export const SECRET_STORES: Readonly<Record<string, Grammar>> = {
       'run|setup|login|logout|me|open|update|configure': HARMLESS,
     },
   },
-  bw: { acts: { 'delete *': DESTROY_SECRET, 'get password|totp|notes|item': REVEAL, 'lock|unlock|logout|login|sync|status': HARMLESS, export: REVEAL } },
+  bw: {
+    acts: {
+      'delete *': DESTROY_SECRET,
+      'get password|totp|notes|item': REVEAL,
+      'lock|unlock|logout|login|sync|status': HARMLESS,
+      export: REVEAL,
+    },
+  },
   bws: { acts: { 'secret|project delete': DESTROY_SECRET, 'secret get': REVEAL } },
-  infisical: { acts: { 'secrets delete': DESTROY_SECRET, 'secrets get': REVEAL, 'run|login|scan|init': HARMLESS, export: REVEAL, 'reset|vault': CHANGE } },
-  pass: { acts: { 'rm|remove|delete': DESTROY_SECRET, 'show|init|insert|edit|generate|git|find|grep|ls|cp|mv': HARMLESS } },
+  infisical: {
+    acts: {
+      'secrets delete': DESTROY_SECRET,
+      'secrets get': REVEAL,
+      'run|login|scan|init': HARMLESS,
+      export: REVEAL,
+      'reset|vault': CHANGE,
+    },
+  },
+  pass: {
+    acts: { 'rm|remove|delete': DESTROY_SECRET, 'show|init|insert|edit|generate|git|find|grep|ls|cp|mv': HARMLESS },
+  },
   gopass: { acts: { 'rm|remove|delete': DESTROY_SECRET, 'recipients remove': REVOKE } },
   chamber: { acts: { delete: DESTROY_SECRET, 'exec|list|env|import|write': HARMLESS, 'export|read': REVEAL } },
-  akeyless: { acts: { 'delete-item|delete-items|delete-role|delete-auth-method': DESTROY_SECRET, 'get-secret-value': REVEAL } },
+  akeyless: {
+    acts: { 'delete-item|delete-items|delete-role|delete-auth-method': DESTROY_SECRET, 'get-secret-value': REVEAL },
+  },
   lpass: { acts: { rm: DESTROY_SECRET, export: REVEAL, 'logout|login|ls|sync': HARMLESS } },
   sops: { acts: { '-d|--decrypt': REVEAL, decrypt: REVEAL }, otherwise: CHANGE },
 };

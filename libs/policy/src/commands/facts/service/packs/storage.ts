@@ -1,6 +1,5 @@
 import type { Grammar } from '../grammar.js';
 import {
-  CHANGE,
   DELETE,
   DELETE_ALL,
   DISRUPT,

@@ -42,7 +42,10 @@ export const TRAFFIC: Readonly<Record<string, Grammar>> = {
   nginx: { values: '-c -g -p -e', acts: { '-s=stop|quit': STOP_SERVICE }, otherwise: HARMLESS },
   openresty: { values: '-c -g -p -e', acts: { '-s=stop|quit': STOP_SERVICE }, otherwise: HARMLESS },
   caddy: { acts: { stop: STOP_SERVICE } },
-  apachectl: { acts: { 'stop|graceful-stop': STOP_SERVICE, '-k=stop|graceful-stop': STOP_SERVICE }, otherwise: HARMLESS },
+  apachectl: {
+    acts: { 'stop|graceful-stop': STOP_SERVICE, '-k=stop|graceful-stop': STOP_SERVICE },
+    otherwise: HARMLESS,
+  },
   httpd: { acts: { '-k=stop|graceful-stop': STOP_SERVICE }, otherwise: HARMLESS },
   haproxy: { acts: { '-st|-sf': STOP_SERVICE }, otherwise: HARMLESS },
   traefik: { acts: { 'version|healthcheck': HARMLESS }, otherwise: CHANGE },

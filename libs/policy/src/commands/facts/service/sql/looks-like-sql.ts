@@ -12,38 +12,90 @@ const MAX_LENGTH = 65_536;
 export function looksLikeSql(text: string): boolean {
   if (text.length > MAX_LENGTH) return false;
   const [statement] = sqlStatements(sqlTokens(text));
-  return statement !== undefined && statement[0]?.kind === 'word' && (SHAPES[keyword(statement[0])]?.(statement) ?? false);
+  return (
+    statement !== undefined && statement[0]?.kind === 'word' && (SHAPES[keyword(statement[0])]?.(statement) ?? false)
+  );
 }
 
 const SHAPES: Readonly<Record<string, ((statement: readonly Token[]) => boolean) | undefined>> = {
   DELETE: (statement) => keyword(statement[1]) === 'FROM' && endsAfterName(statement, 2),
   TRUNCATE: (statement) => endsAfterName(statement, keyword(statement[1]) === 'TABLE' ? 2 : 1),
-  DROP: (statement) => DROPPED.has(keyword(statement[1])) && endsAfterName(statement, afterKinds(statement)),
+  DROP: (statement) =>
+    DROPPED.has(keyword(statement[1])) &&
+    (statement[afterKinds(statement)]?.kind === 'string' || endsAfterName(statement, afterKinds(statement))),
+  RESET: (statement) => statement.length === 2 && ['MASTER', 'REPLICA', 'SLAVE'].includes(keyword(statement[1])),
   UPDATE: (statement) => {
     const set = afterName(statement, 1);
     return keyword(statement[set]) === 'SET' && statement.slice(set).some((token) => keyword(token) === '=');
   },
-  ALTER: (statement) => DROPPED.has(keyword(statement[1])) && ALTERS.has(keyword(statement[afterName(statement, afterKinds(statement))])),
+  ALTER: (statement) =>
+    DROPPED.has(keyword(statement[1])) && ALTERS.has(keyword(statement[afterName(statement, afterKinds(statement))])),
   GRANT: (statement) => includes(statement, 'ON') && includes(statement, 'TO'),
   REVOKE: (statement) => includes(statement, 'ON') && includes(statement, 'FROM'),
   CREATE: (statement) => CREATED.has(keyword(statement[1])) && statement.some((token) => keyword(token) === '('),
-  INSERT: (statement) => keyword(statement[1]) === 'INTO' && (includes(statement, 'VALUES') || includes(statement, 'SELECT')),
-  SELECT: (statement) => includes(statement, 'FROM') && statement.some(({ kind, text }) => kind !== 'word' && ',*();'.includes(text)),
+  INSERT: (statement) =>
+    keyword(statement[1]) === 'INTO' && (includes(statement, 'VALUES') || includes(statement, 'SELECT')),
+  SELECT: (statement) =>
+    includes(statement, 'FROM') && statement.some(({ kind, text }) => kind !== 'word' && ',*();'.includes(text)),
 };
 
-const ALTERS = new Set(['DROP', 'ADD', 'ALTER', 'RENAME', 'SET', 'OWNER', 'DISABLE', 'ENABLE', 'MODIFY', 'CHANGE', 'WITH']);
+const ALTERS = new Set([
+  'DROP',
+  'ADD',
+  'ALTER',
+  'RENAME',
+  'SET',
+  'OWNER',
+  'DISABLE',
+  'ENABLE',
+  'MODIFY',
+  'CHANGE',
+  'WITH',
+]);
 const CREATED = new Set(['TABLE', 'INDEX', 'UNIQUE', 'VIEW', 'TEMPORARY', 'TEMP', 'DATABASE', 'FUNCTION']);
 /** What may follow the last name. */
-const TAIL = new Set(['WHERE', 'CASCADE', 'RESTRICT', 'USING', 'LIMIT', 'RESTART', 'CONTINUE', 'ON', 'RETURNING', 'AS', 'IF']);
+const TAIL = new Set([
+  'WHERE',
+  'CASCADE',
+  'RESTRICT',
+  'USING',
+  'LIMIT',
+  'RESTART',
+  'CONTINUE',
+  'ON',
+  'RETURNING',
+  'AS',
+  'IF',
+]);
 /** Words that no table is called in a sentence. */
-const ARTICLES = new Set(['THE', 'A', 'AN', 'ALL', 'THIS', 'THAT', 'EVERY', 'YOUR', 'OUR', 'MY', 'ITS', 'THEIR', 'IT', 'THEM', 'LONG']);
+const ARTICLES = new Set([
+  'THE',
+  'A',
+  'AN',
+  'ALL',
+  'THIS',
+  'THAT',
+  'EVERY',
+  'YOUR',
+  'OUR',
+  'MY',
+  'ITS',
+  'THEIR',
+  'IT',
+  'THEM',
+  'LONG',
+]);
 
 const includes = (statement: readonly Token[], word: string): boolean =>
   statement.some((token) => keyword(token) === word);
 
 function afterKinds(statement: readonly Token[]): number {
   let at = 1;
-  while (DROPPED.has(keyword(statement[at])) || ['IF', 'EXISTS', 'ONLY', 'CONCURRENTLY'].includes(keyword(statement[at]))) at++;
+  while (
+    DROPPED.has(keyword(statement[at])) ||
+    ['IF', 'EXISTS', 'ONLY', 'CONCURRENTLY'].includes(keyword(statement[at]))
+  )
+    at++;
   return at;
 }
 
@@ -52,7 +104,8 @@ function afterName(statement: readonly Token[], from: number): number {
   let at = from;
   for (;;) {
     const token = statement[at];
-    if (!token || (token.kind !== 'word' && token.kind !== 'name') || ARTICLES.has(keyword(token))) return statement.length + 1;
+    if (!token || (token.kind !== 'word' && token.kind !== 'name') || ARTICLES.has(keyword(token)))
+      return statement.length + 1;
     at++;
     if (![',', '.'].includes(keyword(statement[at]))) return at;
     at++;

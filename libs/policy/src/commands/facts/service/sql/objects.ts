@@ -9,7 +9,6 @@ export const DROPPED: ReadonlySet<string> = new Set(
    CONTINUOUS EXTERNAL FOREIGN VIRTUAL BUCKET CATALOG ROW CREDENTIAL CERTIFICATE CLUSTER UNIQUE SNAPSHOT`.split(/\s+/),
 );
 
-
 const BEFORE_OBJECTS: ReadonlySet<string> = new Set([
   ...DROPPED,
   ...'DROP TRUNCATE DELETE UPDATE ALTER GRANT REVOKE CREATE INSERT INTO FROM IF EXISTS ONLY CONCURRENTLY'.split(' '),
@@ -26,8 +25,7 @@ export function objectsOf(statement: readonly Token[]): string[] {
     else if (keyword(token) === ',') {
       objects.push(name);
       name = '';
-    }
-    else if (name === '' || name.endsWith('.')) name += token.text;
+    } else if (name === '' || name.endsWith('.')) name += token.text;
     else break;
   }
   return [...objects, name].filter((object) => object !== '');

@@ -30,7 +30,8 @@ function factsOfScript(text: string, depth: number): ServiceFact[] {
 const factsOfStatement = (statement: readonly Token[], depth: number): ServiceFact[] =>
   runParts(statement).flatMap((part) => {
     const does = actOfStatement(part);
-    const bodies = depth < MAX_DEPTH && RUNS_TEXT.has(keyword(part[0])) ? part.filter(({ kind }) => kind === 'string') : [];
+    const bodies =
+      depth < MAX_DEPTH && RUNS_TEXT.has(keyword(part[0])) ? part.filter(({ kind }) => kind === 'string') : [];
     return [
       ...(does ? [factOf(does.act, does.objects)] : []),
       ...bodies.flatMap(({ text }) => factsOfScript(text, depth + 1)),
@@ -48,7 +49,21 @@ function opensBody(statement: readonly Token[]): boolean {
 }
 
 /** Statements that begin with something other than what they do. */
-const LEADERS = new Set(['WITH', 'EXPLAIN', 'IF', 'BEGIN', 'ELSE', 'USE', 'GO', 'DECLARE', 'SET', 'WHILE', 'LOOP', 'THEN', 'FOR']);
+const LEADERS = new Set([
+  'WITH',
+  'EXPLAIN',
+  'IF',
+  'BEGIN',
+  'ELSE',
+  'USE',
+  'GO',
+  'DECLARE',
+  'SET',
+  'WHILE',
+  'LOOP',
+  'THEN',
+  'FOR',
+]);
 const INNER = new Set(['DROP', 'TRUNCATE', 'DELETE', 'UPDATE', 'EXEC', 'EXECUTE', 'ALTER']);
 /** A word of INNER after one of these is a name or a clause. */
 const BEFORE_CLAUSE = new Set(['ON', 'FOR', 'AS', '.', 'SET', 'OF', 'OR', ',', '=']);

@@ -2,7 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import { looksLikeSql } from './looks-like-sql.js';
 import { sqlFacts } from './sql-facts.js';
 
-const effects = (text: string): string => sqlFacts(text).map(({ effect }) => effect).join(' ');
+const effects = (text: string): string =>
+  sqlFacts(text)
+    .map(({ effect }) => effect)
+    .join(' ');
 
 test.each([
   ['drop table if exists invoices cascade', 'data.drop'],
@@ -32,7 +35,7 @@ test.each([
   ["do $$ begin execute 'drop table invoices'; end $$", 'data.drop'],
   ['with gone as (delete from invoices returning *) select * from gone', 'data.erase'],
   ['with gone as (delete from invoices where id = 1 returning *) select * from gone', 'data.delete'],
-  ["if exists (select 1) drop table invoices", 'data.drop'],
+  ['if exists (select 1) drop table invoices', 'data.drop'],
   ['explain delete from invoices', ''],
   ['explain analyze delete from invoices', 'data.erase'],
   ['/*!50000 drop table invoices */', 'data.drop'],

@@ -42,7 +42,8 @@ const READERS: Readonly<Record<string, StatementReader | undefined>> = {
   DROP: actOfDrop,
   TRUNCATE: () => ERASE,
   DELETE: (statement) => (hasCondition(statement) ? DELETE_DATA : ERASE),
-  UPDATE: (statement) => (keyword(statement[1]) === 'STATISTICS' ? undefined : hasCondition(statement) ? CHANGE : OVERWRITE),
+  UPDATE: (statement) =>
+    keyword(statement[1]) === 'STATISTICS' ? undefined : hasCondition(statement) ? CHANGE : OVERWRITE,
   ALTER: actOfAlter,
   GRANT: actOfGrant,
   REVOKE: () => REVOKE,
@@ -57,7 +58,8 @@ const READERS: Readonly<Record<string, StatementReader | undefined>> = {
   EXECUTE: actOfExec,
   XP_CMDSHELL: () => RUN_PROGRAM,
   SHUTDOWN: () => STOP_SERVICE,
-  SYSTEM: (statement) => (keyword(statement[1]) === 'SHUTDOWN' || keyword(statement[1]) === 'KILL' ? STOP_SERVICE : undefined),
+  SYSTEM: (statement) =>
+    keyword(statement[1]) === 'SHUTDOWN' || keyword(statement[1]) === 'KILL' ? STOP_SERVICE : undefined,
   RESET: (statement) => (['MASTER', 'SLAVE', 'REPLICA'].includes(keyword(statement[1])) ? DESTROY_BACKUP : undefined),
   PURGE: (statement) => (has(statement, 'LOGS') ? DESTROY_BACKUP : DROP),
   KILL: () => DISRUPT,
@@ -97,7 +99,18 @@ function isAlwaysTrue([left, operator, right, more]: readonly Token[]): boolean 
 }
 
 /** Parts of a table that can be dropped without losing rows. */
-const KEEPS_ROWS = new Set(['DEFAULT', 'NOT', 'CONSTRAINT', 'IDENTITY', 'EXPRESSION', 'FOREIGN', 'PRIMARY', 'INDEX', 'KEY', 'CHECK']);
+const KEEPS_ROWS = new Set([
+  'DEFAULT',
+  'NOT',
+  'CONSTRAINT',
+  'IDENTITY',
+  'EXPRESSION',
+  'FOREIGN',
+  'PRIMARY',
+  'INDEX',
+  'KEY',
+  'CHECK',
+]);
 
 function actOfAlter(statement: readonly Token[]): Act {
   if (has(statement, 'DISABLE', 'ROW') || has(statement, 'DISABLE', 'TRIGGER') || has(statement, 'NO', 'FORCE')) {
@@ -106,7 +119,8 @@ function actOfAlter(statement: readonly Token[]): Act {
   if (has(statement, 'SUPERUSER') || has(statement, 'BYPASSRLS')) return GRANT;
   const dropAt = statement.findIndex((token) => keyword(token) === 'DROP');
   if (dropAt > 0) return KEEPS_ROWS.has(keyword(statement[dropAt + 1])) ? CHANGE : DROP;
-  if (keyword(statement[1]) === 'TABLE' && has(statement, 'DELETE')) return hasCondition(statement) ? DELETE_DATA : ERASE;
+  if (keyword(statement[1]) === 'TABLE' && has(statement, 'DELETE'))
+    return hasCondition(statement) ? DELETE_DATA : ERASE;
   return CHANGE;
 }
 
