@@ -71,6 +71,11 @@ const PRINTERS = new Map<string, Printer>([
   ['command', ([option, name]) => (option === '-v' ? name : undefined)],
 ]);
 
+/** What a command prints, wherever it goes; undefined when only running would tell. */
+export function printedBy(command: Invocation): string | undefined {
+  return outputOf({ ...command, redirections: [] });
+}
+
 function outputOf(command: Invocation): string | undefined {
   const print = PRINTERS.get(command.program);
   if (!print) return command.program === ':' || command.program === 'true' ? '' : undefined;

@@ -21,7 +21,10 @@ export function invocationOf(draft: Draft, context: Context): Invocation {
   // A name that another command prints: what runs comes out of that command.
   const input: Input = program === '' && name.commands ? { from: 'pipe', commands: name.commands } : draft.input;
   const words = { name: wordOf(name), args: args.map(wordOf) };
-  return { start, end, program, ...words, assignments, redirections, input, wrappers: context.wrappers };
+  const invocation = { start, end, program, ...words, assignments, redirections, input, wrappers: context.wrappers };
+  // `$0` is the script itself.
+  const isItself = !name.literal && /(?:^|\/)\$0$/.test(name.text);
+  return isItself ? { ...invocation, callsItself: context.beside ? 'at_once' : 'in_turn' } : invocation;
 }
 
 /** What stands where only redirections or a group are: the shell's command that does nothing. */

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
+import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { readShell } from './read.js';
 

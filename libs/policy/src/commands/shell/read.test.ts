@@ -1,3 +1,4 @@
+import { describe, expect, test } from '@jest/globals';
 import type { Invocation } from '../invocation.js';
 import { readShell } from './read.js';
 
@@ -59,6 +60,14 @@ describe('values a source sets itself', () => {
     ['a line that is read', 'echo /x | while read d; do rm $d; done', ['echo /x', 'read d', 'rm /x']],
   ])('are followed: %s', (_case, source, expected) => {
     expect(linesOf(source)).toEqual(expected);
+  });
+
+  test.each([
+    ["echo 'rm -rf /' > a.sh; bash a.sh", 'bash>rm -rf /'],
+    ["cat > a.sh <<'EOF'\nrm -rf /\nEOF\nchmod +x a.sh; ./a.sh", 'a.sh>rm -rf /'],
+    ["echo ls > a.sh; echo 'rm x' >> a.sh; . ./a.sh", 'source>rm x'],
+  ])('a script that the source writes is read when it runs: %s', (source, expected) => {
+    expect(linesOf(source).at(-1)).toBe(expected);
   });
 
   test('a function that nobody calls is no command', () => {
@@ -177,6 +186,12 @@ describe('data', () => {
   test('a substitution in a heredoc runs, whoever reads the heredoc', () => {
     expect(linesOf('cat <<EOF\n$(rm x)\nEOF')).toEqual(['rm x', 'cat']);
   });
+});
+
+test('where a shell writes to stays known when its text took its place', () => {
+  const reading = readShell("sudo sh -c 'echo x' > /etc/hosts");
+  const targets = reading.ok ? reading.invocations.flatMap((command) => command.redirections) : [];
+  expect(targets.map(({ target }) => target.text)).toEqual(['/etc/hosts']);
 });
 
 describe('a source that cannot be read', () => {

@@ -28,12 +28,15 @@ export interface Definition {
 export class Scope {
   readonly functions: Map<string, Definition>;
   readonly aliases: Map<string, string>;
+  /** Texts of files that the source writes. */
+  readonly files: Map<string, string>;
   private readonly variables: Map<string, readonly Value[]>;
   /** `$1` and on, when the source sets them. */
   positional: readonly Word[] | undefined;
 
   constructor(outer?: Scope, positional: readonly Word[] | undefined = outer?.positional) {
     this.functions = outer?.functions ?? new Map<string, Definition>();
+    this.files = outer?.files ?? new Map<string, string>();
     this.aliases = outer?.aliases ?? new Map<string, string>();
     this.variables = outer?.variables ?? new Map<string, readonly Value[]>([['IFS', [{ ...EMPTY, text: ' ' }]]]);
     this.positional = positional;

@@ -4,6 +4,7 @@ import { knownInput } from './decode.js';
 import type { ReadWord } from './fields.js';
 import { invocationOf, type Draft } from './invoke.js';
 import { Scope, valueOfWord } from './scope.js';
+import { writtenText } from './written.js';
 import { inside, isUnknown, joinedWord, programNameOf, readSource, type Unwrapper } from './wrap.js';
 
 const SHELLS = ['sh', 'bash', 'zsh', 'dash', 'ksh', 'ash', 'mksh', 'rbash', 'fish', 'csh', 'tcsh', 'yash', 'rksh'];
@@ -37,7 +38,8 @@ function readShellCall(draft: Draft, context: Context): Invocation[] | undefined
   }
   const [script] = call.operands;
   if (!call.stdin && script && script.text !== '/dev/stdin' && script.text !== '-') {
-    return script.commands ? fedBy(draft, script, context) : undefined;
+    if (script.commands) return fedBy(draft, script, context);
+    return readWritten(script, draft, { ...inner, scope: new Scope(context.scope, call.operands.slice(1)) });
   }
   return readInput(draft, { ...inner, scope: new Scope(context.scope, call.operands) });
 }
@@ -86,7 +88,14 @@ function readSourced(draft: Draft, context: Context): Invocation[] | undefined {
   const [file] = draft.args;
   if (!file) return undefined;
   if (file.commands) return fedBy(draft, file, context);
-  return file.text === '/dev/stdin' ? readInput(draft, inside(context, 'source', 'shell')) : undefined;
+  const inner = inside(context, 'source', 'shell');
+  return file.text === '/dev/stdin' ? readInput(draft, inner) : readWritten(file, draft, inner);
+}
+
+/** A script that the same source wrote before. */
+export function readWritten(file: ReadWord, draft: Draft, context: Context): Invocation[] | undefined {
+  const text = file.literal ? writtenText(file.text, context.scope) : undefined;
+  return text === undefined ? undefined : context.reader.text(text, { ...context, place: () => draft.span });
 }
 
 function readTrap(draft: Draft, context: Context): Invocation[] | undefined {

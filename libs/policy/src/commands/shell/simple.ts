@@ -8,6 +8,7 @@ import { noCommand, wordOf, type Draft } from './invoke.js';
 import { MAX_COMBINATIONS } from './limits.js';
 import { readRedirections } from './redirect.js';
 import type { Value } from './scope.js';
+import { rememberFiles } from './written.js';
 import { unwrap } from './unwrap.js';
 import { inside, readSource } from './wrap.js';
 
@@ -63,7 +64,11 @@ function readOnce(node: Command, context: Context): Invocation[] {
     input,
   };
   const run = callFunction(draft, context) ?? unwrap(draft, context);
-  return [...commands, ...run, ...startedByEnvironment(draft, context)];
+  rememberFiles(run, context.scope);
+  // The redirection of a shell whose text took its place stands on its own.
+  const own = redirections.length > 0 && !run.some((command) => command.redirections === redirections);
+  const left = own ? [{ ...noCommand(node, context), redirections }] : [];
+  return [...commands, ...left, ...run, ...startedByEnvironment(draft, context)];
 }
 
 // Variables whose value another program runs as a command.

@@ -10,9 +10,9 @@ import { PREFIXES } from './prefixes.js';
 import { REMOTE_LAUNCHERS } from './remotes.js';
 import { RUNNERS } from './runners.js';
 import { SCHEDULING_PROGRAMS } from './scheduled.js';
-import { SHELL_PROGRAMS } from './shells.js';
+import { readWritten, SHELL_PROGRAMS } from './shells.js';
 import { WINDOWS_PROGRAMS } from './windows.js';
-import { programNameOf, type Unwrapper } from './wrap.js';
+import { inside, programNameOf, type Unwrapper } from './wrap.js';
 
 const LAUNCHERS = { ...PREFIXES, ...RUNNERS, ...CONTAINER_LAUNCHERS, ...REMOTE_LAUNCHERS };
 const UNWRAPPERS = tableOf([
@@ -38,7 +38,13 @@ function tableOf(entries: ReadonlyArray<[string, Unwrapper]>): ReadonlyMap<strin
 export function unwrap(draft: Draft, context: Context): Invocation[] {
   context.steps.take();
   const found = UNWRAPPERS.get(withoutVersion(programNameOf(draft)))?.(draft, context, unwrap);
-  return found ?? [invocationOf(draft, context)];
+  return found ?? runsWritten(draft, context) ?? [invocationOf(draft, context)];
+}
+
+/** `./script` that the same source wrote before. */
+function runsWritten(draft: Draft, context: Context): Invocation[] | undefined {
+  if (!draft.name.text.includes('/')) return undefined;
+  return readWritten(draft.name, draft, inside(context, programNameOf(draft), 'shell'));
 }
 
 function launching(name: string, launchers: readonly Launcher[]): Unwrapper {
