@@ -1,3 +1,4 @@
+export * from './commands/find/structured/file.js';
 export * from './docker/docker.js';
 export * from './judge/commands.js';
 export * from './judge/judge-instruction.js';

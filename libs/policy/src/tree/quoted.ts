@@ -65,7 +65,14 @@ export function readQuoted(text: string, at: number): Scalar | undefined {
     const char = text[i]!;
     if (char === quote) {
       if (quote === '"' || text[i + 1] !== quote)
-        return { kind: 'scalar', start, end: i, value: decoded.value, quoted: true, positions: decoded.positions };
+        return {
+          kind: 'scalar',
+          start,
+          end: i,
+          value: decoded.value,
+          quoted: true,
+          positions: [...decoded.positions, i],
+        };
       decoded.add(quote, i);
       i += 2;
     } else if (char === '\\' && quote === '"') {

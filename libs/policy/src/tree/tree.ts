@@ -5,7 +5,7 @@ export interface Scalar extends Span {
   kind: 'scalar';
   value: string;
   quoted: boolean;
-  /** For each offset of `value` its offset in the text. Absent: `value` is the slice itself. */
+  /** For each offset of `value`, its end included, its offset in the text. Absent: `value` is the slice itself. */
   positions?: readonly number[];
 }
 

@@ -88,7 +88,10 @@ const LANGUAGES: Readonly<Record<string, Language>> = {
 /** A name and the bracket or text that follows it. Ruby and Perl call without brackets. */
 const HEAD =
   /(?<![\w.$:])((?:Runtime\.)?getRuntime\(\)\.exec|[A-Za-z_][\w]{0,40}(?:(?:\.|::)[A-Za-z_]\w{0,40}){0,3})(?:[ \t]*\(|[ \t]+(?=["']))/g;
-const TAGGED = /(?<![\w$])\$(?:\([^()\n]{0,200}\))?`/g;
+/** `$` is a shell only where a module brings it in as one: zx, execa, Bun. */
+const BRINGS_SHELL =
+  /\b(?:import|require)\b[^;\n]{0,200}['"](?:zx|execa|bun|dax)(?:\/[\w/]{0,40})?['"]|^#!.{0,80}\bzx\b/m;
+const TAGGED = /(?<=[\s=([,:!?&|>])\$(?:\([^()\n]{0,200}\))?`/g;
 const PLAIN = /(?<![\w\\])(?:%x|qx)([({[<])|`([^`\n]{1,2000})`/g;
 
 const FORM = { form: 'call' } as const;
@@ -157,7 +160,7 @@ function namedCalls(text: string, { calls, comment }: Language): Candidate[] {
 
 function backticked(text: string, { backticks, comment }: Language): Candidate[] {
   const found: Candidate[] = [];
-  if (backticks === 'tagged') {
+  if (backticks === 'tagged' && BRINGS_SHELL.test(text)) {
     for (const { 0: head, index } of text.matchAll(TAGGED)) {
       const literal = readLiteral(text, index + head.length - 1);
       if (literal && !isOnlyText(text, index, comment)) found.push(candidateOfText(literal.word, FORM));

@@ -102,7 +102,7 @@ describe('finds the commands of', () => {
     [
       'JavaScript',
       'a.mjs',
-      "execSync(`ls ${a}`);\nspawn('rm', ['-rf', 'a b']);\nconst out = await $`ls`;",
+      "import { $ } from 'zx';\nexecSync(`ls ${a}`);\nspawn('rm', ['-rf', 'a b']);\nconst out = await $`ls`;",
       ['ls ${VALUE}', "rm -rf 'a b'", 'ls'],
     ],
     ['TypeScript that removes', 'a.ts', "fs.rmSync('/srv/a', { recursive: true });", ['rm -rf /srv/a']],
@@ -122,6 +122,7 @@ describe('finds nothing in', () => {
     ['a comment of YAML', 'a.yml', 'a:\n  # run: ls\n  b: c # run: ls\n'],
     ['a comment of a Dockerfile', 'Dockerfile', 'FROM a\n# RUN ls\n'],
     ['a text of a program', 'a.py', 'print("call os.system(\'ls\') here")'],
+    ['a dollar before a template', 'a.ts', 'const a = /x$/;\nconst b = `^$`;\nconst c = $`ls`;'],
     ['a method of the same name', 'a.js', "re.exec('ls')"],
     ['a function of the same name', 'a.py', 'def system(line="ls"): pass'],
     ['values that are no commands', 'a.yml', 'run: true\ncommand: 5\nscript:\nargs: --verbose\n'],

@@ -1,0 +1,20 @@
+import type { Command } from '../src/command.js';
+import { runCli } from '../src/cli.js';
+
+/** Calls the command line as `main.ts` does, with what it prints collected. */
+export async function runWingman(
+  commands: readonly Command[],
+  args: readonly string[],
+  stdin: readonly Uint8Array[] = [],
+) {
+  const out: string[] = [];
+  const errors: string[] = [];
+  const code = await runCli(commands, args, {
+    stdin: (async function* () {
+      yield* stdin;
+    })(),
+    print: (text) => void out.push(text),
+    printError: (text) => void errors.push(text),
+  });
+  return { code, out: out.join('\n'), errors: errors.join('\n') };
+}
