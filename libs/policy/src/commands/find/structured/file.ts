@@ -1,6 +1,6 @@
 import type { Candidate } from '../../candidate.js';
 import { findInProgram } from './calls.js';
-import { findInDockerfile } from './dockerfile.js';
+import { findInDockerfile, isDockerfile } from './dockerfile.js';
 import { findInMakefile } from './makefile.js';
 import { findInShellScript } from './shell-script.js';
 import { readJsonFields, readYamlFields } from './structured.js';
@@ -31,12 +31,15 @@ const JSON_ENDS = ['json', 'jsonc', 'json5', 'webmanifest'];
 export function findInFile(path: string, text: string): Candidate[] {
   const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1).toLowerCase();
   const extension = name.includes('.') ? name.slice(name.lastIndexOf('.') + 1) : '';
-  if (DOCKERFILE.test(name)) return findInDockerfile(text);
+  const program = findInProgram(text, extension);
+  // `Dockerfile.go` is an image and `dockerfile.go` may be a program about images: what it holds tells.
+  if (DOCKERFILE.test(name) && (!program || isDockerfile(text))) return findInDockerfile(text);
+  if (program) return program;
   if (MAKEFILE.test(name)) return findInMakefile(text);
   if (JSON_ENDS.includes(extension)) return readJsonFields(text)?.candidates ?? [];
   if (extension === 'yml' || extension === 'yaml') return readYamlFields(text)?.candidates ?? [];
   const begin = text.slice(0, 200);
   if (SHELL_ENDS.includes(extension) || SHELL_NAMES.test(name) || SHEBANG.test(begin)) return findInShellScript(text);
   const language = SHEBANG_LANGUAGE.exec(begin)?.[1];
-  return findInProgram(text, language ? LANGUAGE_ENDS[language]! : extension) ?? [];
+  return (language && findInProgram(text, LANGUAGE_ENDS[language]!)) || [];
 }

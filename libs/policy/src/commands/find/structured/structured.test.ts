@@ -117,6 +117,8 @@ describe('finds the commands of', () => {
 
 describe('finds nothing in', () => {
   test.each([
+    ['a program named like a Makefile', 'makefile.ts', 'const a = `\n\trm b`;\n'],
+    ['a program named like a Dockerfile', 'dockerfile.ts', 'const RUN = 1;\n'],
     ['a comment of Python', 'a.py', '# os.system("ls")'],
     ['a comment of JavaScript', 'a.js', '  // exec("ls")\n * exec("ls")'],
     ['a comment of YAML', 'a.yml', 'a:\n  # run: ls\n  b: c # run: ls\n'],
