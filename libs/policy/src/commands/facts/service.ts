@@ -2,7 +2,9 @@ import type { FactReader } from '../fact.js';
 import type { Invocation } from '../invocation.js';
 import { readArguments } from './service/arguments.js';
 import { ANSIBLE, RUNTIME_SOCKETS } from './service/indirect.js';
-import { CLOUD_READERS, CLOUD_TOOLS } from './service/cloud.js';
+import { readAws } from './service/cloud/aws.js';
+import { readGcloud } from './service/cloud/gcloud.js';
+import { CLOUD_TOOLS } from './service/cloud/platforms.js';
 import { CLUSTER_TOOLS } from './service/clusters.js';
 import { DATABASE_TOOLS } from './service/database/migrations.js';
 import { MONGO_SHELLS } from './service/database/mongo.js';
@@ -49,7 +51,7 @@ const TABLES: ReadonlyArray<Readonly<Record<string, FactReader>>> = [
   SQL_CLIENTS,
   MONGO_SHELLS,
   REDIS_PROGRAMS,
-  CLOUD_READERS,
+  { aws: readAws, gcloud: readGcloud },
   HTTP_PROGRAMS,
   ANSIBLE,
   RUNTIME_SOCKETS,
