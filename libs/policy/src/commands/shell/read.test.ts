@@ -65,9 +65,9 @@ describe('values a source sets itself', () => {
   test.each([
     ["echo 'rm -rf /' > a.sh; bash a.sh", 'bash>rm -rf /'],
     ["cat > a.sh <<'EOF'\nrm -rf /\nEOF\nchmod +x a.sh; ./a.sh", 'a.sh>rm -rf /'],
-    ["echo ls > a.sh; echo 'rm x' >> a.sh; . ./a.sh", 'source>rm x'],
+    ["echo 'rm x' > a.sh; echo ls >> a.sh; . ./a.sh", 'source>rm x'],
   ])('a script that the source writes is read when it runs: %s', (source, expected) => {
-    expect(linesOf(source).at(-1)).toBe(expected);
+    expect(linesOf(source)).toContain(expected);
   });
 
   test('a function that nobody calls is no command', () => {
