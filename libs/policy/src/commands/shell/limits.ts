@@ -12,7 +12,7 @@ export const MAX_CALLS = 8;
 export const MAX_STEPS = 4096;
 /** Values one variable may have side by side (`for x in a b c`), and combinations of them in one command. */
 export const MAX_VALUES = 8;
-export const MAX_COMBINATIONS = 32;
+export const MAX_COMBINATIONS = 64;
 /** Words one list (`$@`, an array) may hold, and all commands together. */
 export const MAX_LIST = 256;
 export const MAX_WORDS = 65_536;

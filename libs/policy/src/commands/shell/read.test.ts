@@ -201,6 +201,11 @@ describe('a source that cannot be read', () => {
     ['with turned direction', 'echo \u202e x', 'hidden'],
     ['with an invisible character in a name', 'r\u200bm x', 'hidden'],
     ['with a group that does not end', 'ls; (rm x', 'unparseable'],
+    [
+      'with too many combinations',
+      'for i in {1..8}; do for j in {1..8}; do for k in 1 2; do rm $i$j$k; done; done; done',
+      'too_deep',
+    ],
     ['with a hidden character in decoded text', 'echo cgBt | base64 -d | sh', 'hidden'],
   ])('is refused: %s', (_case, source, reason) => {
     expect(readShell(source)).toMatchObject({ ok: false, reason });

@@ -5,7 +5,7 @@ import type { Context } from './context.js';
 import { expandValue, expandWord } from './expand.js';
 import type { ReadWord } from './fields.js';
 import { noCommand, wordOf, type Draft } from './invoke.js';
-import { MAX_COMBINATIONS } from './limits.js';
+import { MAX_COMBINATIONS, Unreadable } from './limits.js';
 import { readRedirections } from './redirect.js';
 import type { Value } from './scope.js';
 import { rememberFiles } from './written.js';
@@ -25,12 +25,14 @@ export function readSimple(node: Command, context: Context): Invocation[] {
   return found;
 }
 
-/** Every way to pick one value per variable, but the first; cut off at a fixed number. */
+/** Every way to pick one value per variable, but the first. Throws `Unreadable` when there are too many. */
 function otherPicks(asked: ReadonlyMap<string, number>): Array<Map<string, number>> {
   let picks = [new Map<string, number>()];
   for (const [name, count] of asked) {
     picks = picks.flatMap((pick) => Array.from({ length: count }, (_, index) => new Map([...pick, [name, index]])));
-    if (picks.length > MAX_COMBINATIONS) picks.length = MAX_COMBINATIONS;
+    if (picks.length > MAX_COMBINATIONS) {
+      throw new Unreadable('too_deep', `more than ${MAX_COMBINATIONS} combinations of values in one command`);
+    }
   }
   return picks.slice(1);
 }
