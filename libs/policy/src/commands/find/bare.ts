@@ -150,6 +150,10 @@ function trailing(raw: string): number {
   let end = raw.length;
   while (end > 1) {
     const c = raw[end - 1]!;
+    if (/["']/.test(c) && raw.slice(0, end).split(c).length % 2 === 0) {
+      end--;
+      continue;
+    }
     if (c === ')' && (raw.slice(0, end).match(/\)/g) ?? []).length <= open) break;
     if (c === '.' && /(?:^|\/)\.{1,2}$/.test(raw.slice(0, end))) break;
     if (

@@ -3,6 +3,11 @@ import * as lexicon from './lexicon.js';
 import { type Token, markAt, wordAt } from './tokens.js';
 
 const OR = /^(?:or|nor|oder|ou|o|ni|noch)$/;
+/** "Do not leave before running X" demands X. */
+const UNTIL = /^(?:before|until|till|unless|without|bevor|bis)$/;
+/** These forbid on their own; no verb comes that could be another one. */
+const ADJECTIVE =
+  /^(?:forbidden|prohibited|banned|disallowed|impossible|unacceptable|illegal|verboten|untersagt|interdit|prohibid)/;
 const BUT = /^(?:but|sondern|sino|mais)$/;
 const AND = /^(?:and|und|et|y|e)$/;
 
@@ -34,21 +39,26 @@ function readNegation(tokens: readonly Token[], at: number, clause: Clause): Cla
     if (/^(?:not|never)$/.test(word) && /^(?:not|never|don't|cannot|can't)$/.test(before))
       return { ...ordering(), flipped: true };
   }
-  if (clause.because === 'negated') return clause;
-  return { ...negating(), conditional: clause.conditional };
+  if (clause.because === 'negated') {
+    // "No reason not to run X", "do not dare not run X".
+    const doubled = word === 'not' && clause.commands === 0 && !/^(?:do|does|must|should|may|can|,)?$/.test(before);
+    return doubled ? { ...ordering(), flipped: true } : clause;
+  }
+  return { ...negating(ADJECTIVE.test(word) ? 'order' : 'none'), conditional: clause.conditional };
 }
 
 /** The first verb after a negation decides what is negated. */
 function readNegatedVerb(tokens: readonly Token[], at: number, clause: Clause): Clause {
   const word = wordAt(tokens, at);
   if (lexicon.FLIPPED.has(word)) return { ...ordering(), flipped: true };
-  if (lexicon.INERT.has(word)) return newClause('none');
+  if (lexicon.INERT.has(word)) return { ...newClause('none'), flipped: true };
   if (lexicon.ORDER_VERBS.has(word) || lexicon.ORDER_GERUNDS.has(word)) {
     return clause.conditional && clause.connector === ','
       ? ordering()
       : { ...clause, verb: 'order', connector: 'none' };
   }
-  if (lexicon.BEFORE_VERB.has(word)) return clause;
+  // "Do not, for any reason, run X": what stands between commas is no verb.
+  if (lexicon.BEFORE_VERB.has(word) || clause.connector === ',') return clause;
   return { ...clause, verb: 'other', connector: 'none' };
 }
 
@@ -59,6 +69,9 @@ function readOrderVerb(tokens: readonly Token[], at: number, clause: Clause): Cl
   const fresh = connector !== 'none';
   const kept: Clause = { ...clause, connector: 'none' };
   if (clause.because === undefined) {
+    if (/^(?:that|who|which)$/.test(before) && lexicon.PERSONS.has(wordAt(tokens, at - 2))) {
+      return { ...kept, because: 'described' };
+    }
     if (/^(?:might|could|may|can|would)$/.test(before) && anyBefore(tokens, at, 3, lexicon.ANYBODY)) {
       return { ...kept, because: 'described' };
     }
@@ -130,18 +143,30 @@ export function readWord(tokens: readonly Token[], at: number, clause: Clause): 
   if (lexicon.CLAUSE_OPENERS.has(word) || (lexicon.WEAK_OPENERS.has(word) && clause.connector !== 'none')) {
     return clause.because === 'negated' && clause.verb === 'none' && !BUT.test(word) ? clause : newClause();
   }
+  if (clause.because === 'negated' && clause.commands === 0 && clause.verb !== 'none' && UNTIL.test(word)) {
+    return { ...ordering(), flipped: true };
+  }
+  if (clause.because === undefined && !clause.imperative && lexicon.BAD.has(word) && wordAt(tokens, at + 1) === 'for') {
+    return { ...clause, because: 'refused', patience: 3, connector: 'none' };
+  }
+  if (word === 'for' && clause.because === undefined && !clause.imperative && tokens[at + 1]?.kind === 'command') {
+    return anyBefore(tokens, at, 6, lexicon.SEARCHED) ? { ...clause, because: 'described' } : clause;
+  }
   if (lexicon.CONDITIONS.has(word) && clause.because === undefined)
     return { ...clause, conditional: true, connector: 'none' };
   if (OR.test(word)) return { ...clause, connector: 'or' };
+  if (AND.test(word) && tokens[at + 1]?.kind === 'command' && clause.because === 'described' && clause.commands === 0) {
+    return newClause('and');
+  }
   if (AND.test(word)) return { ...clause, connector: 'and' };
   if (clause.because === 'negated' && clause.verb === 'none') return readNegatedVerb(tokens, at, clause);
   if (lexicon.INSTRUMENTS.has(word)) {
     const ends =
       clause.because === 'refused' ||
       (clause.because === 'described' &&
-        !clause.tested &&
         !lexicon.PAST_VERBS.has(wordAt(tokens, at - 1)) &&
-        (tokens[at + 1]?.kind === 'command' || lexicon.ORDER_GERUNDS.has(wordAt(tokens, at + 1))));
+        (tokens[at + 1]?.kind === 'command' || lexicon.ORDER_GERUNDS.has(wordAt(tokens, at + 1))) &&
+        (!clause.tested || word === 'by'));
     return ends ? newClause('none') : { ...clause, connector: 'none' };
   }
   if (lexicon.REFUSALS.has(word) || lexicon.EDITS.has(word)) return readRefusal(tokens, at, clause);
@@ -179,10 +204,10 @@ export function readMark(tokens: readonly Token[], at: number, clause: Clause): 
   const next = tokens[at + 1];
   if (/^[.;?]$/.test(mark)) return newClause();
   if (mark === '✗') return negating('order');
+  const toCommand = next?.kind === 'command';
   if (mark === ',') {
     if (clause.replacement) return newClause(',');
-    const toCommand = next?.kind === 'command';
-    if (toCommand && clause.commands === 0 && clause.conditional) return newClause(',');
+    if (next?.kind === 'command' && clause.commands === 0 && clause.conditional) return newClause(',');
     if (toCommand && clause.commands === 0 && clause.because === 'negated' && clause.verb !== 'order')
       return newClause(',');
     if (
@@ -195,6 +220,9 @@ export function readMark(tokens: readonly Token[], at: number, clause: Clause): 
       return newClause(',');
     return { ...clause, connector: ',' };
   }
+  if (mark === ':' && lexicon.BAD.has(wordAt(tokens, at - 1)) && clause.because === undefined) return negating('order');
+  // "This cannot go wrong: X" negates another verb than one of running.
+  if (mark === ':' && toCommand && clause.because === 'negated' && clause.verb === 'other') return newClause(':');
   if (mark === ':')
     return clause.because === 'refused' && clause.patience === 0 && lexicon.EDITS.has(wordAt(tokens, at - 1))
       ? newClause(':')

@@ -25,7 +25,8 @@ export function findCommands(text: string, options: FindOptions = {}): Candidate
   if (structured) {
     const told = structured.prose.flatMap(({ value, positions, start }) => {
       const places = positions ?? offsets(start, value.length);
-      return inReadable(value, {}, { whole: false }).map((candidate) => inOriginal(candidate, places));
+      const sectionAt = options.sectionAt && ((offset: number) => options.sectionAt!(places[offset]!));
+      return inReadable(value, { sectionAt }, { whole: false }).map((candidate) => inOriginal(candidate, places));
     });
     return [...structured.candidates.map(asCommand), ...told].sort((a, b) => a.start - b.start);
   }

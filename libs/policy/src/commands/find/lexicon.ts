@@ -2,8 +2,8 @@ const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/
 
 /** Imperatives and infinitives after which a command is what shall be run. English, German, French, Spanish. */
 export const ORDER_VERBS = words(`
-  run rerun execute use call invoke issue type enter launch perform do try apply paste fire trigger start begin proceed
-  finish continue kick submit send schedule
+  run rerun attempt execute use call invoke issue type enter launch perform do try apply paste fire trigger start begin proceed
+  finish continue kick schedule act follow obey repeat
   führe fuehre führen fuehren führt ausführen auszuführen aufrufen aufzurufen starte starten nutze nutzen verwende
   verwenden benutze benutzen tippe rufe ruf mache gib
   exécute exécutez exécuter exécutons execute executez executer lance lancez lancer utilise utilisez utiliser tape tapez
@@ -20,14 +20,14 @@ export const ORDER_GERUNDS = words(`
 
 /** Third person: with somebody as its subject it tells what happens, not what to do. */
 export const ORDER_THIRD = words(`
-  runs executes uses calls invokes issues types enters launches performs does tries attempts sends submits contains
+  runs executes uses calls invokes issues types enters launches performs does tries attempts sends submits
   includes pastes 
 `);
 
 /** Past tense and participles: what was done. */
 export const PAST_VERBS = words(`
   ran executed used called invoked issued typed entered launched performed did tried attempted pasted triggered
-  contained caused introduced
+  contained caused introduced done
 `);
 
 /** Other imperatives that open a clause of their own. */
@@ -40,7 +40,7 @@ export const ACTION_VERBS = words(`
 
 /** Negations of what follows in their clause. */
 export const NEGATIONS = words(`
-  not never nothing don't dont doesn't doesnt didn't won't wont can't cant cannot mustn't mustnt shouldn't shouldnt shan't
+  not never nothing impossible unable don't dont doesn't doesnt didn't won't wont can't cant cannot mustn't mustnt shouldn't shouldnt shan't
   couldn't wouldn't isn't aren't wasn't weren't needn't nobody none neither nor forbidden prohibited banned disallowed
   blocklisted denylisted blacklisted off-limits unacceptable illegal
   nicht nie niemals keinesfalls keineswegs verboten untersagt niemand unzulässig weder
@@ -50,6 +50,8 @@ export const NEGATIONS = words(`
 
 /** With the next word or two they are negations: "under no circumstances", "no one", "refrain from". */
 export const NEGATIVE_PHRASES: readonly string[] = [
+  'out of scope',
+  'off limits',
   'under no circumstances',
   'under no circumstance',
   'in no case',
@@ -121,7 +123,7 @@ export const REPLACEMENTS = words('instead rather opposed anstelle statt anstatt
 
 /** Verbs and adjectives whose direct object is what is refused; "block the port with X" orders X all the same. */
 export const REFUSALS = words(`
-  avoid avoids avoiding refuse refuses refusing reject rejects rejecting block blocks blocking prevent prevents
+  avoid avoids avoiding protect protects protecting refuse refuses refusing reject rejects rejecting block blocks blocking prevent prevents
   preventing forbid forbids forbidding prohibit prohibits prohibiting deny denies denying disallow disallows disallowing
   ban bans banning intercept intercepts discourage discourages
   deprecate deprecates no zero
@@ -141,7 +143,8 @@ export const DESCRIPTIONS = words(`
   flagging flagged catch catches catching caught alert alerts alerting about regarding concerning grep search searches
   searching scan scans scanning occurrence occurrences usages understand understands summarize summarise translate
   translates why meaning means output prints printed displays matches matching match recognise recognize recognises
-  recognizes detection detections detector detectors expect expects feed feeds mock mocks denylist blocklist blacklist deny-list block-list equivalent similar recover undo undoes fixture fixtures
+  recognizes highlight highlights highlighting classify classifies treat treats score scores assign assigns knows
+  damage lost because contain contains containing detection detections detector detectors expect expects feed feeds mock mocks denylist blocklist blacklist deny-list block-list equivalent similar recover undo undoes fixture fixtures
   pattern patterns regex asserts assert substring literal quote quotes quoting simulate simulates simulating example
   postmortem post-mortem incident outage banner tooltip placeholder label heading title titled sentence phrase string
   analyse analyze analyses analyzes audit audits review reviews teach teaches learn learns compare compares comparing
@@ -167,7 +170,7 @@ export const FLIPPED = words(`
 
 /** After a negation these say that it is about something else than the command. */
 export const INERT = words(`
-  ask wait question argue complain think pause panic confirm prompt warn matter doubt problem worries questions excuses
+  ask wait question argue complain pause panic confirm prompt warn matter doubt problem worries questions excuses
   asking waiting rush care even-if sure yet-done
   frage fragen warte warten demande demandez attends attendez preguntes pregunte esperes espere
 `);
@@ -231,14 +234,14 @@ export const REFUSED = words(`
 /** Said of a command that stands before them: what it does or did. */
 export const TOLD = words(`
   deletes removes destroys wipes erases overwrites does means would was were dangerous destructive harmful irreversible
-  unsafe risky deleted removed destroyed wiped caused causes kills broke breaks took bad löscht zerstört supprime détruit
+  unsafe risky wrong deleted removed destroyed wiped caused causes kills broke breaks took bad löscht zerstört supprime détruit
   borra destruye
 `);
 
 export const ALLOWED = words('allowed permitted acceptable ok okay option supported part authorized authorised wanted');
 export const MODALS =
   words(`must should shall may can could is are be being been gets get also always strictly explicitly
-  immediately absolutely therefore and or has have to will ist sind wird werden muss darf soll est sont être doit doivent
+  immediately absolutely therefore and or has have to will ist sind wird werden muss darf soll est sont être doit doivent friends similar others like expected
   es son debe deben está están ser command commands flag flags option options itself ever on in production prod there here
   anywhere etc a an very extremely highly too the line lines operation operations variants calls invocations`);
 
@@ -290,7 +293,7 @@ export const LATE_NEGATIONS = words('nicht niemals nie keinesfalls jamais pas nu
 /** Where commands are put to be refused or shown. */
 export const DENIED_LISTS = words(`
   denylist blocklist blacklist deny-list block-list forbidden banned documentation docs readme corpus fixtures fixture
-  changelog glossary examples denied blocked prohibited disallowed wiki faq parser linter gate gatekeeper checker
+  changelog glossary examples denied blocked prohibited disallowed wiki faq post endpoint api parser linter gate gatekeeper checker
   validator scanner detector analyzer tokenizer lexer
 `);
 
@@ -302,3 +305,11 @@ export const BEFORE_NOUN = words(`
 
 /** Descriptions of tests, which keep their object behind a "with": "assert that calling the gate with X throws". */
 export const TESTED = words('assert asserts expect expects feed feeds mock mocks simulate simulates fixture fixtures');
+
+/** "Look in the log for X": verbs and places of a search. */
+export const SEARCHED = words(
+  'check look looks looking inspect monitor watch log logs history repository codebase commits diff',
+);
+
+/** Before a colon they judge what follows it. */
+export const BAD = words('bad wrong incorrect unsafe insecure dont blocked rejected denied refused schlecht falsch');

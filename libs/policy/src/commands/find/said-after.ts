@@ -5,7 +5,8 @@ import { type Token, negativePhrase, wordAt } from './tokens.js';
 /** At most this many words and marks may stand between a command and what is said of it. */
 const REACH = 14;
 
-const ERROR = /^(?:(?:a|an|the|status|http) )?(?:4\d\d|error|errors|rejection|refusal|violation|exception|forbidden)\b/;
+const ERROR =
+  /^(?:(?:a|an|the|status|http) )?(?:4\d\d|error|errors|rejection|refusal|violation|exception|alert|alarm|warning|forbidden)\b/;
 
 /** Languages that put the negation behind the object: "Führe X niemals aus", "n'exécutez X jamais". */
 export const negatedLate = (tokens: readonly Token[], at: number): boolean =>
@@ -31,14 +32,19 @@ export function saidAfter(tokens: readonly Token[], at: number): Because | undef
     if (token.kind === 'mark') {
       if (/^[.;?!]$/.test(token.mark)) return undefined;
       if (token.mark === '✗') return 'refused';
-      if (token.mark === ',' && tokens[i + 1]?.kind !== 'command' && !/^(?:and|or)$/.test(wordAt(tokens, i + 1)))
+      if (
+        token.mark === ',' &&
+        tokens[i + 1]?.kind !== 'command' &&
+        !/^(?:and|or|expected|which)$/.test(wordAt(tokens, i + 1))
+      )
         return undefined;
       modal = modal || token.mark !== ',';
       continue;
     }
     const { word } = token;
     if (/^(?:and|or|und|oder|et|ou|y|o)$/.test(word)) {
-      if (tokens[i + 1]?.kind !== 'command') return undefined;
+      if (tokens[i + 1]?.kind !== 'command' && !/^(?:friends|similar|others|such)$/.test(wordAt(tokens, i + 1)))
+        return undefined;
     } else if (word === 'not' || /^(?:isn't|aren't|mustn't|can't|cannot|shouldn't|won't)$/.test(word)) {
       negated = true;
       if (word !== 'not') modal = true;
@@ -49,16 +55,19 @@ export function saidAfter(tokens: readonly Token[], at: number): Because | undef
       }
       return negated ? undefined : 'refused';
     } else if (negated) {
+      if (/^(?:an|a|the|even|really)$/.test(word)) continue;
       if (ALLOWED.has(word) || /^(?:run|used|executed|be|to|called|issued|pass|under)$/.test(word)) return 'refused';
       return undefined;
     } else if (TOLD.has(word)) return 'told';
+    else if (word === 'off' && wordAt(tokens, i + 1) === 'limits') return 'refused';
+    else if (word === 'answered' && wordAt(tokens, i + 1) === 'with') return 'refused';
     else if (
       /^(?:returns?|yields?|gets|gives?|answers?|throws|raises)$/.test(word) &&
       ERROR.test(`${wordAt(tokens, i + 1)} ${wordAt(tokens, i + 2)}`)
     )
       return 'refused';
     else if (/^(?:to|in|into|from|under|on)$/.test(word) && isFiled(tokens, i + 1)) return 'described';
-    else if (MODALS.has(word)) modal = true;
+    else if (MODALS.has(word) || word === 'which') modal = true;
     else return undefined;
   }
   return undefined;

@@ -90,6 +90,7 @@ export function isSurelyCommand(line: string): boolean {
   if (shape !== 'command') return shape === 'sql';
   const [first = '', ...rest] = bareWords(line.trim());
   if (isProgram(first) && !isEnglishToo(first)) return rest.length > 0;
+  if (PROGRAM_NAME.test(first) && sentenceWords(rest) > 0) return false;
   return (
     SHELL_START.test(line.trim()) ||
     PATH_NAME.test(first) ||

@@ -1,4 +1,4 @@
-import { type Because, type Clause, negating, newClause } from './clause.js';
+import { type Because, type Clause, negating, newClause, ordering } from './clause.js';
 import { readMark, readWord } from './clause-reader.js';
 import * as lexicon from './lexicon.js';
 import { negatedLate, saidAfter } from './said-after.js';
@@ -41,7 +41,12 @@ export function readStances(tokens: readonly Token[], opening: Clause = newClaus
     if (token.kind === 'command') {
       const { imperative } = clause;
       const said = negatedLate(tokens, at) ? 'negated' : imperative ? undefined : saidAfter(tokens, at);
-      commands.push({ because: clause.because ?? said, imperative });
+      // "Not running X is not an option": what is said afterwards negates the negation.
+      const undone =
+        clause.because === 'negated' &&
+        lexicon.ORDER_GERUNDS.has(wordAt(tokens, at - 1)) &&
+        saidAfter(tokens, at) === 'refused';
+      commands.push({ because: undone ? undefined : (clause.because ?? said), imperative });
       clause = { ...clause, commands: clause.commands + 1, connector: 'none' };
       continue;
     }
@@ -49,8 +54,10 @@ export function readStances(tokens: readonly Token[], opening: Clause = newClaus
       const phrase = negativePhrase(tokens, at);
       pointing ||= POINTING.test(token.word);
       if (phrase > 0) {
+        const demanded = token.word === 'without' && clause.because === 'negated' && clause.commands === 0;
         const replacement = lexicon.REPLACEMENTS.has(token.word);
-        if (!clause.flipped)
+        if (demanded) clause = { ...ordering(), flipped: true };
+        else if (!clause.flipped)
           clause = {
             ...negating(
               phrase > 1 && (replacement || lexicon.ORDER_GERUNDS.has(wordAt(tokens, at + phrase - 1)))
