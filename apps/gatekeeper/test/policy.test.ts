@@ -207,6 +207,25 @@ describe('the policy of a tenant', () => {
   });
 });
 
+test('an instruction that is too long for the patterns of its tenant is refused, not searched for minutes', async () => {
+  const costly = '[a-z]{20,60}[0-9]{10}';
+  const proof = `${'a'.repeat(20)}0123456789`;
+  await put(
+    tenantLayer(
+      ...[1, 2, 3].map((n) => wordRule('x', { id: `own.n${n}`, pattern: costly, catches: [proof], passes: ['a'] })),
+    ),
+  );
+  const { status, body } = await check('abcd'.repeat(100_000));
+
+  expect([status, body.code]).toEqual([413, 'too_large']);
+  expect((await check(instruction())).body.decision).toBe('APPROVED');
+  const { body: tried } = await scene.gatekeeper.post('/policy/test', readKey, {
+    layers: [],
+    texts: Array.from({ length: 10 }, () => 'abcd'.repeat(20_000)),
+  });
+  expect(tried.code).toBe('too_large');
+});
+
 describe('a broken policy', () => {
   const fixed = { layer: 'tenant', rules: { 'sections.missing': { mode: 'warn' } } };
 
@@ -249,6 +268,16 @@ describe('a broken policy', () => {
       'has a pattern that grows',
       [{ layer: 'tenant', texts: [wordRule('x', { pattern: '(?:x{30}){30}' })] }],
       'layers.0.texts.0.pattern',
+    ],
+    [
+      'has patterns that cost too much together',
+      [
+        {
+          layer: 'tenant',
+          texts: Array.from({ length: 8 }, (_, n) => wordRule('x', { id: `own.n${n}`, pattern: 'x{200}' })),
+        },
+      ],
+      'layers',
     ],
     [
       'has a rule that does not find its text',

@@ -6,6 +6,7 @@ import { json, route } from '@wingman/service-kit';
 import type { Principal, Route } from '@wingman/service-kit';
 import { v7 as uuidv7 } from 'uuid';
 import { positionOf } from '../page.js';
+import { assertSearchable } from '../policy/policy.js';
 import type { PolicyBook } from '../policy/policy-book.js';
 import { askedOf, checkEntry, resultOf } from './check.js';
 import type { Asked } from './check.js';
@@ -76,6 +77,7 @@ async function judgeAndRecord(
   const acting = { actor, key_id: keyId, person_id: person?.personId };
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     const { revision, policy } = await policies.inForce(tenantId, asked.environment);
+    assertSearchable(asked.instruction.length, policy);
     const judgement = judgeInstruction(asked.instruction, policy);
     const checkId = uuidv7();
     const entry = checkEntry({ tenantId, checkId, asked, judgement, acting });

@@ -1,3 +1,4 @@
+import { AppError } from '@wingman/contracts';
 import type { PolicyTrial, PolicyView } from '@wingman/contracts';
 import type { IntakeEntry } from '@wingman/db';
 import { allBuiltinRules, inOrder, isRejected, judgeText, layerChanges, policyVersion } from '@wingman/policy';
@@ -48,8 +49,20 @@ export function changeEntry({ tenantId, before, after, revision, acting }: Chang
   };
 }
 
-/** How texts are judged now and would be by a draft. */
+/** Throws `too_large` for more text than the tenant's own patterns may be searched for in. */
+export function assertSearchable(length: number, { maxLength }: Policy): void {
+  if (length <= maxLength) return;
+  throw new AppError(
+    'too_large',
+    `with the patterns of this policy a text may have ${maxLength} characters at the most`,
+  );
+}
+
+/** How texts are judged now and would be by a draft. Throws `too_large`. */
 export function tryPolicy(texts: readonly string[], now: Policy, draft: Policy): PolicyTrial {
+  const length = texts.reduce((sum, text) => sum + text.length, 0);
+  assertSearchable(length, now);
+  assertSearchable(length, draft);
   const outcome = (text: string, policy: Policy) => {
     const violations = judgeText(text, policy);
     return { rejected: isRejected(violations), violations: violations.slice(0, 50) };

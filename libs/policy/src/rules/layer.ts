@@ -1,9 +1,9 @@
 import { environmentName, ruleId, ruleMode, ruleSeverity } from '@wingman/contracts';
 import { z } from 'zod';
-import { patternRule } from './pattern.js';
+import { MAX_STEPS_TOGETHER, patternRule, stepsOf } from './pattern.js';
 import { commandRule } from './rule.js';
 
-/** Own rules over all layers. Each pattern is searched for in every text. */
+/** Own rules over all layers. */
 const MOST = { commands: 100, secrets: 20, texts: 20 };
 const MAX_CHANGES = 500;
 const MAX_ENVIRONMENTS = 10;
@@ -47,6 +47,9 @@ export type Layer = z.infer<typeof layer>;
 /** `tenant` or `environment prd`. */
 export const layerName = (item: Layer): string =>
   item.layer === 'tenant' ? 'tenant' : `environment ${item.environment}`;
+/** The patterns that a layer brings itself. */
+export const patternsOf = ({ secrets = [], texts = [] }: Layer) => [...secrets, ...texts];
+
 /** The rules that a layer brings itself. */
 export const ownRulesOf = ({ commands = [], secrets = [], texts = [] }: Layer) => [...commands, ...secrets, ...texts];
 
@@ -65,6 +68,12 @@ export const layers = z
     for (const [kind, most] of Object.entries(MOST)) {
       const count = items.reduce((sum, item) => sum + (item[kind as keyof typeof MOST]?.length ?? 0), 0);
       if (count > most) context.addIssue({ code: 'custom', message: `at most ${most} ${kind} over all layers` });
+    }
+    if (stepsOf(items.flatMap(patternsOf)) > MAX_STEPS_TOGETHER) {
+      context.addIssue({
+        code: 'custom',
+        message: `the patterns are too costly: more than ${MAX_STEPS_TOGETHER} steps`,
+      });
     }
   });
 

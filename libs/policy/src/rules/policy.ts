@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { canonicalBytes } from '@wingman/ledger-format';
 import { builtinRules } from './catalogue.js';
+import { patternsOf } from './layer.js';
 import type { Layer } from './layer.js';
 import { createRuleFinder } from './match.js';
 import type { RuleFinder } from './match.js';
-import { createPatternFinder } from './pattern.js';
+import { createPatternFinder, maxLengthFor, stepsOf } from './pattern.js';
 import type { PatternFinder, PatternRule } from './pattern.js';
 import type { Rule } from './rule.js';
 
@@ -23,6 +24,8 @@ export interface Policy {
   /** Patterns of the tenant. */
   secrets: readonly PreparedPattern[];
   texts: readonly PreparedPattern[];
+  /** Longer texts are for the caller to refuse: the tenant's patterns would take too long in them. */
+  maxLength: number;
 }
 
 /** The policy of these layers in an environment. Layers of other environments count for the version only. */
@@ -42,6 +45,7 @@ export function createPolicy(layers: readonly Layer[], { environment }: { enviro
     },
     secrets: active.flatMap((item) => item.secrets ?? []).map(prepare),
     texts: active.flatMap((item) => item.texts ?? []).map(prepare),
+    maxLength: maxLengthFor(stepsOf(active.flatMap(patternsOf))),
   };
 }
 
