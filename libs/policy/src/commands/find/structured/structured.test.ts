@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Candidate } from '../../candidate.js';
+import { readSections, sectionAt } from '../../../sections/sections.js';
+import { findCommands } from '../find.js';
 import { findInFile } from './file.js';
 import { findStructured, readStructured } from './structured.js';
 
@@ -181,6 +183,14 @@ describe('a text of unknown kind', () => {
     expect(task).toMatchObject({ value: 'Say "hi"' });
     expect(text.slice(task!.positions![4], task!.positions![6])).toBe('\\"h');
   });
+});
+
+test('what stands in the BOUNDARIES of JSON or YAML is only mentioned, as in any other form', () => {
+  for (const text of ['{"BOUNDARIES": ["rm -rf /srv"]}', 'BOUNDARIES:\n  - rm -rf /srv\nsteps:\n  - run: ls\n']) {
+    const sections = readSections(text);
+    const found = findCommands(text, { sectionAt: (offset) => sectionAt(sections, offset) });
+    expect(found.find(({ source }) => source.includes('rm'))?.stance ?? 'mentioned').toBe('mentioned');
+  }
 });
 
 test('every place lies in the text and leads to the same character', () => {
