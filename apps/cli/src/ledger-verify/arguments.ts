@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { onePositional, readArguments } from '../arguments.js';
 import { UsageError } from '../command.js';
 
 export interface LedgerVerifyArguments {
@@ -22,19 +22,10 @@ const OPTIONS = {
   json: { type: 'boolean' },
 } as const;
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
-
 /** Reads the arguments of `wingman ledger verify`. Throws UsageError. */
 export function parseLedgerVerifyArguments(args: readonly string[]): LedgerVerifyArguments {
-  const { values, positionals } = parse(args);
-  const [file, ...more] = positionals;
-  if (file === undefined || more.length > 0) throw new UsageError('expected one file');
+  const { values, positionals } = readArguments(args, OPTIONS);
+  const file = onePositional(positionals, 'file');
   if (!values.key) throw new UsageError('--key is missing: without the ledger’s key nothing can be proven');
   if (!values.checkpoint) throw new UsageError('--checkpoint is missing: the file that says what was signed');
   // An empty tenant would be a variable that was not set, and must not widen the check.
