@@ -16,11 +16,13 @@ export const SECRET_READERS = [
   'basic_authorization',
   'bearer_authorization',
   'sql_password',
+  'piped_password',
   'named_password',
   'named_secret',
   'named_key',
   'told_password',
   'told_token',
+  'told_before',
   'login_pair',
 ] as const;
 export type SecretReader = (typeof SECRET_READERS)[number];

@@ -41,6 +41,8 @@ const CLOSE = /(?:\\{0,3}["'`]|\[\d{0,4}\]|[\])}*_?!]){0,5}/y;
 const GIVES =
   /([ \t]{0,20})(?::[ \t]?[A-Za-z_&'][\w.<>[\]&' ]{0,30}(?==)|[ \t](?:string|str|String|char|byte|var)?(?:\[\]|\*)?[ \t]{0,4})?(=>|:=|::=|\?=|\|\|=|={1,3}|!={1,2}|->|<-|:)[*_`]{0,3}([ \t]{0,20})/y;
 const NEXT_LINE = /\r?\n[ \t]{0,40}(?=["'`])|[|>][+-]?[ \t]{0,4}\r?\n[ \t]{1,40}/y;
+/** The first of several, behind a name in the plural. */
+const LIST = /[[({][ \t\r\n]{0,40}(?=["'])/y;
 /** `value="…"` behind a name that is itself a value: XML attributes, JSON and YAML pairs, blocks. */
 const VALUE_FIELD =
   /[ \t,;{]{0,6}(?:\r?\n[ \t]{0,40}(?:-[ \t])?)?["']?(?:secret_?value|value|content|default)["']?[ \t]{0,8}[=:][ \t]{0,8}/iy;
@@ -52,8 +54,9 @@ const BLANK = /[ \t]{1,8}/y;
 const CELL = /[ \t]{0,20}\|[ \t]{0,20}/y;
 /** "set NAME to …", "NAME is …". */
 const SPOKEN = /[ \t]{1,4}(?:is|was|to|as)[ \t]{1,4}/y;
-/** Statements that give a variable its value without any sign. */
-const STATEMENT = /(?:^|[\r\n])[ \t]{0,20}(?:ENV|SetEnv|setx|fastcgi_param)[ \t]{1,8}$/;
+/** Statements that give a variable its value without any sign, and the lines of a `.netrc`. */
+const STATEMENT =
+  /(?:^|[\r\n])[ \t]{0,20}(?:ENV|SetEnv|setx|fastcgi_param)[ \t]{1,8}$|\blogin[ \t]{1,4}\S{1,60}[ \t]{1,4}$/;
 /** What a string is put together with; then its parts say little. */
 const JOINED = /[ \t]{0,8}(?:\+|\|\||\.format\b|%[ \t(]|\.\.|<>|&[ \t])/y;
 const NAMED_BEFORE =
@@ -92,7 +95,7 @@ function valueAfter(text: string, { start, end }: Span, name: string): Place | u
   const closed = CLOSE.test(text) ? CLOSE.lastIndex : end;
   GIVES.lastIndex = closed;
   const gives = GIVES.exec(text);
-  if (gives) return given(text, GIVES.lastIndex, gives[2] === '=' && gives[1] === '' && gives[3] === '');
+  if (gives) return given(text, GIVES.lastIndex, gives[2] === '=' && gives[1] === '' && gives[3] === '', name);
   const element = skip(ELEMENT, text, end);
   if (element >= 0 && text.charAt(start - 1) !== '/')
     return { at: element, tight: true, mustQuote: false, strict: false };
@@ -114,20 +117,22 @@ function valueAfter(text: string, { start, end }: Span, name: string): Place | u
   if (cell >= 0) return { at: cell, tight: false, mustQuote: false, strict: true };
   const spoken = skip(SPOKEN, text, closed);
   if (spoken >= 0) return { at: spoken, tight: false, mustQuote: false, strict: true };
-  const blank = skip(BLANK, text, end);
+  // "pass `options` to the call": a verb.
+  const blank = /^pass$/i.test(name) ? -1 : skip(BLANK, text, end);
   // `--password x`, SQL's PASSWORD 'x', `password "x"` of blocks.
   if (blank < 0) return undefined;
   return {
     at: blank,
     tight: true,
-    mustQuote: !name.startsWith('-') && !STATEMENT.test(text.slice(Math.max(0, start - 40), start)),
+    mustQuote: !name.startsWith('-') && !STATEMENT.test(text.slice(Math.max(0, start - 100), start)),
     strict: false,
   };
 }
 
-function given(text: string, at: number, tight: boolean): Place {
+function given(text: string, at: number, tight: boolean, name: string): Place {
   const line = skip(NEXT_LINE, text, at);
-  return { at: line >= 0 ? line : at, tight, mustQuote: false, strict: false };
+  const list = /s["']?$/i.test(name) ? skip(LIST, text, at) : -1;
+  return { at: Math.max(at, line, list), tight, mustQuote: false, strict: false };
 }
 
 /**

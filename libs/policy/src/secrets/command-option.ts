@@ -20,7 +20,7 @@ export interface SecretOption {
 export const commandOptionReader =
   (option: SecretOption): Reader =>
   (text, start, end) => {
-    if (!beginsToken(text, start) || /[\w=]/.test(text.charAt(end))) return { resume: start };
+    if (!beginsToken(text, start) || !/[ \t]/.test(text.charAt(end))) return { resume: start };
     const { words, end: stop } = shellWords(text, end);
     for (const [index, word] of words.entries()) {
       const value = valueOf(word, words[index + 1], option);
@@ -32,7 +32,7 @@ export const commandOptionReader =
 
 function valueOf(word: ShellWord, next: ShellWord | undefined, option: SecretOption): ShellWord | undefined {
   for (const flag of option.flag) {
-    if (word.text === flag) return option.value === 'joined' ? undefined : next;
+    if (word.text === flag || endsWithFlag(word.text, flag)) return option.value === 'joined' ? undefined : next;
     const joined = flag.startsWith('--') ? `${flag}=` : option.value === 'next' ? undefined : flag;
     if (joined !== undefined && word.text.startsWith(joined)) {
       return { ...word, start: word.start + joined.length, text: word.text.slice(joined.length) };
@@ -40,6 +40,10 @@ function valueOf(word: ShellWord, next: ShellWord | undefined, option: SecretOpt
   }
   return undefined;
 }
+
+/** `-su user:password`: flags of one letter may stand together, the last one takes the value. */
+const endsWithFlag = (text: string, flag: string): boolean =>
+  flag.length === 2 && text.length <= 6 && /^-[A-Za-z]{2,}$/.test(text) && text.endsWith(flag.charAt(1));
 
 function secretIn(text: string, word: ShellWord, pair: string | undefined): Span | undefined {
   const sign = pair === undefined ? -1 : word.text.indexOf(pair);

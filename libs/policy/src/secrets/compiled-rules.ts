@@ -9,7 +9,8 @@ import { NAME_ANCHORS, readNamed, readSqlPassword } from './named-reader.js';
 import type { NamedRules, NamedReading } from './named-reader.js';
 import type { Pattern, PatternEngine } from './pattern.js';
 import { readJsonWebKey, readPrivateKey, readPuttyKey, readWalletKey } from './private-key.js';
-import { readLoginPair, readToldPassword, readToldToken } from './prose.js';
+import { readPipedPassword } from './piped-password.js';
+import { readLoginPair, readToldBefore, readToldPassword, readToldToken } from './prose.js';
 import type { Reader } from './reader.js';
 import { tokenReader } from './token.js';
 import { readUrlCredentials } from './url-credentials.js';
@@ -46,9 +47,10 @@ const OWN_READERS: Readonly<Record<OwnReader, { anchors: readonly string[]; read
   url_credentials: { anchors: ['://'], read: readUrlCredentials },
   basic_authorization: { anchors: ['basic'], read: readBasic },
   bearer_authorization: { anchors: ['bearer', 'authorization: token', 'authorization: apikey'], read: readBearer },
+  piped_password: { anchors: ['chpasswd', 'passwd --stdin'], read: readPipedPassword },
   sql_password: { anchors: ['identified '], read: readSqlPassword },
   told_password: {
-    anchors: ['password', 'passphrase', 'passwd', 'passcode', 'pwd', 'pw', 'credentials'],
+    anchors: ['password', 'passphrase', 'passwd', 'passcode', 'pwd', 'pw'],
     read: readToldPassword,
   },
   told_token: {
@@ -68,6 +70,7 @@ const OWN_READERS: Readonly<Record<OwnReader, { anchors: readonly string[]; read
     ],
     read: readToldToken,
   },
+  told_before: { anchors: [' as the ', ' as its ', ' as your ', ' as a ', ' for the '], read: readToldBefore },
   login_pair: {
     anchors: ['log in', 'login', 'log into', 'sign in', 'credentials', 'creds', 'authenticate', 'account'],
     read: readLoginPair,

@@ -376,3 +376,94 @@ describe('a stand-in', () => {
 test.each(HARMLESS.map((text) => [text]))('holds no secret: %s', (text) => {
   expect(isCaught(text)).toBe(false);
 });
+
+/** Sentences and commands of instructions that give a secret away. */
+const TELLING = [
+  'DEPENDENCIES: the database password is <<gen:[A-Za-z0-9]{14}>>, do not share it.',
+  'Log in with admin / Velvet$<<gen:[0-9]{4}>>Harbor and check the page.',
+  'RESOURCE_REQUIREMENTS: AWS key <<gen:AKIA[A-Z0-9]{16}>> and secret <<gen:[A-Za-z0-9+/]{40}>> for the bucket.',
+  'Twilio auth token <<gen:[a-f0-9]{32}>> is used for SMS.',
+  'Use <<gen:[a-f0-9]{64}>> as the JWT secret.',
+  'The JWT secret should be <<gen:[a-f0-9]{64}>>.',
+  'The api key for the mail service: <<gen:[a-z0-9]{32}>>',
+  'Authenticate with the bearer token <<gen:[A-Za-z0-9]{40}>>.',
+  'ssh deploy@host with password Tundra!<<gen:[0-9]{4}>>saffron',
+  'curl -s -H "X-Auth: <<gen:[a-f0-9]{40}>>" https://a.invalid',
+  'TEST_PROCESS: run `PGPASSWORD=<<gen:[A-Za-z0-9]{12}>> psql -h db -U app`.',
+  'Use user svc_app and password <<gen:[A-Za-z0-9]{12}>> to connect.',
+  'credentials: deploy:<<gen:[A-Za-z0-9]{12}>>',
+  'username: admin\npassword: <<gen:[A-Za-z0-9]{12}>>',
+  'The OTP seed is <<gen:[A-Z2-7]{32}>>.',
+  'wget --user=joe --password=<<gen:[a-z0-9]{10}>> https://a.invalid',
+  'mysql --user=root --password=<<gen:[a-z0-9]{10}>> app',
+  'redis-cli -h cache -a <<gen:[A-Za-z0-9]{16}>> info',
+  "sshpass -p'<<gen:[A-Za-z0-9]{16}>>' ssh a@b",
+  'curl -uadmin:<<gen:[A-Za-z0-9]{10}>> https://a.invalid',
+  'machine a.invalid login joe password <<gen:[A-Za-z0-9]{12}>>',
+  '//registry.npmjs.org/:_authToken=<<gen:[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}>>',
+  '{"auths":{"r.invalid":{"auth":"ZGVwbG95OnRyNHZlcnNlLWtpdGU="}}}',
+  'spring.datasource.password=<<gen:[a-z]{10}>>',
+  '<property name="hibernate.connection.password" value="<<gen:[a-z]{10}>>"/>',
+  'jdbc:mysql://db/app?user=root&password=<<gen:[a-z]{9}>>',
+  'set ADMIN_PASSWORD to <<gen:[A-Za-z0-9]{12}>>',
+  'The connection is amqp://svc:<<gen:[A-Za-z0-9]{12}>>@mq:5672',
+  'ghs token: <<gen:ghs_[A-Za-z0-9]{36}>>',
+  'Server=tcp:x.database.windows.net;User ID=a;Password=<<gen:[A-Za-z0-9]{12}>>;',
+  'https://x.blob.core.windows.net/c?sv=2022&sig=<<gen:[A-Za-z0-9]{43}>>%3D',
+  'export MAILGUN=<<gen:key-[a-f0-9]{32}>>',
+  'passwords = ["<<gen:[a-z]{9}>>", "<<gen:[a-z]{9}>>"]',
+  '"pw": "<<gen:[a-z]{9}>>"',
+  'Password (<<gen:[a-z0-9]{10}>>)',
+  'password=<<gen:[a-z]{9}>>',
+  'token <<gen:[a-f0-9]{40}>>',
+];
+
+/** Sentences and commands that speak of secrets, identifiers and checksums. */
+const SPEAKING = [
+  'Deploy the image registry.invalid/app@sha256:<<gen:[a-f0-9]{64}>> and record it.',
+  'Revert commit <<gen:[a-f0-9]{40}>> because the token refresh broke.',
+  'The request id is <<gen:[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}>> in the auth log.',
+  'QUALITY_METRICS: token usage below 4096, password hashing with argon2id.',
+  'Verify that the checksum of token-service.tar.gz is <<gen:[a-f0-9]{64}>>.',
+  'Use ${API_KEY} from the vault; the secret is named prod/mail/api-key-2.',
+  'Rotate the AWS access key of user ci-deployer-01; the key id is in SSM.',
+  'The password field must reject "password123".',
+  'The key fingerprint is SHA256:<<gen:[A-Za-z0-9+/]{43}>>.',
+  'The public key is ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI<<gen:[A-Za-z0-9+/]{43}>> ci@host',
+  'Connect to postgres://app@db.internal:5432/app with the password from PGPASSFILE.',
+  'The token bucket allows 100 requests per minute (v2.3.1).',
+  'API key rotation is tracked in OPS-12345.',
+  'docker run -e POSTGRES_PASSWORD_FILE=/run/secrets/db postgres:16',
+  'kubectl create secret generic db --from-file=password=./pw.txt',
+  'Key: Value pairs are sorted.',
+  'The secret manager path is secret/data/app/v2/database-credentials.',
+  '"token_type": "bearer", "expires_in": 3600',
+  'git config --global credential.helper store',
+  'aws kms encrypt --key-id alias/app --plaintext fileb://secret.txt',
+  'AUTH_TOKEN is <masked>',
+  'password policy: min 12 chars, 1 digit',
+  'log in as user42 on host10.internal',
+  'Sign in with account id 123456789012',
+  'the trace id is <<gen:[a-f0-9]{32}>> and the auth span failed',
+  'apiVersion: v1\nkind: Secret\nmetadata:\n  name: app-credentials',
+  'key: node-<<gen:[a-f0-9]{40}>>',
+  'cache-key: v1-deps-<<gen:[a-f0-9]{64}>>',
+  'session 8f3 expired',
+  'primaryKey: "<<gen:[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}>>"',
+  'publicKeyToken="b77a5c561934e089"',
+  'oauth_nonce: crypto.randomBytes(16).toString("hex")',
+  'clientId = "<<gen:[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}>>"',
+  'Keycloak24 realm',
+  'author="John Smith", keywords="auth2, token3"',
+  'tokens_per_second=35.7',
+  'KEY_ID=<<gen:[A-Z0-9]{10}>>',
+  'etag: "<<gen:[a-f0-9]{32}>>"',
+];
+
+test.each(TELLING.map((text) => [text]))('is told a secret by: %s', (text) => {
+  expect(isCaught(text)).toBe(true);
+});
+
+test.each(SPEAKING.map((text) => [text]))('is told no secret by: %s', (text) => {
+  expect(isCaught(text)).toBe(false);
+});

@@ -23,7 +23,7 @@ export function readToldPassword(text: string, start: number, end: number): Read
     if (quoted && given) return isSecretValue('password', value, { quoted: true, tight: true, strict: false });
     if (given && WORD_AND_DIGIT.test(value)) return !isPlaceholder(value);
     if (!isSecretValue('password', value, { quoted: false, tight: false, strict: true })) return false;
-    return given ? true : isMixed(value) && value.length >= 8 && /[A-Za-z]/.test(value);
+    return given ? true : isMixed(value) && value.length >= 8 && (/[A-Z]/.test(value) || looksRandom(value));
   });
 }
 
@@ -34,11 +34,26 @@ export function readToldToken(text: string, start: number, end: number): Reading
 
 /** Plain words are told apart from secrets before any of the costly questions. */
 const isWorthALook = (value: string): boolean =>
-  value.length >= 6 && /[^a-z]|[a-z]{10}/.test(value) && !/^-|^\w+[([]|^[\w.-]+=[^=]/.test(value);
+  value.length >= 6 && /[^a-z]|[a-z]{10}/.test(value) && !/^[-([]|^\w+[([<]|\]\(|^[\w.-]+=[^=]/.test(value);
 
 /** A word of a sentence, not a part of a name and not a field of code. */
 const isSpoken = (text: string, start: number, end: number): boolean =>
   !/[\w$.-]/.test(text.charAt(start - 1)) && /^(?:s?[:`"')*]{0,3}[\s:])/.test(text.slice(end, end + 6));
+
+const CALLED = /^(?:[\w-]{1,20} ){0,3}(?:password|passphrase|passcode|secret|token|key|credential)s?\b/i;
+const LAST_WORD = /([^\s`"'(]{8,120})[`"']{0,2}$/;
+
+/** "use … as the signing secret": the value comes before its name. Read from `as the`. */
+export function readToldBefore(text: string, start: number, end: number): Reading {
+  const match = CALLED.test(text.slice(end, end + 100).trimStart())
+    ? LAST_WORD.exec(text.slice(Math.max(0, start - 130), start).trimEnd())
+    : null;
+  const value = match?.[1];
+  if (!match || value === undefined || isPlaceholder(value) || !(isUuid(value) || looksRandom(value, 12)))
+    return { resume: end };
+  const at = text.lastIndexOf(value, start);
+  return { found: { start: at, end: at + value.length }, resume: end };
+}
 
 type Judge = (value: string, how: { quoted: boolean; given: boolean }) => boolean;
 

@@ -6,7 +6,7 @@ export type NameClass = 'password' | 'secret' | 'key';
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 
 const PASSWORD = set(
-  'password passwd pwd pass passphrase passcode passwrd passw psw pswd psswd passwort kennwort senha contrasena contraseña motdepasse wachtwoord parola haslo userpass',
+  'password passwords passwd pwd pw pass passphrase passcode passwrd passw psw pswd psswd passwort kennwort senha contrasena contraseña motdepasse wachtwoord parola haslo userpass',
 );
 const PASSWORD_END = /(?:password|passwd|passphrase|passwort|pwd)$|(?:^|db|my|root|user|admin|sql|ftp|mail|smtp)pass$/;
 const SECRET = set(

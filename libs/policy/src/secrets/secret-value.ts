@@ -48,8 +48,10 @@ function isPassword(value: string, { quoted, tight, strict }: Standing): boolean
   if (value.length < 4 || /[^\x20-\x7e]/.test(value) || DESCRIBES.test(value)) return false;
   if (/^\d+$/.test(value)) return quoted && !strict && value.length >= 6 && !isSequence(value);
   if (/^(.)\1*$/.test(value) || isUuidOfZeros(value)) return false;
+  if (/^--?[a-z]/i.test(value) || (!quoted && /^[\w.$]+[(<]/.test(value))) return false;
   if (/\s/.test(value)) return isGibberish(value, 8);
   if (isNameOfThing(value)) return false;
+  if (strict && /^[A-Z_]+$/.test(value)) return false;
   if (strict) return isMixed(value) || isGibberish(value);
   if (quoted || tight) return true;
   return isMixed(value) || isGibberish(value);
