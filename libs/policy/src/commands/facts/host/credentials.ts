@@ -50,7 +50,7 @@ export const credentialPrograms: Readonly<Record<string, FactReader>> = {
   getent,
   ...readBy(
     shows,
-    'cat less more head tail tac nl bat most strings xxd od hexdump base64 base32 zcat tar zip gzip 7z cpio dd curl openssl ' +
+    'cat less more head tail tac nl bat most strings xxd od hexdump base64 base32 zcat tar zip gzip 7z cpio dd curl ' +
       'cut sort uniq rev fold fmt paste view vim vi nano emacs code open xclip pbcopy wl-copy tee diff jq yq column expand',
   ),
   ...readBy(searches, 'grep egrep fgrep rg ag awk gawk sed perl'),

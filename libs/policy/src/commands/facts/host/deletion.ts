@@ -41,7 +41,8 @@ const rm: FactReader = (invocation) => {
   // Without an operand rm does nothing, unless something appends them (`xargs rm`).
   const each = invocation.wrappers.some(({ kind }) => kind === 'each');
   if (options.operands.length === 0 && !recursive && !each) return [];
-  return deleteFacts(invocation, options.operands, recursive || (each && options.operands.length === 0));
+  const many = each && (options.operands.length === 0 || options.operands.some(({ text }) => text.includes('{}')));
+  return deleteFacts(invocation, options.operands, recursive || many);
 };
 
 /** rmdir(1) and unlink(1) take one thing that is empty, or one file. */
@@ -67,8 +68,22 @@ const truncate: FactReader = ({ args }) => writeFacts(readTruncate(args).operand
 
 const FIND_WRITES = new Set(['-fprint', '-fprint0', '-fprintf', '-fls']);
 
+/** The words of find(1) itself, without the commands between `-exec` and its `;` or `+`. */
+function ownWords(args: readonly Word[]): Word[] {
+  let inside = false;
+  return args.filter(({ text }) => {
+    if (inside) {
+      inside = !/^\\?[;+]$/.test(text);
+      return false;
+    }
+    inside = /^-(?:exec|ok)(?:dir)?$/.test(text);
+    return !inside;
+  });
+}
+
 /** find(1): `-delete` takes whatever is there when it runs; the commands of `-exec` are read on their own. */
-const find: FactReader = ({ args }) => {
+const find: FactReader = (invocation) => {
+  const args = ownWords(invocation.args);
   const deletes = args.some(({ text }) => text === '-delete');
   const written = args.filter((_, index) => FIND_WRITES.has(args[index - 1]?.text ?? ''));
   const facts = writeFacts(written, { replaces: true });

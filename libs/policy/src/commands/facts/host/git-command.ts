@@ -1,5 +1,6 @@
 import type { Word } from '../../invocation.js';
 import { createOptionReader } from './options.js';
+import type { Options } from './options.js';
 
 /** A call of git, its global options taken apart from the subcommand and its words. */
 export interface GitCommand {
@@ -33,13 +34,29 @@ export function setting(text: string): readonly [string, string] {
   return equals < 0 ? [text.toLowerCase(), 'true'] : [text.slice(0, equals).toLowerCase(), text.slice(equals + 1)];
 }
 
-/** Reads the options of any subcommand whose options are told apart by name alone. */
-export const readGitOptions = createOptionReader({
-  valued:
-    '-m --message -b -B --orphan -s --source --onto -x --exec --depth --author --date -C --reuse-message ' +
-    '--pathspec-from-file -o --push-option --receive-pack --strategy -X --strategy-option --expire --prune-empty',
-  long:
-    '--hard --merge --soft --mixed --keep --force --force-with-lease --force-if-includes --force-create --dry-run ' +
-    '--delete --mirror --prune --all --tags --no-verify --staged --worktree --discard-changes --ours --theirs --patch ' +
-    '--interactive --quiet --cached --detach --track --amend --abort --continue --expire-unreachable --stdin --list',
-});
+const LONG =
+  '--hard --merge --soft --mixed --keep --force --force-with-lease --force-if-includes --force-create --dry-run ' +
+  '--delete --mirror --prune --all --tags --no-verify --staged --worktree --discard-changes --ours --theirs --patch ' +
+  '--interactive --quiet --cached --detach --track --amend --abort --continue --expire-unreachable --stdin --list';
+
+/** The same letter takes a value in one subcommand and none in the next: `clean -x` and `rebase -x`. */
+const VALUED_BY_SUBCOMMAND: Readonly<Record<string, string>> = {
+  commit: '-m --message -F --file -C -c -t --author --date --fixup --reuse-message',
+  push: '-o --push-option --receive-pack --repo',
+  checkout: '-b -B --orphan --conflict --pathspec-from-file',
+  switch: '-c -C --create --force-create --orphan',
+  restore: '-s --source --pathspec-from-file',
+  merge: '-m -s -X --strategy --strategy-option',
+  rebase: '-x --exec --onto -s -X --strategy',
+  tag: '-m -F -u --sort',
+  branch: '-u --set-upstream-to --sort',
+};
+
+const readers = new Map(
+  Object.entries(VALUED_BY_SUBCOMMAND).map(([name, valued]) => [name, createOptionReader({ valued, long: LONG })]),
+);
+const readOther = createOptionReader({ long: LONG });
+
+/** Reads the options of a subcommand. */
+export const readGitOptions = (args: readonly Word[], subcommand = ''): Options =>
+  (readers.get(subcommand) ?? readOther)(args);

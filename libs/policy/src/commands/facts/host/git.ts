@@ -1,6 +1,6 @@
 import type { FactReader, Reversibility, Target } from '../../fact.js';
 import type { Word } from '../../invocation.js';
-import { fact, traitsWhere } from './fact-parts.js';
+import { fact } from './fact-parts.js';
 import type { FactParts } from './fact-parts.js';
 import { gitConfig, gitSettings } from './git-config.js';
 import { readGit, readGitOptions } from './git-command.js';
@@ -14,7 +14,7 @@ const forced = (reversibility: Reversibility = 'irreversible') => ({ traits: ['f
 
 /** git-push(1): a `+` before a refspec forces, a `:` before it deletes; `--force-with-lease` looks before it leaps. */
 const push: Subcommand = (args) => {
-  const options = readGitOptions(args);
+  const options = readGitOptions(args, 'push');
   if (options.has('-n', '--dry-run')) return [];
   const specs = options.operands.slice(1);
   const deleted = specs.filter(({ text }) => /^\+?:./.test(text));
@@ -46,7 +46,7 @@ const clean: Subcommand = (args) => {
 
 /** git-checkout(1): paths, `.` and `-f` throw changes away; a branch name alone keeps them. */
 const checkout: Subcommand = (args) => {
-  const options = readGitOptions(args);
+  const options = readGitOptions(args, 'checkout');
   const afterDashes = args.findIndex(({ text }) => text === '--');
   const paths =
     afterDashes >= 0 ? args.slice(afterDashes + 1) : options.operands.filter(({ text }) => isPathLike(text));
@@ -63,7 +63,7 @@ const isPathLike = (text: string): boolean =>
   /\.(?:[jt]sx?|py|go|rs|java|md|json|ya?ml|toml|txt|lock|css|html|sh)$/.test(text);
 
 const restore: Subcommand = (args) => {
-  const options = readGitOptions(args);
+  const options = readGitOptions(args, 'restore');
   const indexOnly = options.has('-S', '--staged') && !options.has('-W', '--worktree');
   return when(
     !indexOnly && !options.has('-p', '--patch'),
@@ -72,7 +72,7 @@ const restore: Subcommand = (args) => {
 };
 
 const switchTo: Subcommand = (args) => {
-  const options = readGitOptions(args);
+  const options = readGitOptions(args, 'switch');
   return [
     ...when(options.has('-f', '--force', '--discard-changes'), fact('git.discard', { traits: ['all', 'force'] })),
     ...when(options.has('-C', '--force-create'), fact('git.rewrite', forced())),
@@ -80,7 +80,7 @@ const switchTo: Subcommand = (args) => {
 };
 
 const branch: Subcommand = (args) => {
-  const options = readGitOptions(args);
+  const options = readGitOptions(args, 'branch');
   const deletes = options.has('-d', '--delete');
   const force = options.has('-f', '--force');
   const overwrites = options.has('-M', '-C') || (force && !deletes);
@@ -98,7 +98,7 @@ const branch: Subcommand = (args) => {
 };
 
 const tag: Subcommand = (args) => {
-  const options = readGitOptions(args);
+  const options = readGitOptions(args, 'tag');
   const force = options.has('-d', '--delete', '-f', '--force');
   return when(force, fact('git.delete_ref', { targets: refs(options.operands), ...forced('externally_reversible') }));
 };
@@ -107,7 +107,7 @@ const stash: Subcommand = ([first, ...rest]) =>
   when(first?.text === 'drop' || first?.text === 'clear', fact('git.discard', { targets: refs(rest) }));
 
 const commit: Subcommand = (args) => {
-  const options = readGitOptions(args);
+  const options = readGitOptions(args, 'commit');
   return [
     ...when(options.has('-n', '--no-verify'), fact('git.bypass')),
     ...when(options.has('--amend'), fact('git.rewrite', { reversibility: 'reversible' })),

@@ -19,7 +19,7 @@ export function codeOf(invocation: Invocation): string {
 
 /** Whole trees, by the names that standard libraries give to it. */
 const DELETES_TREE =
-  /(?:\brmtree|\bremove_tree|\bFileUtils\.(?:rm_rf|rm_r|remove_dir|remove_entry\w{0,20}|rmtree)|\b(?:fs|fse|fsPromises|promises|fs"\)|fs'\))\.(?:rm|rmSync|removeSync|remove|emptyDirSync|rmdirSync)|\bos\.RemoveAll|\bDirectory\.Delete|\brimraf(?:\.sync)?|\bDeno\.remove(?:Sync)?)\s{0,3}\(?\s{0,3}(?:\\?["']([^"'\\]{1,300})\\?["'])?/g;
+  /(?:\brmtree|\bremove_tree|\bFileUtils\.(?:rm_rf|rm_r|remove_dir|remove_entry\w{0,20}|rmtree)|\b(?:fs|fse|fsPromises|promises|fs"\)|fs'\))\.(?:rm|rmSync|removeSync|remove|emptyDirSync|rmdirSync)|\bos\.RemoveAll|\bDirectory\.Delete|\brimraf(?:\.sync)?|\bDeno\.remove(?:Sync)?)\b\s{0,3}\(?\s{0,3}(?:\\?["']([^"'\\]{1,300})\\?["'])?/g;
 const DELETES_FILE =
   /(?:\bos\.(?:remove|unlink|rmdir|removedirs)|\bunlink(?:Sync)?|\bFile\.(?:delete|unlink)|\bDir\.(?:rmdir|delete))\s{0,3}\(?\s{0,3}(?:\\?["']([^"'\\]{1,300})\\?["'])?/g;
 const PATH_DELETES = /\bPath\(\s{0,3}["']([^"']{1,300})["']\s{0,3}\)\.(?:unlink|rmdir)/g;

@@ -42,7 +42,9 @@ const packageReader =
       .slice(words.indexOf(verb) + 1)
       .filter((word) => !word.startsWith('-'))
       .map((text) => ({ text, scope: 'object' as const }));
-    if (does(grammar.removes))
+    // apk(8) names a group of build tools that an image takes away again with a dot in front.
+    const own = targets.length > 0 && targets.every(({ text }) => text.startsWith('.'));
+    if (does(grammar.removes) && !own)
       facts.push(fact('package.remove', { traits, targets, reversibility: 'externally_reversible' }));
     else if (does(grammar.installs))
       facts.push(fact('package.install', { traits, targets, reversibility: 'reversible' }));

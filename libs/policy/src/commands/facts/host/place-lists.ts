@@ -4,12 +4,12 @@ export const REBUILDABLE = new Set(
     'node_modules dist build out target coverage __pycache__ .cache .pytest_cache .mypy_cache .ruff_cache .tox .nox ' +
     '.next .nuxt .turbo .parcel-cache .angular .svelte-kit .vite .gradle .nyc_output .eslintcache .nx .venv venv ' +
     'bower_components DerivedData .terraform .serverless .output htmlcov .coverage storybook-static cmake-build-debug ' +
-    'cmake-build-release .eggs _build .stack-work .dart_tool Pods .DS_Store'
+    'package-lock.json yarn.lock pnpm-lock.yaml cmake-build-release .eggs _build .stack-work .dart_tool Pods .DS_Store'
   ).split(' '),
 );
 
 /** Files of the same kind, by how their names end. */
-export const REBUILDABLE_FILE = /(?:\.(?:pyc|pyo|o|obj|class|tsbuildinfo|gcda|gcno|egg-info|tmp|swp)|~)$/;
+export const REBUILDABLE_FILE = /(?:\.(?:pyc|pyo|o|obj|class|tsbuildinfo|gcda|gcno|egg-info|tmp|swp)|[^/]~)$/;
 
 /** Folders of the operating system in which nothing is anybody's build. */
 export const SYSTEM_FOLDERS = new Set(
@@ -21,6 +21,9 @@ export const SYSTEM_CACHE =
   /^(?:var\/cache\/|var\/lib\/apt\/lists(?:\/|$)|root\/\.cache(?:\/|$)|usr\/share\/(?:doc|man)\/)/;
 
 export const TEMPORARY_FOLDER = /^(?:(?:private\/)?(?:var\/)?tmp|dev\/shm|var\/folders|Windows\/Temp)(?:\/|$)/;
+
+/** Where images and hosted editors customarily keep the one project they hold. */
+export const PROJECT_FOLDER = /^(?:app|code|workspaces?|usr\/src\/app|github\/workspace)(?:\/|$)/;
 
 /** Devices that swallow or make up what goes through them; nothing is stored there. */
 export const SINK = /^dev\/(?:null|zero|full|u?random|stdin|stdout|stderr|tty|ptmx|fd(?:\/\d{1,4})?|tcp\/.*|udp\/.*)$/;

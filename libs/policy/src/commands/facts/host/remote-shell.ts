@@ -6,7 +6,7 @@ import { producersOf, textFedTo, textPrintedBy } from './producers.js';
 
 /** How code in various languages reaches the network by itself. */
 const CONNECTS =
-  /\/dev\/(?:tcp|udp)\/|\/inet6?\/(?:tcp|udp)\/|\bsocket\b|\bSocket\b|\bSockets\b|TCPS(?:ocket|erver)|UDPSocket|TCPClient|TcpListener|\bfsockopen\b|\bstream_socket_(?:client|server)\b|\bsocket_create\b|IO::Socket|\bnet["']\)|\bnet\.(?:connect|Socket|createConnection|createServer|Dial|Listen)|\bztcp\b|Net\.Sockets|java\.net/;
+  /\/dev\/(?:tcp|udp)\/|\/inet6?\/(?:tcp|udp)\/|\bsocket\b|\bSocket\b|\bSockets\b|TCPS(?:ocket|erver)|UDPSocket|TCPClient|TcpListener|\bfsockopen\b|\bstream_socket_(?:client|server)\b|\bsocket_create|IO::Socket|\bnet["']\)|\bnet\.(?:connect|Socket|createConnection|createServer|Dial|Listen)|\bztcp\b|Net\.Sockets|java\.net/;
 
 /** How it starts another program or hands a terminal on. */
 const EXECUTES =
@@ -84,6 +84,7 @@ const CODE_RUNNERS =
 export const remoteShellPrograms: Readonly<Record<string, FactReader>> = {
   socat,
   socket,
+  ztcp: () => [found()],
   ...readBy(runsCode, CODE_RUNNERS),
   ...readBy(netcat, 'nc ncat netcat nc.openbsd nc.traditional'),
   ...readBy(carrier, 'telnet openssl rlogin websocat'),

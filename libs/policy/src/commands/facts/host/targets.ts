@@ -2,6 +2,7 @@ import type { Target, TargetScope, Trait } from '../../fact.js';
 import type { Word } from '../../invocation.js';
 import {
   CREDENTIALS,
+  PROJECT_FOLDER,
   REBUILDABLE,
   REBUILDABLE_FILE,
   SINK,
@@ -54,7 +55,7 @@ function absoluteScope(resolved: ResolvedPath): TargetScope {
   if (SYSTEM_CACHE.test(there)) return 'rebuildable';
   if (!SYSTEM_FOLDERS.has(first) && resolved.segments.length > 2 && isRebuildable(resolved)) return 'rebuildable';
   if (/^(?:home|Users|root)$/.test(first) || there.startsWith('var/root')) return 'home';
-  return 'system';
+  return PROJECT_FOLDER.test(there) ? 'project' : 'system';
 }
 
 const isEverything = (segment: string): boolean => /^[.]?[*?]{1,8}$/.test(segment) || segment === '.[!.]*';

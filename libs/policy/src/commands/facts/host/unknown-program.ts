@@ -14,6 +14,8 @@ export function unknownFacts(invocation: Invocation): FactParts[] {
   const { args, program, name } = invocation;
   const force = args.some(({ text }) => FORCES.test(text));
   const facts = [fact('unknown.run', { traits: traitsWhere({ force, dynamic: program === '' }) })];
+  // `xargs {}` and `parallel` run whatever they are given.
+  if (program === '{}') facts.push(fact('code.unseen', { traits: ['dynamic'] }));
   if (program !== '') return facts;
   const makers = (name?.commands ?? []).flatMap((command) => [command, ...producersOf(command)]);
   if (makers.some((maker) => isDownload(maker) || isDecoder(maker))) facts.push(fact('code.unseen'));

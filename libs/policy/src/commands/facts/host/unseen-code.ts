@@ -18,10 +18,19 @@ function fedCode(invocation: Invocation): FactParts[] {
 const isPlainFile = (invocation: Invocation): boolean =>
   producersOf(invocation).every(({ program }) => program === 'cat');
 
+/** PowerShell puts code together from a download, from base64, or takes it encoded. */
+const POWERSHELL_MADE_UP =
+  /\b(?:iex|invoke-expression)\b.{0,400}\b(?:download(?:string|file|data)|frombase64string|iwr|irm|invoke-(?:webrequest|restmethod))\b|\bdownloadstring\b.{0,400}\biex\b/i;
+const isMadeUp = ({ program, args }: Invocation): boolean =>
+  /^(?:pwsh|powershell)/.test(program) &&
+  (args.some(({ text }) => /^-e(?:nc|ncodedcommand)?$/i.test(text)) ||
+    POWERSHELL_MADE_UP.test(args.map(({ text }) => text).join(' ')));
+
 /** A shell that is still there after unwrapping: nobody can say what it will read. */
 const shell: FactReader = (invocation) => {
   const fed = fedCode(invocation);
   if (fed.length > 0) return fed;
+  if (isMadeUp(invocation)) return [fact('code.unseen')];
   const { args, input } = invocation;
   const command = args.findIndex(({ text }) => /^-[a-z]{0,5}c$/.test(text));
   const unknownCommand =

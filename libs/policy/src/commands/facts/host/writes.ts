@@ -1,4 +1,3 @@
-import type { Trait } from '../../fact.js';
 import type { Word } from '../../invocation.js';
 import { fact } from './fact-parts.js';
 import type { FactParts } from './fact-parts.js';
@@ -43,17 +42,17 @@ export function writeFacts(words: readonly Path[], { replaces }: { replaces: boo
   return words.flatMap((word) => {
     const place = placeOf(word);
     const scope = scopeOf(word);
-    const options = { targets: targetsOf([word]), traits: dynamicTraitOf(word) };
+    const options = { targets: targetsOf([word]), traits: dynamicTrait([word]) };
     if (scope === 'device') return fact('disk.destroy', options);
     if (place.startsWith('proc/sysrq')) return fact('system.power', options);
     if (ACCESS.test(place)) return fact('privilege.grant', options);
     if (STARTUP.test(place)) return fact('startup.write', options);
     if (TRACES.test(place) && replaces) return fact('traces.delete', options);
-    if (replaces && (VITAL.test(place) || PROFILE.test(place) || scope === 'credentials' || scope === 'wingman')) {
+    // A project's own `.env` is made from its example; the keys of an account or the machine are not.
+    const keys = scope === 'wingman' || (scope === 'credentials' && resolvePath(word).base !== 'relative');
+    if (replaces && (keys || VITAL.test(place) || PROFILE.test(place))) {
       return fact('files.replace', options);
     }
     return fact('files.write', { ...options, reversibility: replaces ? 'irreversible' : 'reversible' });
   });
 }
-
-const dynamicTraitOf = (word: Path): Trait[] => dynamicTrait([word]);

@@ -1,0 +1,68 @@
+import { describe, expect, test } from '@jest/globals';
+import { effectsIn, scopesIn, traitsIn } from './effects.fixtures.js';
+
+describe('deleting', () => {
+  test.each([
+    ['rm -rf src', 'project'],
+    ['rm -r /opt/billing', 'system'],
+    ['rm --recursive ~/letters', 'home'],
+    ['rm -rf "$DIR/"', 'unknown'],
+    ['rm -rf', 'unknown'],
+    ['find . -name "*.bak" | xargs rm', 'unknown'],
+    ['find . -exec rm {} +', 'unknown'],
+    ['find . -mtime +3 -delete', 'working_directory'],
+    ['TMPDIR=/srv rm -rf $TMPDIR/x', 'system'],
+    ['mv ./invoices /dev/null', 'project'],
+    ['rsync -a --delete empty/ /srv/data/', 'system'],
+    ['shred -u notes', 'project'],
+    ['tar -cf x.tar --remove-files src', 'project'],
+    ['$cmd -rf /', 'root'],
+  ])('of a whole tree is seen in %j, at a place of the kind %s', (line, scope) => {
+    expect(traitsIn(line, 'files.delete')).toContain('recursive');
+    expect(scopesIn(line, 'files.delete')).toContain(scope);
+  });
+
+  test.each(['rm -rf dist', 'rm -rf /tmp/x', 'find . -name "*.pyc" -delete'])(
+    'in %j takes only what is made again or temporary',
+    (line) => {
+      expect(['rebuildable', 'temporary']).toEqual(expect.arrayContaining(scopesIn(line, 'files.delete')));
+    },
+  );
+
+  test.each(['rm --help', 'rm', 'find . -exec echo -delete {} +', 'rsync -an --delete a/ b/', 'mv a b', 'ls *.log'])(
+    'is not what %j does',
+    (line) => {
+      expect(effectsIn(line)).not.toContain('files.delete');
+    },
+  );
+
+  test('of a single file is not of a tree', () => {
+    expect(traitsIn('rm -f notes.txt', 'files.delete')).toEqual([]);
+  });
+});
+
+describe('writing', () => {
+  test.each([
+    ['dd if=a.img of=/dev/sda', 'disk.destroy'],
+    ['cat a.img > /dev/nvme0n1', 'disk.destroy'],
+    ['echo x | tee /etc/passwd', 'privilege.grant'],
+    ['cp key ~/.ssh/authorized_keys', 'privilege.grant'],
+    ['cp job /etc/cron.d/', 'startup.write'],
+    ['ln -s x .git/hooks/pre-push', 'startup.write'],
+    ['> /var/log/syslog', 'traces.delete'],
+    ['sed -i s/a/b/ /etc/fstab', 'files.replace'],
+    ['mv /usr/bin/env /tmp', 'files.replace'],
+    ['echo x > ~/.bashrc', 'files.replace'],
+    ['tar -xf x.tar -C /', 'files.replace'],
+    ['echo b > /proc/sysrq-trigger', 'system.power'],
+  ])('by %j is %s', (line, effect) => {
+    expect(effectsIn(line)).toContain(effect);
+  });
+
+  test.each(['echo x >> ~/.bashrc', 'cp .env.example .env', 'make 2>&1 > /dev/null', 'sed -n 1p /etc/fstab', 'cp a b'])(
+    'by %j changes nothing that the machine stands on',
+    (line) => {
+      expect(['files.write', 'project.run', 'unknown.run']).toEqual(expect.arrayContaining(effectsIn(line)));
+    },
+  );
+});
