@@ -71,6 +71,7 @@ test('rules that only observe are counted, shown nowhere and reject nothing', ()
   const text = 'hid\u200Bden';
 
   expect(judge(text, policy).rule_counts['text.hidden']).toBe(1);
+  expect(judge('hid\u200Bden '.repeat(300), policy).violations_omitted).toBe(0);
   expect(judgeText(text, policy)).toEqual([]);
   expect(judgeText(text, builtinPolicy())).toHaveLength(1);
 });
