@@ -1,5 +1,6 @@
 import type { Span } from '../../span.js';
 import { ORDER_GERUNDS, ORDER_THIRD, ORDER_VERBS, PAST_VERBS } from './lexicon.js';
+import { linesOf } from './lines.js';
 import { isSql } from './shape.js';
 import { isEnglishToo, isProgram } from './programs.js';
 import type { Found } from './tokens.js';
@@ -46,11 +47,14 @@ const INTRODUCERS = new Set([
 
 interface Word extends Span {
   raw: string;
+  opensLine: boolean;
+  inTable: boolean;
 }
 
 const bare = (raw: string) => raw.replace(/^["'([*_{<]+/, '').replace(/["')\]*_>.,;:!?]+$/, '');
 
-function startsCommand(name: string, next: string, before: string): boolean {
+function startsCommand(name: string, following: readonly string[], before: string): boolean {
+  const [next = ''] = following;
   if (name === '') return false;
   const introduced =
     ORDER_VERBS.has(before) ||
@@ -58,20 +62,18 @@ function startsCommand(name: string, next: string, before: string): boolean {
     ORDER_THIRD.has(before) ||
     PAST_VERBS.has(before) ||
     INTRODUCERS.has(before);
-  const argument = ARGUMENT.test(next) || OPERATOR.test(next);
+  const argument = (ARGUMENT.test(next) || OPERATOR.test(next)) && !next.includes('](');
   const glue = next === '' || FUNCTION_WORDS.has(bare(next).toLowerCase()) || ENDS.has(bare(next));
   if (ASSIGNMENT.test(name)) return isProgram(bare(next)) || (introduced && next.startsWith('$'));
   if (HIDDEN_NAME.test(name)) return argument;
   if (PATH.test(name))
     return introduced && (argument || /\.(?:sh|py)$/.test(name) || /^\/(?:usr\/)?s?bin\//.test(name));
   if (!/^[a-z][a-z0-9_.+-]*$/.test(name)) return name.startsWith(':(){');
-  if (isEnglishToo(name))
-    return (
-      (argument && !/^\d/.test(next)) ||
-      (introduced && !glue && !SENTENCE_OPENERS.has(bare(next))) ||
-      (name === 'init' && /^\d\b/.test(next)) ||
-      (name === 'kill' && argument)
-    );
+  if (KEYWORDS.has(name)) return false;
+  if (isEnglishToo(name)) {
+    if (OPTION.test(next) || /^(?:init|kill)$/.test(name)) return argument;
+    return introduced && !glue && !SENTENCE_OPENERS.has(bare(next)) && /^[\w$~./-]/.test(next);
+  }
   if (isProgram(name))
     return (
       argument ||
@@ -80,9 +82,17 @@ function startsCommand(name: string, next: string, before: string): boolean {
       (introduced && !glue)
     );
   if (SENTENCE_OPENERS.has(name) || FUNCTION_WORDS.has(name)) return false;
-  if (/^(?:run|execute|running|executing)$/.test(before) && DESTRUCTIVE_WORDS.has(bare(next))) return true;
+  if (/^(?:run|execute|running|executing)$/.test(before) && following.some((word) => DESTRUCTIVE_WORDS.has(bare(word))))
+    return true;
   return introduced && ARGUMENT.test(next) && !FUNCTION_WORDS.has(name) && /^--?[a-z]/.test(next);
 }
+
+/** Options and paths, which tell a program from the English word of its name. */
+const OPTION = /^(?:--?[A-Za-z]|[~.]{0,2}\/\w|\/$|\$\w)/;
+/** They begin no command of their own in a sentence. */
+const KEYWORDS = new Set(
+  'for while until if do then else elif case select function done fi esac in return exit at'.split(' '),
+);
 
 const SQL_VERB = /^(?:DROP|DELETE|TRUNCATE|ALTER|UPDATE|GRANT|REVOKE|drop|delete|truncate|alter)$/;
 
@@ -105,6 +115,9 @@ function endOfCommand(text: string, words: readonly Word[], at: number, limit: n
   for (let i = at; i < words.length; i++) {
     const word = words[i]!;
     if (word.start < end) continue;
+    if (i > at && word.opensLine && !(words[i - 1]!.raw.endsWith('\\') || /^(?:--?\w|~?\/\w|\/$)/.test(word.raw)))
+      break;
+    if (word.inTable && word.raw === '|') break;
     const opening = /^(?:[\w-]+=)?["']/.exec(word.raw);
     const close = opening && i > at ? quoteEnd(text, word.start + opening[0].length - 1, limit) : undefined;
     if (close !== undefined) {
@@ -164,19 +177,22 @@ function trailing(raw: string): number {
       break;
     end--;
   }
+  while (end > 1 && end < raw.length && /[|&]/.test(raw[end - 1]!)) end--;
   return raw.length - end;
+}
+
+function wordsOf(text: string, line: Span): Word[] {
+  const row = text.slice(line.start, line.end);
+  const inTable = /^[ \t]*\|/.test(row);
+  return [...row.matchAll(/\S+/g)].map((match, i) => {
+    const start = line.start + match.index;
+    return { raw: match[0].slice(0, 4000), start, end: start + match[0].length, opensLine: i === 0, inTable };
+  });
 }
 
 /** Commands that a sentence gives without marking them, from their program to the first word of the sentence again. */
 export function bareCommands(text: string, span: Span): Found[] {
-  const words: Word[] = [];
-  for (const match of text.slice(span.start, span.end).matchAll(/[^\s]+/g)) {
-    words.push({
-      raw: match[0].slice(0, 4000),
-      start: span.start + match.index,
-      end: span.start + match.index + match[0].length,
-    });
-  }
+  const words = linesOf(text, span.start, span.end).flatMap((line) => wordsOf(text, line));
   const found: Found[] = [];
   let after = span.start;
   for (let at = 0; at < words.length; at++) {
@@ -184,7 +200,10 @@ export function bareCommands(text: string, span: Span): Found[] {
     if (word.start < after) continue;
     const lead = /^["'([*_<]{0,4}/.exec(word.raw)![0].length;
     const name = word.raw.slice(lead).replace(/[)\]*_,:!?]+$/, '');
-    const next = /[,.:!?)]$/.test(word.raw) && !/^\./.test(word.raw) ? '' : (words[at + 1]?.raw ?? '');
+    const ends = /[,.:!?)]$/.test(word.raw) && !word.raw.startsWith('.');
+    const following = ends
+      ? []
+      : words.slice(at + 1, at + 4).map(({ raw, inTable }) => (inTable && raw === '|' ? '' : raw));
     const before = at === 0 ? '' : bare(words[at - 1]!.raw).toLowerCase();
     const start = word.start + lead;
     const statement = SQL_VERB.test(name) ? statementEnd(text, start, span.end) : undefined;
@@ -193,7 +212,7 @@ export function bareCommands(text: string, span: Span): Found[] {
       after = statement;
       continue;
     }
-    if (!startsCommand(name, next, before)) continue;
+    if (!startsCommand(name, following, before)) continue;
     const opening = lead > 0 && /["']/.test(text[start - 1]!) ? quoteEnd(text, start - 1, span.end) : undefined;
     const end = opening === undefined ? Math.max(start + 1, endOfCommand(text, words, at, span.end)) : opening - 1;
     const outer = opening === undefined ? { start, end } : { start: start - 1, end: opening };

@@ -4,16 +4,18 @@ import type { Candidate } from '../candidate.js';
 import { findCommands } from './find.js';
 import { HARMLESS } from './harmless.fixtures.js';
 import { MENTIONED } from './mentioned.fixtures.js';
+import { MENTIONED_SENTENCES } from './mentioned-sentences.fixtures.js';
 import { ORDERED } from './ordered.fixtures.js';
+import { ORDERED_SENTENCES } from './ordered-sentences.fixtures.js';
 
 const told = ({ form, stance, because, source }: Candidate) => ({ form, stance, because, source });
 const ordered = (text: string) => findCommands(text).filter(({ stance }) => stance === 'ordered');
 
-test.each(ORDERED)('%j orders %j', (text, source) => {
+test.each([...ORDERED, ...ORDERED_SENTENCES])('%j orders %j', (text, source) => {
   expect(ordered(text).map((candidate) => candidate.source)).toContain(source);
 });
 
-test.each(MENTIONED)('%j only mentions %j', (text, source) => {
+test.each([...MENTIONED, ...MENTIONED_SENTENCES])('%j only mentions %j', (text, source) => {
   expect(ordered(text).map(told)).toEqual([]);
   expect(findCommands(text).map((candidate) => candidate.source)).toContain(source);
 });

@@ -19,7 +19,7 @@ const PROGRAM_NAME = /^[a-z0-9_][a-z0-9_.+-]*$/;
 const PATH_NAME = /^(?:\.{0,2}\/|~\/|[A-Za-z]:\\)[^\s,;]*[\w.}*-]$/;
 /** A first word no sentence has: an assignment, a variable, quotes or escapes inside a name, a redirection. */
 const SHELL_START =
-  /^(?:[A-Za-z_][\w-]*\+?=|\$[\w{(]|\$'|[\w.'"\\$/-]*\\[a-z]|[a-z]+(?:''|"")[a-z]|["'][a-z/][\w./-]*["'](?:[a-z]|\s+\S)|>{1,2}\s*[/~.$]|\{[a-z/.]+,|\{ |\( ?[a-z./$]|\[\[? |:\(\)|! ?[a-z])/;
+  /^(?:[A-Za-z_][\w-]*\+?=|\$[\w{(]|\$'|[\w.'"\\$/-]*\\[a-z]|[a-z]+(?:''|"")[a-z]|["'][a-z/][\w./-]*["'](?:[a-z]|\s+\S)|>{1,2}\s*[/~.$]|\{[a-z/.]+,|\{ [a-z./][\w./-]*[ ;]|\[\[? |:\(\)|! ?[a-z])/;
 const EVIDENCE =
   /(?:^|\s)(?:--?[A-Za-z0-9?][\w-]*|\/[\w.*-]*|~\/\S*|\.\.?\/\S*|\$[\w{(]\S*|\S*\*\S*|[\w-]+=\S*|\|\|?|&&|\d?>{1,2}&?|2>&1|<<?-?|\S+\.(?:sh|py|js|ts|json|ya?ml|txt|log|sql|gz|tar|zip|conf|md|tf|db))(?=\s|$|[;|&])|\||&&|\$\(|["']\S/;
 
@@ -57,9 +57,16 @@ function isCommandWith(name: string, rest: readonly string[], line: string): boo
     if (glue > 0 && FUNCTION_WORDS.has(clean(rest[0] ?? '')) && !evidence) return false;
     return evidence || glue < 2;
   }
-  if (SENTENCE_OPENERS.has(name)) return false;
+  if (SENTENCE_OPENERS.has(name) || /[\w\]]\(/.test(line)) return false;
   if (evidence) return glue * 5 < rest.length || (/\s--?\w/.test(line) && glue < 2);
   return glue === 0 && !ends && rest.length <= 6 && !rest.some((word) => word.endsWith(','));
+}
+
+/** A line in brackets: a subshell when a program stands first in it, else an aside of a sentence. */
+function subshell(line: string): Shape {
+  const [first = '', ...rest] = bareWords(line.replace(/^[( ]{1,20}/, ''));
+  const inner = first.replace(/[;)]+$/, '');
+  return isProgram(inner) && sentenceWords(rest) === 0 && /[;)&|]/.test(line.slice(-1000)) ? 'command' : 'prose';
 }
 
 /** Tells a command line from a sentence by its first word and by what only the one or the other has. */
@@ -69,6 +76,7 @@ export function shapeOf(raw: string): Shape {
   if (SQL.test(line) || looksLikeMongo(line) || looksLikeSql(line.slice(0, LOOKED_AT))) return 'sql';
   const words = bareWords(line);
   const first = words[0]!;
+  if (line.startsWith('(')) return subshell(line);
   if (SHELL_START.test(line)) return sentenceWords(words) * 3 > words.length ? 'prose' : 'command';
   if (KEYWORD.test(first) && words.slice(1, 3).some((word) => word !== 'in' && FUNCTION_WORDS.has(clean(word))))
     return 'prose';
@@ -90,7 +98,11 @@ export function isSurelyCommand(line: string): boolean {
   if (shape !== 'command') return shape === 'sql';
   const [first = '', ...rest] = bareWords(line.trim());
   if (isProgram(first) && !isEnglishToo(first)) return rest.length > 0;
-  if (PROGRAM_NAME.test(first) && sentenceWords(rest) > 0) return false;
+  if (
+    PROGRAM_NAME.test(first) &&
+    (sentenceWords(rest) > 0 || (isEnglishToo(first) && !/\s(?:--?[a-z]|[~.]{0,2}\/)/i.test(line)))
+  )
+    return false;
   return (
     SHELL_START.test(line.trim()) ||
     PATH_NAME.test(first) ||
