@@ -10,6 +10,7 @@ import { DATABASE_TOOLS } from './service/database/migrations.js';
 import { MONGO_SHELLS } from './service/database/mongo.js';
 import { REDIS_PROGRAMS } from './service/database/redis.js';
 import { SQL_CLIENTS } from './service/database/sql-clients.js';
+import { FREE_TEXT } from './service/free-text.js';
 import { readerOf, readUnknownProgram } from './service/grammar.js';
 import type { Grammar } from './service/grammar.js';
 import { apiRequest, HTTP_PROGRAMS, requestFacts } from './service/http.js';
@@ -21,33 +22,36 @@ import { PIPELINES } from './service/packs/pipelines.js';
 import { PLATFORMS } from './service/packs/platforms.js';
 import { QUEUES } from './service/packs/queues.js';
 import { REGISTRIES } from './service/packs/registries.js';
+import { REMOTE_COPIES } from './service/remote-copy.js';
 import { SECRET_STORES } from './service/packs/secret-stores.js';
 import { STORAGE } from './service/packs/storage.js';
 import { TRAFFIC } from './service/packs/traffic.js';
 
-const GRAMMARS: Readonly<Record<string, Grammar>> = {
-  ...DATABASE_TOOLS,
-  ...CLUSTER_TOOLS,
-  ...INFRASTRUCTURE_TOOLS,
-  ...CLOUD_TOOLS,
-  ...BACKUPS,
-  ...TRAFFIC,
-  ...PIPELINES,
-  ...KAFKA,
-  ...QUEUES,
-  ...SECRET_STORES,
-  ...STORAGE,
-  ...OBSERVERS,
-  ...PLATFORMS,
-  ...REGISTRIES,
-};
+const GRAMMARS: ReadonlyArray<Readonly<Record<string, Grammar>>> = [
+  DATABASE_TOOLS,
+  CLUSTER_TOOLS,
+  INFRASTRUCTURE_TOOLS,
+  CLOUD_TOOLS,
+  BACKUPS,
+  TRAFFIC,
+  PIPELINES,
+  KAFKA,
+  QUEUES,
+  SECRET_STORES,
+  STORAGE,
+  OBSERVERS,
+  PLATFORMS,
+  REGISTRIES,
+];
 
 /** `gh api` and `glab api` are requests to the forge, not sub-commands. */
 const readApi: FactReader = (invocation) =>
   invocation.args[0]?.text === 'api' ? requestFacts(apiRequest(invocation)) : [];
 
 const TABLES: ReadonlyArray<Readonly<Record<string, FactReader>>> = [
-  Object.fromEntries(Object.entries(GRAMMARS).map(([program, grammar]) => [program, readerOf(grammar)])),
+  ...GRAMMARS.map((table) =>
+    Object.fromEntries(Object.entries(table).map(([program, grammar]) => [program, readerOf(grammar)])),
+  ),
   SQL_CLIENTS,
   MONGO_SHELLS,
   REDIS_PROGRAMS,
@@ -55,6 +59,7 @@ const TABLES: ReadonlyArray<Readonly<Record<string, FactReader>>> = [
   HTTP_PROGRAMS,
   ANSIBLE,
   RUNTIME_SOCKETS,
+  REMOTE_COPIES,
   { gh: readApi, glab: readApi },
 ];
 
@@ -104,4 +109,5 @@ export const SERVICE_PROGRAMS: Readonly<Record<string, FactReader>> = {
 };
 
 /** What a program that nobody described does, by the verb of its sub-commands (`flagship flags delete beta`). */
-export const readUndescribed: FactReader = ({ args }) => readUnknownProgram(readArguments(args));
+export const readUndescribed: FactReader = ({ args, program }) =>
+  FREE_TEXT.has(program) ? [] : readUnknownProgram(readArguments(args));

@@ -126,7 +126,7 @@ const CHANGES = new Set(['POST', 'PUT', 'PATCH']);
 /** Administration endpoints whose names are no plain verbs. */
 const ADMIN_SEGMENTS = new Set(
   `_delete_by_query _close _shutdown _freeze delete_series clean_tombstones quit quitquitquit dodelete dowipeoutworkspace
-   safeexit safe-exit exit purge_cache _forcemerge`.split(/\s+/),
+   safeexit safe-exit exit purge_cache _forcemerge off`.split(/\s+/),
 );
 const ENDS = new Set<unknown>([DELETE, DISABLE, RESET, STOP]);
 /** Where a path names what happens: at its end, before an id at most. */

@@ -18,10 +18,19 @@ const readSocket: FactReader = ({ args, input }) => {
     : [];
 };
 
+/** nsupdate(1) reads its changes line by line. */
+const readNameUpdate: FactReader = ({ input }) => {
+  const lines = givenText(input)?.split('\n').slice(0, 200) ?? [];
+  return lines.flatMap((line) =>
+    /^\s{0,9}(?:update\s{1,9})?del(?:ete)?\s/i.test(line) ? [factOf(CUT_TRAFFIC, [line.trim()])] : [],
+  );
+};
+
 export const RUNTIME_SOCKETS: Readonly<Record<string, FactReader>> = {
   socat: readSocket,
   nc: readSocket,
   ncat: readSocket,
+  nsupdate: readNameUpdate,
 };
 
 const ANSIBLE_VALUES = new Set(

@@ -63,18 +63,20 @@ export function readVerb(words: readonly PlainWord[]): { act: Act | typeof HARML
     // A value after the sub-commands have begun (`analyze --mode reset`) is no verb.
     if (maybeValue && nouns > 0) continue;
     const verb = verbIn(text, nouns);
-    if (verb && !isNoun(text, words.slice(index + 1, index + 3), nouns + 1))
+    if (verb && !isNoun(text, verb, words.slice(index + 1, index + 3)))
       return { act: refined(verb, words, index), objectsFrom: index + 1 };
     nouns++;
   }
   return undefined;
 }
 
-/** A verb is a noun where one of the next two words is a verb itself: `run delete`, `run services delete`. */
-function isNoun(text: string, next: readonly PlainWord[], nouns: number): boolean {
-  if (!ALSO_NOUN.has(text)) return false;
-  const plain = next.filter(({ text: word, maybeValue }) => !maybeValue && isSubcommand(word));
-  return plain.some((word) => verbIn(word.text, nouns) !== undefined);
+/** A verb is a noun where one of the next two words is a verb: `run services delete`, `read-replicas delete`. */
+function isNoun(text: string, verb: Act | typeof HARMLESS, next: readonly PlainWord[]): boolean {
+  const verbs = next.flatMap(({ text: word, maybeValue }) =>
+    maybeValue || !isSubcommand(word) ? [] : (verbIn(word, 1) ?? []),
+  );
+  if (ALSO_NOUN.has(text)) return verbs.length > 0;
+  return text.includes('-') && !ENDS_SOMETHING.has(verb) && verbs.some((other) => ENDS_SOMETHING.has(other));
 }
 
 /** The verb in one word: `delete`, `pg:reset`, `delete-topic`, `delete_user`, `deleteIndex`, `cache-clear`. */
@@ -90,14 +92,16 @@ export function verbIn(text: string, nouns = 0): Act | typeof HARMLESS | undefin
     const verbs = parts.flatMap((part) => verbOf(part, 1) ?? []);
     return verbs.find((verb) => ENDS_SOMETHING.has(verb)) ?? verbs[0];
   }
-  const leading =
-    (ALSO_NOUN.has(first) ? undefined : verbOf(first, 1)) ?? (QUALIFIERS.has(first) ? verbOf(second, 1) : undefined);
+  const leading = QUALIFIERS.has(first) ? verbOf(second, 1) : NOUN_FIRST.has(first) ? undefined : verbOf(first, 1);
   const trailing = verbOf(parts.at(-1) ?? '', 1);
   return leading ?? (trailing === DELETE || trailing === RESET ? trailing : undefined);
 }
 
 /** In `test:db:drop` the words before the verb are a path. */
 const ENDS_SOMETHING: ReadonlySet<unknown> = new Set([DELETE, DISABLE, RESET, STOP]);
+
+/** `block-volume`, `archive-storage`, `test-suite`: the second half says what it is, so the first is no verb. */
+const NOUN_FIRST = new Set([...ALSO_NOUN, ...list('block lock archive empty expire format discard')]);
 
 /** `batch-delete-image`, `admin-delete-user`, `force-delete`. */
 const QUALIFIERS = new Set(list('batch bulk admin force forced global multi mass all db'));
@@ -108,6 +112,6 @@ const verbOf = (text: string, nouns: number): Act | typeof HARMLESS | undefined 
 /** Clearing a cache costs time, not data. */
 const refined = (act: Act | typeof HARMLESS, words: readonly PlainWord[], index: number): Act | typeof HARMLESS =>
   (act === RESET || act === DELETE) &&
-  words.slice(0, index + 2).some(({ text }) => /^(?:[a-z]{1,10}[-:])?cache$/.test(text))
+  words.slice(0, index + 2).some(({ text }) => /^(?:[a-z]{1,10}[-:])?cache(?:[-:][a-z]{1,12})?$/.test(text))
     ? PURGE_CACHE
     : act;

@@ -94,6 +94,8 @@ export const DATABASE_TOOLS: Readonly<Record<string, Grammar>> = {
   atlas: { acts: { 'schema clean': DROP, 'schema apply --auto-approve': DROP } },
   diesel: { acts: { 'database reset|drop': DROP, 'migration revert --all|-a': DROP } },
   sqlx: { acts: { 'database drop|reset': DROP } },
+  dotnet: { acts: { 'ef database drop': DROP }, verbs: false },
+  'dotnet-ef': { acts: { 'database drop': DROP } },
   mix: { acts: { 'ecto.drop|ecto.reset': DROP, 'ecto.rollback --all': DROP }, otherwise: HARMLESS },
   console: {
     acts: {

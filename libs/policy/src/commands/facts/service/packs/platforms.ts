@@ -11,6 +11,7 @@ export const PLATFORMS: Readonly<Record<string, Grammar>> = {
       'dump|diff|ping|validate, gateway *': HARMLESS,
     },
   },
+  pm2: { acts: { 'kill|delete|del': STOP_SERVICE } },
   split: { acts: { 'splits kill|archive': DISABLE } },
   stripe: {
     values: '-p --project-name --api-key --stripe-account -d --data',
