@@ -1,7 +1,7 @@
 import type { Candidate } from '../commands/candidate.js';
 import type { Fact, Reversibility } from '../commands/fact.js';
 import { REVERSIBILITIES } from '../commands/fact.js';
-import { factsOf } from '../commands/facts/facts.js';
+import { factsInOrder } from '../commands/facts/facts.js';
 import type { Invocation } from '../commands/invocation.js';
 import { readShell } from '../commands/shell/read.js';
 import type { Policy } from '../rules/policy.js';
@@ -34,9 +34,10 @@ export function readCommands(candidates: readonly Candidate[]): CommandReading {
       reading.unreadable.push({ start: candidate.start, end: candidate.end, detail: shell.detail });
       continue;
     }
-    for (const invocation of shell.invocations) {
-      reading.commands.push({ ...placeOf(candidate, invocation), invocation, facts: factsOf(invocation) });
-    }
+    const facts = factsInOrder(shell.invocations);
+    shell.invocations.forEach((invocation, index) => {
+      reading.commands.push({ ...placeOf(candidate, invocation), invocation, facts: facts[index] ?? [] });
+    });
   }
   return reading;
 }

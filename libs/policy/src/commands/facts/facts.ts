@@ -3,6 +3,8 @@ import type { Invocation, Wrapper } from '../invocation.js';
 import { readShell } from '../shell/read.js';
 import { DOCKER_PROGRAMS } from './docker.js';
 import { HOST_PROGRAMS, ambientFacts, plantedSources, unknownFacts } from './host.js';
+import { downloadedRuns } from './host/downloaded-run.js';
+import { fact } from './host/fact-parts.js';
 import { readUndescribed, SERVICE_PROGRAMS } from './service.js';
 
 const TABLES = [HOST_PROGRAMS, SERVICE_PROGRAMS, DOCKER_PROGRAMS].map(
@@ -24,6 +26,15 @@ const MAX_PLANTED_DEPTH = 3;
  */
 export function factsOf(invocation: Invocation): Fact[] {
   return factsAt(invocation, 0).map((fact) => ({ ...fact, invocation }));
+}
+
+/** The facts of each of the commands of one source, in its order: what one downloads is unseen where a later one runs it. */
+export function factsInOrder(invocations: readonly Invocation[]): Fact[][] {
+  const unseen = downloadedRuns(invocations);
+  return invocations.map((invocation) => {
+    const facts = factsOf(invocation);
+    return unseen.has(invocation) ? [...facts, { ...fact('code.unseen', { traits: ['remote'] }), invocation }] : facts;
+  });
 }
 
 function factsAt(invocation: Invocation, depth: number): Array<Omit<Fact, 'invocation'>> {

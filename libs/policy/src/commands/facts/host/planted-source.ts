@@ -58,7 +58,9 @@ function interpreted(invocation: Invocation): string[] {
   const code = codeOf(invocation);
   // A whole shell command where the language's own code should stand: whoever wrote it meant the shell.
   const plain = /^\s{0,5}[a-z][\w.-]{0,40}(?: [^\s"'()=;]{1,200}){1,10}\s{0,5}$/.test(code) ? [code] : [];
-  const called = [...code.matchAll(SHELL_CALL)].map((match) => stringsAt(code, match.index + match[0].length, match));
+  const called = [...code.matchAll(SHELL_CALL)]
+    .slice(0, MAX_SOURCES)
+    .map((match) => stringsAt(code, match.index + match[0].length, match));
   const ticked = /^(?:ruby|perl|php)/.test(invocation.program)
     ? [...code.matchAll(BACKTICKS)].map(([, text]) => text ?? '')
     : [];
@@ -71,7 +73,7 @@ function stringsAt(code: string, start: number, [, bracket, quote = '"']: RegExp
   if (end < 0) return '';
   if (!bracket) return code.slice(start, end);
   const close = code.indexOf(']', start);
-  const list = code.slice(start - 1, close < 0 ? start + 500 : close);
+  const list = code.slice(start - 1, close < 0 ? start + 500 : Math.min(close, start + 500));
   return [...list.matchAll(/"([^"]{0,300})"|'([^']{0,300})'/g)]
     .map(([, double, single]) => double ?? single ?? '')
     .join(' ');
