@@ -39,7 +39,7 @@ export function nameAround(text: string, start: number, end: number): Span | und
 const CLOSE = /(?:\\{0,3}["'`]|\[\d{0,4}\]|[\])}*_?!]){0,5}/y;
 /** The signs that give a value, with the types that some languages put before them. */
 const GIVES =
-  /([ \t]{0,20})(?::[ \t]?[A-Za-z_&'][\w.<>[\]&' ]{0,30}(?==)|[ \t](?:string|str|String|char|byte|var)?(?:\[\]|\*)?[ \t]{0,4})?(=>|:=|::=|\?=|\|\|=|={1,3}|!={1,2}|->|<-|:)[*_`]{0,3}([ \t]{0,20})/y;
+  /([ \t]{0,20})(?::[ \t]?[A-Za-z_&'][\w.<>[\]&' ]{0,30}(?==)|[ \t](?:string|str|String|char|byte|var)?(?:\[\]|\*)?[ \t]{0,4})?(=>|:-|:=|::=|\?=|\|\|=|={1,3}|!={1,2}|->|<-|:)[*_`]{0,3}([ \t]{0,20})/y;
 const NEXT_LINE = /\r?\n[ \t]{0,40}(?=["'`])|[|>][+-]?[ \t]{0,4}\r?\n[ \t]{1,40}/y;
 /** The first of several, behind a name in the plural. */
 const LIST = /[[({][ \t\r\n]{0,40}(?=["'])/y;
@@ -48,6 +48,13 @@ const VALUE_FIELD =
   /[ \t,;{]{0,6}(?:\r?\n[ \t]{0,40}(?:-[ \t])?)?["']?(?:secret_?value|value|content|default)["']?[ \t]{0,8}[=:][ \t]{0,8}/iy;
 const ELEMENT = />(?:<!\[CDATA\[)?\s{0,40}/y;
 const ARGUMENT = /[ \t]{0,4},\s{0,20}(?:"[^"\n]{1,40}",[ \t]{0,4}(?==))?/y;
+/** `Credentials("user", "…")`, `auth=("user", "…")`: the second of two. */
+const PAIR = /\([ \t]{0,4}["'][^"'\n]{1,60}["'],[ \t]{0,4}(?=["'])/y;
+const NAMES_PAIR = /(?:credentials?|creds|auth)$/i;
+/** A function that returns the value: `getPassword() { return "…"; }`. */
+const RETURNS = /\([^()\n]{0,60}\)[^\n"'={]{0,40}(?:\{|=>)\s{0,40}(?:return[ \t]{1,4})?(?=["'`])/y;
+/** A directive of a configuration file: nothing but name and value in a line. */
+const DIRECTIVE = /[ \t]{1,20}[^\s"'`]{6,200}[ \t]{0,8}(?=[\r\n]|$)/y;
 const CALL = /\([ \t]{0,4}/y;
 const BLANK = /[ \t]{1,8}/y;
 /** A cell of a table in Markdown. */
@@ -83,6 +90,17 @@ export function assignmentOf(text: string, span: Span): Assignment | undefined {
   return { name, named, literal, standing };
 }
 
+const EXPRESSION = /[^\n;,]{1,160}/y;
+const OTHERWISE = /(?:\|\||\?\?|\?:?|\bor\b|\belse\b)[ \t]{0,4}(?=["'`])/;
+
+/** The literal that stands in for a variable or look-up which may be empty: `process.env.X || "…"`, `x or "…"`. */
+export function fallbackOf(text: string, { start, quoted }: Literal): Literal | undefined {
+  if (quoted) return undefined;
+  EXPRESSION.lastIndex = start;
+  const match = OTHERWISE.exec(EXPRESSION.exec(text)?.[0] ?? '');
+  return match ? literalAt(text, start + match.index + match[0].length) : undefined;
+}
+
 interface Place {
   at: number;
   tight: boolean;
@@ -91,12 +109,15 @@ interface Place {
 }
 
 function valueAfter(text: string, { start, end }: Span, name: string): Place | undefined {
+  // `ok ? 'pass' : 'fail'`: no name at all.
+  if (/\?[ \t]{0,4}["'`]$/.test(text.slice(Math.max(0, start - 6), start))) return undefined;
   CLOSE.lastIndex = end;
   const closed = CLOSE.test(text) ? CLOSE.lastIndex : end;
   GIVES.lastIndex = closed;
   const gives = GIVES.exec(text);
   if (gives) return given(text, GIVES.lastIndex, gives[2] === '=' && gives[1] === '' && gives[3] === '', name);
-  const element = skip(ELEMENT, text, end);
+  const inAttribute = NAMED_BEFORE.test(text.slice(Math.max(0, start - 24), start));
+  const element = skip(ELEMENT, text, inAttribute ? closed : end);
   if (element >= 0 && text.charAt(start - 1) !== '/')
     return { at: element, tight: true, mustQuote: false, strict: false };
   if (closed > end || NAMED_BEFORE.test(text.slice(Math.max(0, start - 24), start))) {
@@ -105,6 +126,9 @@ function valueAfter(text: string, { start, end }: Span, name: string): Place | u
     const argument = skip(ARGUMENT, text, closed);
     if (argument >= 0) return { at: argument, tight: false, mustQuote: true, strict: true };
   }
+  const pair = NAMES_PAIR.test(name) ? skip(PAIR, text, end) : -1;
+  const returned = pair >= 0 ? pair : skip(RETURNS, text, end);
+  if (returned >= 0) return { at: returned, tight: false, mustQuote: true, strict: false };
   const call = skip(CALL, text, end);
   if (call >= 0)
     return {
@@ -124,15 +148,21 @@ function valueAfter(text: string, { start, end }: Span, name: string): Place | u
   return {
     at: blank,
     tight: true,
-    mustQuote: !name.startsWith('-') && !STATEMENT.test(text.slice(Math.max(0, start - 100), start)),
+    mustQuote: !name.startsWith('-') && !isStatement(text, start, end),
     strict: false,
   };
+}
+
+function isStatement(text: string, start: number, end: number): boolean {
+  const before = text.slice(Math.max(0, start - 100), start);
+  return STATEMENT.test(before) || (/(?:^|[\r\n])[ \t]{0,20}$/.test(before) && skip(DIRECTIVE, text, end) >= 0);
 }
 
 function given(text: string, at: number, tight: boolean, name: string): Place {
   const line = skip(NEXT_LINE, text, at);
   const list = /s["']?$/i.test(name) ? skip(LIST, text, at) : -1;
-  return { at: Math.max(at, line, list), tight, mustQuote: false, strict: false };
+  const pair = NAMES_PAIR.test(name) ? skip(PAIR, text, at) : -1;
+  return { at: Math.max(at, line, list, pair), tight, mustQuote: false, strict: false };
 }
 
 /**

@@ -467,3 +467,92 @@ test.each(TELLING.map((text) => [text]))('is told a secret by: %s', (text) => {
 test.each(SPEAKING.map((text) => [text]))('is told no secret by: %s', (text) => {
   expect(isCaught(text)).toBe(false);
 });
+
+/** More places where a value stands: fall-backs, directives, getters, pairs. */
+const PLACES = [
+  `- password: <<gen:[a-z]{9}>>`,
+  `password:<<gen:[a-z]{9}>>`,
+  `"password" : "<<gen:[a-z]{9}>>"`,
+  `<input type="hidden" name="password" value="<<gen:[a-z]{9}>>">`,
+  `<div data-token="<<gen:[A-Za-z0-9]{28}>>">`,
+  `run --password '<<gen:[a-z]{9}>>'`,
+  `tool.exe /password:<<gen:[a-z]{9}>>`,
+  `java -Ddb.password=<<gen:[a-z]{9}>> -jar a.jar`,
+  `docker run -e "DB_PASSWORD=<<gen:[a-z]{9}>>" a`,
+  `export PASSWORD="<<gen:[a-z]{9}>>"; make`,
+  `ARG NPM_TOKEN=<<gen:[A-Za-z0-9]{28}>>`,
+  `self.password = '<<gen:[a-z]{9}>>'`,
+  `@password = "<<gen:[a-z]{9}>>"`,
+  `SET PASSWORD FOR 'u'@'h' = PASSWORD('<<gen:[a-z]{9}>>');`,
+  `ALTER USER u IDENTIFIED WITH mysql_native_password BY '<<gen:[a-z]{9}>>';`,
+  `.password("<<gen:[a-z]{9}>>")`,
+  `.withPassword("<<gen:[a-z]{9}>>")`,
+  `new UsernamePasswordCredentials("u", "<<gen:[a-z]{9}>>")`,
+  `String getPassword() { return "<<gen:[a-z]{9}>>"; }`,
+  `password: process.env.PW || "<<gen:[a-z]{9}>>"`,
+  `password = os.environ.get("DB_PASSWORD") or "<<gen:[a-z]{9}>>"`,
+  `DB_PASSWORD=\${DB_PASSWORD:-<<gen:[a-z]{9}>>}`,
+  `password: \${DB_PASSWORD:<<gen:[a-z]{9}>>}`,
+  `token = ENV['API_TOKEN'] || '<<gen:[A-Za-z0-9]{28}>>'`,
+  `password = password or "<<gen:[a-z]{9}>>"`,
+  `const token = cond ? "<<gen:[A-Za-z0-9]{28}>>" : null;`,
+  `apikey:<<gen:[A-Za-z0-9]{28}>>`,
+  `X-Api-Key=<<gen:[A-Za-z0-9]{28}>>`,
+  `{"name":"API_TOKEN","value":"<<gen:[A-Za-z0-9]{28}>>"}`,
+  `access_token='<<gen:[A-Za-z0-9]{28}>>',`,
+  `"consumerSecret" => "<<gen:[A-Za-z0-9]{28}>>"`,
+  `api_token <<gen:[A-Za-z0-9]{28}>>`,
+  `http://a.invalid/?api_key=<<gen:[A-Za-z0-9]{28}>>`,
+  `authToken: "<<gen:[A-Za-z0-9]{28}>>",`,
+  `oauth_token_secret="<<gen:[A-Za-z0-9]{28}>>"`,
+  `$config['encryption_key'] = '<<gen:[A-Za-z0-9]{28}>>';`,
+  `"AccessKey": "<<gen:[A-Za-z0-9]{28}>>"`,
+  `secret-key="<<gen:[A-Za-z0-9]{28}>>"`,
+  `define("SECURE_AUTH_KEY", "<<gen:[A-Za-z0-9]{28}>>");`,
+  `#define WIFI_PASSWORD "<<gen:[a-z]{9}>>"`,
+  `wpa_passphrase=<<gen:[a-z]{9}>>`,
+  `psk="<<gen:[a-z]{9}>>"`,
+  `requirepass <<gen:[a-z]{9}>>`,
+  `sasl_password = <<gen:[a-z]{9}>>`,
+  `ssl.keystore.password=<<gen:[a-z]{9}>>`,
+  `username="a" password="<<gen:[a-z]{9}>>";`,
+  `"password": u"<<gen:[a-z]{9}>>"`,
+  `password = b"<<gen:[a-z]{9}>>"`,
+  `password = R"(<<gen:[a-z]{9}>>)"`,
+  `<Password><<gen:[a-z]{9}>></Password>`,
+  `<string name="api_key"><<gen:[A-Za-z0-9]{28}>></string>`,
+  `NPM_AUTH_TOKEN: <<gen:[A-Za-z0-9]{28}>>`,
+  `credentials("u","<<gen:[A-Za-z0-9]{28}>>")`,
+  `password=<<gen:[a-z]{9}>>&user=a`,
+  `{password:"<<gen:[a-z]{9}>>"}`,
+  `('password', '<<gen:[a-z]{9}>>')`,
+  `[password]=<<gen:[a-z]{9}>>`,
+  `passwd: "<<gen:[a-z]{9}>>" #x`,
+  `login: {user: a, pass: <<gen:[a-z]{9}>>}`,
+];
+
+/** The same places without a value. */
+const EMPTY_PLACES = [
+  'password: ${DB_PASSWORD:}',
+  'password: ${DB_PASSWORD:changeme}',
+  'token = ENV["A"] || nil',
+  'password = os.environ.get("DB_PASSWORD") or None',
+  'password: process.env.PW || ""',
+  'tool.exe /password:%PASSWORD%',
+  'api_token required',
+  'password: &pw',
+  'requirepass <password>',
+  'X-Api-Key=$KEY',
+  'String getPassword() { return password; }',
+  "ok ? 'pass' : 'quarantine'",
+  'LONG_PASSWORD = 0x00400000',
+  'ownPass: !!ownPass',
+];
+
+test.each(PLACES.map((text) => [text]))('finds the value in: %s', (text) => {
+  expect(isCaught(text)).toBe(true);
+});
+
+test.each(EMPTY_PLACES.map((text) => [text]))('finds nothing in: %s', (text) => {
+  expect(isCaught(text)).toBe(false);
+});

@@ -1,5 +1,5 @@
 import type { SecretRule } from '../rules/rule.js';
-import { assignmentOf, nameAround } from './assignment.js';
+import { assignmentOf, fallbackOf, nameAround } from './assignment.js';
 import type { Assignment } from './assignment.js';
 import { isUserAndPassword } from './authorization.js';
 import { literalAt } from './literal.js';
@@ -42,6 +42,8 @@ export const NAME_ANCHORS = [
   ...['sid', 'sig', 'psk', 'webhook', 'dsn'],
 ];
 
+const FALLBACK = { quoted: true, tight: false, strict: true };
+
 /** A rule on values under names of one service. */
 export interface ServiceRule {
   rule: SecretRule;
@@ -66,10 +68,12 @@ export function readNamed(text: string, start: number, end: number, rules: Named
   const span = nameAround(text, start, end);
   if (!span) return { resume: end };
   const assignment = assignmentOf(text, span);
-  const rule = assignment && ruleOn(assignment, rules);
+  if (!assignment) return { resume: span.end };
+  const fallback = assignment.named && fallbackOf(text, assignment.literal);
+  const given = fallback ? { ...assignment, literal: fallback, standing: FALLBACK } : assignment;
+  const rule = ruleOn(given, rules);
   if (!rule) return { resume: span.end };
-  const { start: from, end: to } = assignment.literal;
-  return { rule, found: { start: from, end: to }, resume: span.end };
+  return { rule, found: { start: given.literal.start, end: given.literal.end }, resume: span.end };
 }
 
 function ruleOn({ name, named, literal, standing }: Assignment, rules: NamedRules): SecretRule | undefined {

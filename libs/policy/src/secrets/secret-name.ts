@@ -8,7 +8,8 @@ const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 const PASSWORD = set(
   'password passwords passwd pwd pw pass passphrase passcode passwrd passw psw pswd psswd passwort kennwort senha contrasena contraseña motdepasse wachtwoord parola haslo userpass',
 );
-const PASSWORD_END = /(?:password|passwd|passphrase|passwort|pwd)$|(?:^|db|my|root|user|admin|sql|ftp|mail|smtp)pass$/;
+const PASSWORD_END =
+  /(?:password|passwd|passphrase|passwort|pwd)$|(?:^|db|my|require|master|root|user|admin|sql|ftp|mail|smtp)pass$/;
 const SECRET = set(
   'secret secrets token tokens apikey credential credentials creds auth authorization jwt bearer salt otp totp seed mnemonic cookie session sid sig signature psk webhook dsn authtoken authkey appkey apitoken accesskey secretkey privatekey',
 );

@@ -48,7 +48,7 @@ function isPassword(value: string, { quoted, tight, strict }: Standing): boolean
   if (value.length < 4 || /[^\x20-\x7e]/.test(value) || DESCRIBES.test(value)) return false;
   if (/^\d+$/.test(value)) return quoted && !strict && value.length >= 6 && !isSequence(value);
   if (/^(.)\1*$/.test(value) || isUuidOfZeros(value)) return false;
-  if (/^--?[a-z]/i.test(value) || (!quoted && /^[\w.$]+[(<]/.test(value))) return false;
+  if (/^--?[a-z]|^!+\w|^0x[0-9a-f]{1,16}$/i.test(value) || (!quoted && /^[\w.$]+[(<]/.test(value))) return false;
   if (/\s/.test(value)) return isGibberish(value, 8);
   if (isNameOfThing(value)) return false;
   if (strict && /^[A-Z_]+$/.test(value)) return false;
