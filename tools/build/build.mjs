@@ -36,6 +36,17 @@ export function programs() {
   ];
 }
 
+/** Files of rules are imported as text. A program reads JSON many times as fast as the YAML that people write. */
+const YAML_AS_JSON = {
+  name: 'yaml as json',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.yaml$/ }, async ({ path: file }) => {
+      const { parse } = await import('yaml');
+      return { contents: JSON.stringify(parse(readFileSync(file, 'utf8'))), loader: 'text' };
+    });
+  },
+};
+
 /** Compares every bundle with its sources. `rebuild()` makes those named in `stale`. */
 export async function build() {
   const base = hashOf([
@@ -69,7 +80,7 @@ async function bundle(esbuild, program, base) {
     tsconfig: 'tsconfig.json',
     external: EXTERNAL,
     banner: { js: BANNER },
-    loader: { '.yaml': 'text' },
+    plugins: [YAML_AS_JSON],
     legalComments: 'none',
     sourcemap: 'linked',
     metafile: true,

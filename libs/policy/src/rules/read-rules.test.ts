@@ -27,6 +27,7 @@ test('reads a list of rules and enforces them unless they say otherwise', () => 
     },
   ]);
   expect(read('')).toEqual([]);
+  expect(read(JSON.stringify(read(good)))).toEqual(read(good));
 });
 
 describe('a broken file is refused by the name of', () => {

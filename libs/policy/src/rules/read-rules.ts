@@ -36,8 +36,9 @@ export function assertUniqueIds(file: string, rules: ReadonlyArray<{ id: string 
 function listIn(file: string, text: string): unknown[] {
   let value: unknown;
   try {
-    // Aliases are of no use in a list of rules and are how a small file grows without end.
-    value = parse(text, { maxAliasCount: 0 }) ?? [];
+    // A bundle holds the file as JSON, which is read many times as fast. Aliases are of no use in a list of rules and
+    // are how a small file grows without end.
+    value = text.startsWith('[{"') ? JSON.parse(text) : (parse(text, { maxAliasCount: 0 }) ?? []);
   } catch (error) {
     throw new RuleFileError(file, [`not YAML: ${error instanceof Error ? error.message : 'unreadable'}`]);
   }
