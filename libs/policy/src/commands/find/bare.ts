@@ -72,6 +72,7 @@ function startsCommand(name: string, following: readonly string[], before: strin
   if (KEYWORDS.has(name)) return false;
   if (isEnglishToo(name)) {
     if (OPTION.test(next) || /^(?:init|kill)$/.test(name)) return argument;
+    if (/^(?:echo|cat)$/.test(name) && argument) return true;
     return introduced && !glue && !SENTENCE_OPENERS.has(bare(next)) && /^[\w$~./-]/.test(next);
   }
   if (isProgram(name))

@@ -44,6 +44,7 @@ function isCommandWith(name: string, rest: readonly string[], line: string): boo
   const subcommands = subcommandsOf([name, ...rest]);
   if (subcommands > 0 && !ends && sentenceWords(rest.slice(subcommands)) === 0) return true;
   if (isEnglishToo(name)) {
+    if (!line.includes('$(') && rest.some((word) => /^\(./.test(word))) return false;
     if (glue > 0 && glue * 4 >= rest.length && !/\s-/.test(line)) return false;
     return evidence
       ? !(ends && glue > 1)
@@ -57,7 +58,7 @@ function isCommandWith(name: string, rest: readonly string[], line: string): boo
     if (glue > 0 && FUNCTION_WORDS.has(clean(rest[0] ?? '')) && !evidence) return false;
     return evidence || glue < 2;
   }
-  if (SENTENCE_OPENERS.has(name) || /[\w\]]\(/.test(line)) return false;
+  if (SENTENCE_OPENERS.has(name) || rest.some((word) => /[\w\]]\(/.test(word))) return false;
   if (evidence) return glue * 5 < rest.length || (/\s--?\w/.test(line) && glue < 2);
   return glue === 0 && !ends && rest.length <= 6 && !rest.some((word) => word.endsWith(','));
 }
@@ -80,6 +81,7 @@ export function shapeOf(raw: string): Shape {
   if (SHELL_START.test(line)) return sentenceWords(words) * 3 > words.length ? 'prose' : 'command';
   if (KEYWORD.test(first) && words.slice(1, 3).some((word) => word !== 'in' && FUNCTION_WORDS.has(clean(word))))
     return 'prose';
+  if (first === '{') return line === '{' || /;\s*\}/.test(line.slice(-1000)) ? 'command' : 'prose';
   if (KEYWORD.test(first))
     return EVIDENCE.test(line) || /[;(){}\]]/.test(line) || words.length === 1 ? 'command' : 'prose';
   if (PATH_NAME.test(first)) return sentenceWords(words) > 1 ? 'prose' : 'command';
@@ -98,17 +100,10 @@ export function isSurelyCommand(line: string): boolean {
   if (shape !== 'command') return shape === 'sql';
   const [first = '', ...rest] = bareWords(line.trim());
   if (isProgram(first) && !isEnglishToo(first)) return rest.length > 0;
-  if (
-    PROGRAM_NAME.test(first) &&
-    (sentenceWords(rest) > 0 || (isEnglishToo(first) && !/\s(?:--?[a-z]|[~.]{0,2}\/)/i.test(line)))
-  )
-    return false;
-  return (
-    SHELL_START.test(line.trim()) ||
-    PATH_NAME.test(first) ||
-    /\s--?[a-z]|\s\|\s|&&/i.test(line) ||
-    rest.slice(0, 3).some((word) => DESTRUCTIVE_WORDS.has(word))
-  );
+  if (PROGRAM_NAME.test(first) && sentenceWords(rest) > 0) return false;
+  const destroys = rest.slice(0, 3).some((word) => DESTRUCTIVE_WORDS.has(word));
+  if (isEnglishToo(first) && !destroys && !/\s(?:--?[a-z]|[~.]{0,2}\/|>{1,2}\s|\|)/i.test(line)) return false;
+  return SHELL_START.test(line.trim()) || PATH_NAME.test(first) || /\s--?[a-z]|\s\|\s|&&/i.test(line) || destroys;
 }
 
 export const isSql = (text: string): boolean => SQL.test(text.slice(0, LOOKED_AT));
