@@ -5,12 +5,16 @@ import type { Token } from './tokens.js';
 /** A bare statement longer than this is marked as SQL by whoever writes it. */
 const MAX_LENGTH = 65_536;
 
+/** Nearly every line of a text is none, which its first word tells at once. */
+const MAY_BE_SQL =
+  /^\s{0,100}(?:--|\/\*|(?:delete|truncate|drop|update|alter|grant|revoke|create|insert|select|reset)\s)/i;
+
 /**
  * True when a text without any mark is a script of SQL: its first statement has the shape of one to its end, not only
  * its first word, so that "delete from the list what is done" and "drop table manners" stay prose.
  */
 export function looksLikeSql(text: string): boolean {
-  if (text.length > MAX_LENGTH) return false;
+  if (text.length > MAX_LENGTH || !MAY_BE_SQL.test(text)) return false;
   const [statement] = sqlStatements(sqlTokens(text));
   return (
     statement !== undefined && statement[0]?.kind === 'word' && (SHAPES[keyword(statement[0])]?.(statement) ?? false)
