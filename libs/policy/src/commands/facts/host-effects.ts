@@ -22,6 +22,8 @@ export const HOST_EFFECTS = [
   'git.bypass',
   'accounts.create',
   'accounts.change',
+  /** Somebody else's password is set. */
+  'accounts.password',
   'accounts.delete',
   /** Somebody may do more than before: a group, a key, a set-user-id bit, a sudo rule. */
   'privilege.grant',

@@ -49,8 +49,9 @@ describe('rights', () => {
 test.each([
   ['userdel -r x', 'accounts.delete'],
   ['gpg --delete-secret-keys x', 'accounts.delete'],
-  ['chpasswd', 'accounts.change'],
-  ['passwd x', 'accounts.change'],
+  ['chpasswd', 'accounts.password'],
+  ['passwd x', 'accounts.password'],
+  ['usermod -s /bin/zsh x', 'accounts.change'],
   ['gpg --export-secret-keys x', 'credentials.read'],
   ['getent shadow', 'credentials.read'],
 ] as const)('%s is %s', (line, effect) => {

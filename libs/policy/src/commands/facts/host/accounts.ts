@@ -44,18 +44,10 @@ const passwd: FactReader = ({ args }) => {
   const options = readUser(args);
   if (options.has('-S', '--status', '-a')) return [];
   if (options.has('-d', '--delete', '-u', '--unlock')) return [grant()];
-  return [fact('accounts.change')];
+  return [fact(options.operands.length > 0 ? 'accounts.password' : 'accounts.change')];
 };
 
 const visudo: FactReader = ({ args }) => (args.some(({ text }) => /^-\w{0,3}c|^--check$/.test(text)) ? [] : [grant()]);
-
-/** ssh-keygen(1): `-R` forgets a host's key, so that whoever answers next is believed. */
-const sshKeygen: FactReader = ({ args }) =>
-  args.some(({ text }) => text === '-y' || text === '-e')
-    ? []
-    : args.some(({ text }) => text === '-R')
-      ? [fact('accounts.change', { reversibility: 'externally_reversible' })]
-      : [];
 
 const gpg: FactReader = ({ args }) => {
   const deletes = args.find(({ text }) =>
@@ -88,9 +80,8 @@ export const accountPrograms: Readonly<Record<string, FactReader>> = {
   gpg,
   gpg2: gpg,
   dscl,
-  'ssh-keygen': sshKeygen,
-  ...readBy(groupChange, 'gpasswd groupmems addgroup groupmod newgrp chgpasswd'),
+  ...readBy(groupChange, 'gpasswd groupmems addgroup groupmod'),
   ...readBy(always('accounts.delete'), 'userdel deluser groupdel delgroup sysadminctl'),
-  ...readBy(always('accounts.change'), 'chpasswd newusers vipw vigr'),
+  ...readBy(always('accounts.password'), 'chpasswd chgpasswd newusers vipw vigr'),
   ...readBy(crackers, 'john hashcat unshadow mimikatz'),
 };

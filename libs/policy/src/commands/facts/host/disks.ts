@@ -32,9 +32,7 @@ const mount: FactReader = (invocation) => {
   const operands = readPlain(invocation.args).operands;
   const all = invocation.args.some(({ text }) => text === '-a' || text === '--all');
   if (operands.length === 0 && !all) return [];
-  const opened = words(invocation).some((word) =>
-    /(?:^|,)(?:remount|bind|rw|suid|exec|dev)(?:,|$)|^--r?bind$/.test(word),
-  );
+  const opened = words(invocation).some((word) => /(?:^|,)(?:remount)(?:,|$)/.test(word));
   return [
     fact('disk.mount', {
       targets: targetsOf(operands.slice(-1)),
@@ -48,7 +46,7 @@ const umount: FactReader = (invocation) => [
   fact('disk.mount', {
     targets: targetsOf(readPlain(invocation.args).operands),
     traits: traitsWhere({
-      force: words(invocation).some((word) => /^-\w{0,5}[fl]\w{0,5}$|^--(?:force|lazy)$/.test(word)),
+      force: words(invocation).some((word) => /^-\w{0,5}f\w{0,5}$|^--force$/.test(word)),
       all: words(invocation).some((word) => /^-\w{0,5}a|^--all/.test(word)),
     }),
     reversibility: 'reversible',

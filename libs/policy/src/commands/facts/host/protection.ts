@@ -55,12 +55,12 @@ const sysctl: FactReader = (invocation) => {
   return weakens ? [off(), fact('kernel.change', { reversibility: 'reversible' })] : [];
 };
 
-const modules: FactReader = ({ args }) => {
+/** insmod(8) loads a file that is not the distribution's; modprobe(8) takes modules away with `-r`. */
+const modules: FactReader = ({ program, args }) => {
   const given = args.map(({ text }) => text);
-  const shows = given.some((word) =>
-    /^(?:-n|-c|-D|-R|--(?:dry-run|show\S{0,20}|showconfig|resolve-alias|list))$/.test(word),
-  );
-  return shows || given.length === 0 ? [] : [fact('kernel.change', { reversibility: 'reversible' })];
+  const shows = given.some((word) => /^(?:-n|-c|-D|--(?:dry-run|show\S{0,20}|resolve-alias|list))$/.test(word));
+  const changes = program !== 'modprobe' || given.some((word) => /^-\w{0,3}r\w{0,3}$|^--(?:remove|force)/.test(word));
+  return changes && !shows && given.length > 0 ? [fact('kernel.change', { reversibility: 'reversible' })] : [];
 };
 
 /** crontab(1): `-r` takes the whole table away, and its key lies beside `-e`. A file or `-` replaces the table. */
@@ -106,7 +106,7 @@ export const protectionPrograms: Readonly<Record<string, FactReader>> = {
   atrm,
   ...readBy(iptables, 'iptables ip6tables iptables-legacy iptables-nft ebtables arptables'),
   ...readBy(interfaceDown, 'ifconfig ifdown route'),
-  ...readBy(modules, 'modprobe insmod rmmod depmod kmod'),
+  ...readBy(modules, 'modprobe insmod rmmod'),
   ...readBy(historyOff, 'unset set shopt export'),
   ...readBy(bootLoader, 'grub-install update-grub grub-mkconfig grub2-mkconfig efibootmgr bcdedit lilo'),
   nft: offWith(/^(?:flush|delete|destroy)$/),
