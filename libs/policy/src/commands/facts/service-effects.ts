@@ -1,6 +1,5 @@
 /** What commands do to services that hold objects of their own: containers, clusters, clouds, databases, APIs. */
 export const SERVICE_EFFECTS = [
-  'object.read',
   'object.create',
   'object.change',
   'object.delete',
