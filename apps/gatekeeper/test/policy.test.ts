@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { builtinPolicy, judgeInstruction } from '@wingman/policy';
 import { call, createKey, createTenant } from '@wingman/testkit';
 import { checkEntry, resultOf } from '../src/check/check.js';
@@ -224,6 +224,23 @@ test('an instruction that is too long for the patterns of its tenant is refused,
     texts: Array.from({ length: 10 }, () => 'abcd'.repeat(20_000)),
   });
   expect(tried.code).toBe('too_large');
+});
+
+test.each([
+  ['a line of dashes, which kills the parser', '- '.repeat(30_000)],
+  ['brackets within brackets', '['.repeat(60_000)],
+  ['stairs of entries', Array.from({ length: 200 }, (_, depth) => `${' '.repeat(depth)}- `).join('\n')],
+  ['a very long line', `layers: ${'x'.repeat(5_000)}`],
+  ['more than 64 KiB', '#'.repeat(65_537)],
+  ['directives that nobody knows', '%SECRET\n'.repeat(100)],
+])('YAML of %s is refused', async (_case, yaml) => {
+  const printed = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+  try {
+    expect((await put(yaml, { type: 'application/yaml' })).body.code).toBe('invalid_request');
+    expect(printed).not.toHaveBeenCalled();
+  } finally {
+    printed.mockRestore();
+  }
 });
 
 describe('a broken policy', () => {

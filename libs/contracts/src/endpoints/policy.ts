@@ -5,8 +5,9 @@ import { environmentName, violation } from '../violation.js';
 
 const app = 'gatekeeper';
 
-/** The longest text of a policy, in characters. */
+/** The longest policy, in characters of JSON, and of YAML, which takes much longer to read. */
 export const MAX_POLICY_LENGTH = 262_144;
+const MAX_POLICY_YAML_LENGTH = 65_536;
 
 /**
  * One layer as it is written: `builtin`, `tenant`, or `environment` with its name. What else it may hold is the policy
@@ -17,7 +18,7 @@ const layer = z.record(z.string(), jsonValue);
 /** The layers above the built-in one, as JSON or as YAML (`layers:` at its top). */
 const draft = {
   layers: z.array(layer).max(20).optional(),
-  yaml: z.string().max(MAX_POLICY_LENGTH).optional(),
+  yaml: z.string().max(MAX_POLICY_YAML_LENGTH).optional(),
 };
 const ONE_OF = 'one of layers and yaml is needed';
 

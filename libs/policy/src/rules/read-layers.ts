@@ -9,6 +9,7 @@ import type { Layer } from './layer.js';
 import { createPatternFinder } from './pattern.js';
 import { createPolicy } from './policy.js';
 import type { Rule } from './rule.js';
+import { yamlProblem } from './yaml-bounds.js';
 
 const MAX_ERRORS = 100;
 
@@ -31,9 +32,12 @@ export function readLayers(value: unknown): Layer[] {
 
 /** The same out of YAML that has `layers` at its top. Aliases are refused: a short text could become a very long one. */
 export function readLayersYaml(text: string): Layer[] {
+  const problem = yamlProblem(text);
+  if (problem !== undefined) throw refusal([{ path: 'yaml', message: problem }]);
   let value: unknown;
   try {
-    value = parse(text, { maxAliasCount: 0 });
+    // Warnings would print the text to the service's standard error.
+    value = parse(text, { maxAliasCount: 0, logLevel: 'error' });
   } catch (error) {
     throw refusal([{ path: 'yaml', message: error instanceof Error ? firstLineOf(error.message) : 'not YAML' }]);
   }
