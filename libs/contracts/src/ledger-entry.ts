@@ -15,6 +15,18 @@ export const ENTRY_KINDS = [
   'person.created',
   'check',
   'policy.changed',
+  'approval.requested',
+  // One person's word on a request; `status` says what became of it.
+  'approval.decided',
+  'approval.expired',
+  'approval.cancelled',
+  // A decision that was asked for and refused.
+  'approval.refused',
+  'approvals.paused',
+  'approvals.resumed',
+  'token.minted',
+  'token.revoked',
+  'token.refused',
   'checkpoint',
   // In place of what another service handed over and no leaf can hold: its kind, the reason and a digest.
   'intake.unreadable',

@@ -70,6 +70,7 @@ async function fill(tenant: string): Promise<void> {
        VALUES ($1, 1, '', '[]', '')`,
       [tenant],
     ],
+    ...approvalRows(tenant, keyId),
     ['INSERT INTO verifier.cursors (tenant_id) VALUES ($1)', [tenant]],
     [`INSERT INTO watcher.workers (tenant_id, worker_id) VALUES ($1, 'w')`, [tenant]],
     [
@@ -86,6 +87,36 @@ async function fill(tenant: string): Promise<void> {
   ];
   for (const [sql, values] of statements) await database.query(sql, values);
 }
+
+/** A decided request with its decision, its token, a pause and a remembered answer. */
+const approvalRows = (tenant: string, keyId: string): [string, unknown[]][] => [
+  [
+    `INSERT INTO approvals.requests (tenant_id, approval_id, worker_id, title, instruction, environment, commands,
+       binding, digest, request_digest, risk, policy_version, required_decisions, requester_key_id, size, born_status,
+       status, expires_at, decided_at, decided_by)
+     VALUES ($1, $2, 'w', '', '', 'dev', '[]', 'bound', repeat('0', 64), sha256(''), '{}', '', 1, $2, 0, 'PENDING',
+       'REJECTED', now() + interval '1 hour', now(), '')`,
+    [tenant, keyId],
+  ],
+  [
+    `INSERT INTO approvals.decisions (tenant_id, approval_id, subject, decision, decided_by, key_id, signature,
+       decided_at)
+     VALUES ($1, $2, '', 'REJECTED', '', $2, '', now())`,
+    [tenant, keyId],
+  ],
+  [
+    `INSERT INTO approvals.tokens (tenant_id, jti, approval_id, command_digest, token_hash, environment, minted_by,
+       key_id, issued_at, expires_at, revoked_at)
+     VALUES ($1, $2, $2, repeat('0', 64), repeat('0', 64), 'dev', '', $2, now(), now() + interval '1 hour', now())`,
+    [tenant, keyId],
+  ],
+  [`INSERT INTO approvals.pauses (tenant_id, paused, changed_by) VALUES ($1, true, '')`, [tenant]],
+  [
+    `INSERT INTO approvals.idempotency (tenant_id, key_id, idempotency_key, request_hash, approval_id, duplicate)
+     VALUES ($1, $2, 'i', '', $2, false)`,
+    [tenant, keyId],
+  ],
+];
 
 const dbOf = (service: ServiceName): Db => databases.get(service) as Db;
 
@@ -156,6 +187,17 @@ describe('no service', () => {
     ['removes a verdict', 'DELETE FROM verifier.verifications'],
     ['removes an alert', 'DELETE FROM watcher.alerts'],
     ['removes a worker’s standing', 'DELETE FROM watcher.workers'],
+    ['approves what was decided otherwise', `UPDATE approvals.requests SET status = 'APPROVED', signature = 'x'`],
+    ['decides anew', `UPDATE approvals.requests SET status = 'PENDING', decided_at = NULL`],
+    ['changes what was asked for', `UPDATE approvals.requests SET commands = '[]'`],
+    ['prolongs a request', `UPDATE approvals.requests SET expires_at = 'infinity'`],
+    ['makes do with fewer people', 'UPDATE approvals.requests SET required_decisions = 1'],
+    ['removes a request', 'DELETE FROM approvals.requests'],
+    ['changes a person’s decision', `UPDATE approvals.decisions SET decision = 'APPROVED'`],
+    ['removes a person’s decision', 'DELETE FROM approvals.decisions'],
+    ['brings a revoked token back', 'UPDATE approvals.tokens SET revoked_at = NULL'],
+    ['prolongs a token', `UPDATE approvals.tokens SET expires_at = 'infinity'`],
+    ['removes a token', 'DELETE FROM approvals.tokens'],
   ] as const;
 
   test.each(forEverybody)('%s', async (_case, sql) => {
@@ -222,6 +264,25 @@ test.each(
           'raises an alert',
           `INSERT INTO watcher.alerts (alert_id, tenant_id, kind, severity, title, detail, dedup_key) VALUES (gen_random_uuid(), ':tenant', 'false_claim', 'INFO', '', '', '')`,
         ],
+      ] as const,
+  ),
+)('%s never %s', async (service, _what, sql) => {
+  expect(await refusal(service, sql)).toMatch(REFUSED);
+});
+
+test.each(
+  WITH_DATABASE.filter((service) => service !== 'approvals').flatMap(
+    (service) =>
+      [
+        [service, 'reads what people approve', 'SELECT * FROM approvals.requests'],
+        [
+          service,
+          'decides',
+          `INSERT INTO approvals.decisions (tenant_id, approval_id, subject, decision, decided_by, key_id, signature, decided_at) SELECT tenant_id, approval_id, 'x', 'APPROVED', 'x', key_id, 'x', now() FROM approvals.decisions`,
+        ],
+        [service, 'resumes', 'UPDATE approvals.pauses SET paused = false'],
+        [service, 'looks up checks', 'SELECT * FROM kit.find_check(gen_random_uuid())'],
+        [service, 'reads the policy', 'SELECT * FROM kit.policy_in_force()'],
       ] as const,
   ),
 )('%s never %s', async (service, _what, sql) => {

@@ -1,8 +1,9 @@
 import type { Endpoint } from '../endpoint.js';
 import type { ServiceName } from '../services.js';
+import { approvalsEndpoints } from './approvals.js';
 import { claimsLedgerEndpoints } from './claims-ledger.js';
 import { gatekeeperEndpoints } from './gatekeeper.js';
-import { approvalsEndpoints, executionGatewayEndpoints, outputValidatorEndpoints } from './planned.js';
+import { executionGatewayEndpoints, outputValidatorEndpoints } from './planned.js';
 import { verifierEndpoints } from './verifier.js';
 import { watcherEndpoints } from './watcher.js';
 

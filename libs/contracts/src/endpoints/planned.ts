@@ -8,20 +8,7 @@ type Row = [id: string, method: 'GET' | 'POST', path: string, scopes: readonly S
 const rows = (app: ServiceName, table: Row[]): Endpoint[] =>
   table.map(([id, method, path, scopes, summary]) => plannedEndpoint({ id, app, method, path, scopes, summary }));
 
-export const approvalsEndpoints = rows('approvals', [
-  ['requestApproval', 'POST', '/approvals/request', ['work'], 'Ask a person to approve commands'],
-  ['listApprovals', 'GET', '/approvals', ['work', 'read'], 'Approval requests'],
-  ['listPendingApprovals', 'GET', '/approvals/pending', ['work', 'read'], 'Pending approval requests'],
-  ['approvalStats', 'GET', '/approvals/stats', ['read'], 'Rates of automatic and manual decisions'],
-  ['pauseApprovals', 'POST', '/approvals/pause', ['decide'], 'Stop all approvals of the tenant'],
-  ['resumeApprovals', 'POST', '/approvals/resume', ['decide'], 'Resume approvals'],
-  ['getApproval', 'GET', '/approvals/:id', ['work', 'read'], 'One approval request'],
-  ['waitForApproval', 'GET', '/approvals/:id/wait', ['work', 'read'], 'Wait until it is decided'],
-  ['approve', 'POST', '/approvals/:id/approve', ['decide'], 'Approve'],
-  ['reject', 'POST', '/approvals/:id/reject', ['decide'], 'Reject'],
-  ['cancelApproval', 'POST', '/approvals/:id/cancel', ['work'], 'Withdraw the request'],
-  ['mintToken', 'POST', '/gateway/token', ['mint'], 'Mint a capability token for one approved command'],
-  ['getJwks', 'GET', '/gateway/jwks', [], 'Public keys of the capability tokens'],
+export const authzenEndpoints = rows('approvals', [
   ['authzenConfiguration', 'GET', '/.well-known/authzen-configuration', [], 'AuthZEN 1.0 metadata'],
   ['evaluateAccess', 'POST', '/access/v1/evaluation', ['read'], 'AuthZEN 1.0 evaluation'],
   ['evaluateAccesses', 'POST', '/access/v1/evaluations', ['read'], 'AuthZEN 1.0 evaluations'],

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { endpoint } from '../endpoint.js';
+
+/** A rate against its band in the rollout plan of validation; null while there is nothing to measure. */
+const band = z.strictObject({
+  value: z.number().nullable(),
+  standing: z.enum(['expected', 'watch', 'alert', 'no_data']),
+  expected: z.strictObject({ min: z.number(), max: z.number() }),
+  alert_below: z.number().nullable(),
+  alert_above: z.number(),
+});
+export type Band = z.infer<typeof band>;
+
+const rate = z.number().min(0).max(1).nullable();
+const count = z.int().min(0);
+
+export const approvalStatsView = z.strictObject({
+  window: z.string(),
+  total: count,
+  /** Scored by a validator before people saw them. */
+  validated: count,
+  auto_approved: count,
+  auto_rejected: count,
+  /** Left to people. */
+  manual: count,
+  /** Rejected by validation, approved by a person afterwards. */
+  false_positives: count,
+  rates: z.strictObject({ auto_approved: rate, auto_rejected: rate, manual: rate, false_positive: rate }),
+  bands: z.strictObject({ auto_approved: band, auto_rejected: band, manual: band, false_positive: band }),
+  /** The rollout of validation may go on: it runs, and no rate is where the plan raises an alert. */
+  go: z.boolean(),
+});
+export type ApprovalStats = z.infer<typeof approvalStatsView>;
+
+export const approvalStats = endpoint({
+  id: 'approvalStats',
+  app: 'approvals',
+  method: 'GET',
+  path: '/approvals/stats',
+  summary: 'Rates of automatic and manual decisions, against the bands of the rollout plan',
+  scopes: ['read'],
+  query: z.strictObject({
+    window: z
+      .string()
+      .regex(/^[1-9][0-9]{0,3}[mhd]$/, 'expected a time such as 90m, 24h or 7d')
+      .default('24h'),
+  }),
+  answers: { 200: { description: 'the figures', schema: approvalStatsView } },
+});

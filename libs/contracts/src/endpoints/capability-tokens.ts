@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { commandText, commandWords } from '../approval-words.js';
+import { body, endpoint } from '../endpoint.js';
+import { id, instant } from '../primitives.js';
+import { environmentName } from '../violation.js';
+
+const app = 'approvals';
+
+export const mintedToken = z.strictObject({
+  token: z.string(),
+  jti: id,
+  approval_id: id,
+  command: commandWords,
+  environment: environmentName,
+  expires_at: instant,
+});
+export type MintedToken = z.infer<typeof mintedToken>;
+
+/** A token never lies in an idempotency record: asking again revokes the one before. */
+export const mintToken = endpoint({
+  id: 'mintToken',
+  app,
+  method: 'POST',
+  path: '/gateway/token',
+  summary: 'Mint a capability token for one approved command',
+  scopes: ['mint'],
+  body: body({ approval_id: id, command: commandText, environment: environmentName }),
+  answers: { 201: { description: 'the token, shown once', schema: mintedToken } },
+});
+
+const jwk = z.strictObject({
+  kty: z.literal('OKP'),
+  crv: z.literal('Ed25519'),
+  x: z.string(),
+  kid: z.string(),
+  use: z.literal('sig'),
+  alg: z.literal('EdDSA'),
+});
+
+export const getJwks = endpoint({
+  id: 'getJwks',
+  app,
+  method: 'GET',
+  path: '/gateway/jwks',
+  summary: 'Public keys of the capability tokens (RFC 7517)',
+  scopes: [],
+  answers: { 200: { description: 'a JWK Set', schema: z.strictObject({ keys: z.array(jwk) }) } },
+});
