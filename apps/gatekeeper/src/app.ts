@@ -1,4 +1,5 @@
 import type { Db } from '@wingman/db';
+import { createPolicyBook } from '@wingman/policy';
 import { checksBaseline, createProducer } from '@wingman/queue';
 import type { Boot, Closable, Dependency, Route } from '@wingman/service-kit';
 import type { CheckDeps } from './check/check.route.js';
@@ -9,7 +10,6 @@ import { createKeyStore } from './key/key.store.js';
 import { createGatekeeperMetrics } from './metrics.js';
 import { personRoutes } from './person/person.route.js';
 import { createPersonStore } from './person/person.store.js';
-import { createPolicyBook } from './policy/policy-book.js';
 import { policyRoutes } from './policy/policy.route.js';
 import { createPolicyStore } from './policy/policy.store.js';
 import { tenantRoutes } from './tenant/tenant.route.js';

@@ -3,8 +3,11 @@ import pg from 'pg';
 export interface ListenerOptions {
   url: string;
   applicationName: string;
-  /** Called for a notification, and once after each (re)connection: something may have been missed. */
-  onWake: Record<string, () => void>;
+  /**
+   * Called for a notification, with what it says, and once after each (re)connection, without: something may have been
+   * missed.
+   */
+  onWake: Record<string, (payload?: string) => void>;
   /** Milliseconds between attempts to connect again. */
   retryDelayMs?: number;
 }
@@ -33,7 +36,7 @@ export function createListener({ url, applicationName, onWake, retryDelayMs = 50
   async function connect(): Promise<void> {
     const next = new pg.Client({ connectionString: url, application_name: applicationName, keepAlive: true });
     client = next;
-    next.on('notification', ({ channel }) => onWake[channel]?.());
+    next.on('notification', ({ channel, payload }) => onWake[channel]?.(payload));
     next.on('error', () => undefined);
     next.on('end', retryLater);
     try {

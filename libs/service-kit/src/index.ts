@@ -2,6 +2,7 @@ export { bindRoutes, route, type Call, type Route } from './call.js';
 export { baseConfig, ConfigError, databaseConfig, flag, list, loadConfig, port, type BaseConfig } from './config.js';
 export { createHealth, type Dependency, type Health } from './health.js';
 export { createLog, type Fields, type Log } from './log.js';
+export { startLoop, type Loop } from './loop.js';
 export { createMetrics, type Metrics } from './metrics.js';
 export type { IdempotencyPort, IdempotentRequest, IdentityPort, KeyRecord, Person, StoredAnswer } from './ports.js';
 export type { Principal } from './principal.js';

@@ -1,11 +1,10 @@
 import { getPolicy, putPolicy, testPolicy } from '@wingman/contracts';
 import type { PutPolicyBody } from '@wingman/contracts';
 import { createPolicy, inOrder, policyVersion, readLayers, readLayersYaml, readStoredLayers } from '@wingman/policy';
-import type { Layer } from '@wingman/policy';
+import type { Layer, PolicyBook } from '@wingman/policy';
 import { json, route } from '@wingman/service-kit';
 import type { Route } from '@wingman/service-kit';
 import { changeEntry, policyView, tryPolicy } from './policy.js';
-import type { PolicyBook } from './policy-book.js';
 import type { PolicyStore } from './policy.store.js';
 
 export interface PolicyDeps {

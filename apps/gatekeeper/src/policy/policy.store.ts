@@ -1,11 +1,6 @@
 import { insertIntake } from '@wingman/db';
 import type { Db, IntakeEntry, Tx } from '@wingman/db';
-
-/** A tenant's layers as they are stored, whatever they hold. Revision 0: the tenant has never changed anything. */
-export interface StoredPolicy {
-  revision: number;
-  layers: unknown;
-}
+import type { StoredPolicy } from '@wingman/policy';
 
 export interface NewPolicy {
   version: string;

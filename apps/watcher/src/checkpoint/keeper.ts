@@ -1,8 +1,7 @@
 import type { NoteVerifier } from '@wingman/ledger-format';
-import type { Log } from '@wingman/service-kit';
+import { startLoop } from '@wingman/service-kit';
+import type { Log, Loop } from '@wingman/service-kit';
 import type { NewAlert } from '../alert/alert.js';
-import { startLoop } from '../loop.js';
-import type { Loop } from '../loop.js';
 import { compareCheckpoints, provesGrowth } from './checkpoint.js';
 import type { Standing } from './checkpoint.js';
 import type { CheckpointStore } from './checkpoint.store.js';

@@ -1,8 +1,7 @@
 import type { Db } from '@wingman/db';
-import type { Log } from '@wingman/service-kit';
+import { startLoop } from '@wingman/service-kit';
+import type { Log, Loop } from '@wingman/service-kit';
 import { v7 as uuidv7 } from 'uuid';
-import { startLoop } from '../loop.js';
-import type { Loop } from '../loop.js';
 
 interface EscalationDeps {
   db: Db;

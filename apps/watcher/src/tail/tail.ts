@@ -1,7 +1,6 @@
-import type { Log } from '@wingman/service-kit';
+import { startLoop } from '@wingman/service-kit';
+import type { Log, Loop } from '@wingman/service-kit';
 import type { NewAlert } from '../alert/alert.js';
-import { startLoop } from '../loop.js';
-import type { Loop } from '../loop.js';
 import type { Head, TailStore } from './tail.store.js';
 
 export interface TailDeps {

@@ -36,8 +36,13 @@ function statementsOf(layers: readonly Layer[]): Map<string, Statement> {
       what: 'change',
       said: change,
     }));
+    const approvals = Object.entries(item.approvals ?? {}).map(([name, said]) => ({
+      ruleId: `approvals.${name}`,
+      what: 'change',
+      said,
+    }));
     const own = ownRulesOf(item).map((rule) => ({ ruleId: rule.id, what: 'rule', said: rule }));
-    return [...changes, ...own].map(({ ruleId, what, said }) => ({
+    return [...changes, ...approvals, ...own].map(({ ruleId, what, said }) => ({
       key: `${layer} ${ruleId} ${what}`,
       layer,
       ruleId,

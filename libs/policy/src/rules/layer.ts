@@ -1,5 +1,6 @@
 import { environmentName, ruleId, ruleMode, ruleSeverity } from '@wingman/contracts';
 import { z } from 'zod';
+import { approvalRules } from './approval-rules.js';
 import { MAX_STEPS_TOGETHER, patternRule, stepsOf } from './pattern.js';
 import { commandRule } from './rule.js';
 
@@ -35,6 +36,7 @@ const content = {
   commands: z.array(ownCommandRule).max(MOST.commands).optional(),
   secrets: z.array(ownPatternRule).max(MOST.secrets).optional(),
   texts: z.array(ownPatternRule).max(MOST.texts).optional(),
+  approvals: approvalRules.optional(),
 };
 
 /** What a tenant adds to the built-in rules, everywhere or in one environment. */

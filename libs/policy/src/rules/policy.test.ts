@@ -62,6 +62,25 @@ describe('layers', () => {
   });
 });
 
+describe('what a policy says of approvals', () => {
+  test('is said last by the environment, name by name', () => {
+    const layers: Layer[] = [
+      { layer: 'environment', environment: 'prd', approvals: { approvers_for_high: 2 } },
+      { layer: 'tenant', approvals: { approvers_for_high: 1, check_required: true } },
+    ];
+
+    expect(createPolicy(layers, { environment: 'prd' }).approvals).toEqual({
+      approvers_for_high: 2,
+      check_required: true,
+    });
+    expect(createPolicy(layers, { environment: 'dev' }).approvals.approvers_for_high).toBe(1);
+    expect(createPolicy([]).approvals).toEqual({});
+    expect(layerChanges(layers, layers.slice(1))).toEqual([
+      { layer: 'environment prd', rule_id: 'approvals.approvers_for_high', change: 'removed' },
+    ]);
+  });
+});
+
 describe('a pattern', () => {
   const places = (pattern: string, text: string, limit = 10) =>
     createPatternFinder(patternRule.parse(createPattern(pattern)))(text, limit).map(({ start, end }) =>

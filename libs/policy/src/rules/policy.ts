@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalBytes } from '@wingman/ledger-format';
+import { approvalRulesOf } from './approval-rules.js';
+import type { ApprovalRules } from './approval-rules.js';
 import { builtinRules } from './catalogue.js';
 import { patternsOf } from './layer.js';
 import type { Layer } from './layer.js';
@@ -24,6 +26,7 @@ export interface Policy {
   /** Patterns of the tenant. */
   secrets: readonly PreparedPattern[];
   texts: readonly PreparedPattern[];
+  approvals: ApprovalRules;
   /** Longer texts are for the caller to refuse: the tenant's patterns would take too long in them. */
   maxLength: number;
 }
@@ -45,6 +48,7 @@ export function createPolicy(layers: readonly Layer[], { environment }: { enviro
     },
     secrets: active.flatMap((item) => item.secrets ?? []).map(prepare),
     texts: active.flatMap((item) => item.texts ?? []).map(prepare),
+    approvals: approvalRulesOf(active),
     maxLength: maxLengthFor(stepsOf(active.flatMap(patternsOf))),
   };
 }

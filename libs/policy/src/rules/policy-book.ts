@@ -1,9 +1,21 @@
 import { AppError } from '@wingman/contracts';
-import { createPolicy, readStoredLayers } from '@wingman/policy';
-import type { Layer, Policy } from '@wingman/policy';
-import type { PolicyStore } from './policy.store.js';
+import type { Layer } from './layer.js';
+import { createPolicy } from './policy.js';
+import type { Policy } from './policy.js';
+import { readStoredLayers } from './read-layers.js';
 
 const REMEMBERED_TENANTS = 1_000;
+
+/** A tenant's layers as they are stored, whatever they hold. Revision 0: the tenant has never changed anything. */
+export interface StoredPolicy {
+  revision: number;
+  layers: unknown;
+}
+
+/** Where the policies of tenants lie. */
+export interface PolicyShelf {
+  newest(tenantId: string): Promise<StoredPolicy>;
+}
 
 /** What is in force for a tenant in an environment, and by which revision. */
 export interface PolicyInForce {
@@ -14,7 +26,7 @@ export interface PolicyInForce {
 
 /** Prepared policies. Preparing takes milliseconds, so each is kept until somebody finds that it is not the newest. */
 export interface PolicyBook {
-  /** As last read; the store refuses what was judged by an older one. Throws `unavailable` for one that cannot be read. */
+  /** As last read; whoever records what was judged must refuse an older one. Throws `unavailable` for one that cannot be read. */
   inForce(tenantId: string, environment?: string): Promise<PolicyInForce>;
   /** Reads the tenant's policy again next time. */
   forget(tenantId: string): void;
@@ -27,11 +39,11 @@ interface Remembered {
   prepared: Map<string, Policy>;
 }
 
-export function createPolicyBook(store: PolicyStore): PolicyBook {
+export function createPolicyBook(shelf: PolicyShelf): PolicyBook {
   const remembered = new Map<string, Remembered>();
 
   async function read(tenantId: string): Promise<Remembered> {
-    const { revision, layers } = await store.newest(tenantId);
+    const { revision, layers } = await shelf.newest(tenantId);
     const entry = { revision, layers: readable(layers), prepared: new Map<string, Policy>() };
     if (remembered.size >= REMEMBERED_TENANTS) remembered.clear();
     remembered.set(tenantId, entry);

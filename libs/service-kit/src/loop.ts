@@ -1,4 +1,6 @@
-import type { Closable, Dependency, Log } from '@wingman/service-kit';
+import type { Dependency } from './health.js';
+import type { Log } from './log.js';
+import type { Closable } from './run.js';
 
 export interface Loop extends Closable {
   /** Runs the work again at once, or again once more if it is running. */
