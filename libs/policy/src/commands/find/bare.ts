@@ -51,17 +51,26 @@ interface Word extends Span {
   inTable: boolean;
 }
 
-const bare = (raw: string) => raw.replace(/^["'([*_{<]+/, '').replace(/["')\]*_>.,;:!?]+$/, '');
+const PLAIN = /^[A-Za-z0-9]+$/;
+
+const bare = (raw: string) =>
+  PLAIN.test(raw) ? raw : raw.replace(/^["'([*_{<]+/, '').replace(/["')\]*_>.,;:!?]+$/, '');
+
+const introduces = (before: string) =>
+  ORDER_VERBS.has(before) ||
+  ORDER_GERUNDS.has(before) ||
+  ORDER_THIRD.has(before) ||
+  PAST_VERBS.has(before) ||
+  INTRODUCERS.has(before);
+
+/** Whether a word is one of a sentence beyond doubt: no program's name, and nothing before it announces a command. */
+const isOnlyWord = (name: string, before: string) =>
+  /^[A-Za-z]+$/.test(name) && !isProgram(name) && !SQL_VERB.test(name) && !introduces(before);
 
 function startsCommand(name: string, following: readonly string[], before: string): boolean {
   const [next = ''] = following;
   if (name === '') return false;
-  const introduced =
-    ORDER_VERBS.has(before) ||
-    ORDER_GERUNDS.has(before) ||
-    ORDER_THIRD.has(before) ||
-    PAST_VERBS.has(before) ||
-    INTRODUCERS.has(before);
+  const introduced = introduces(before);
   const argument = (ARGUMENT.test(next) || OPERATOR.test(next)) && !next.includes('](');
   const glue = next === '' || FUNCTION_WORDS.has(bare(next).toLowerCase()) || ENDS.has(bare(next));
   if (ASSIGNMENT.test(name)) return isProgram(bare(next)) || (introduced && next.startsWith('$'));
@@ -200,12 +209,13 @@ export function bareCommands(text: string, span: Span): Found[] {
     const word = words[at]!;
     if (word.start < after) continue;
     const lead = /^["'([*_<]{0,4}/.exec(word.raw)![0].length;
-    const name = word.raw.slice(lead).replace(/[)\]*_,:!?]+$/, '');
+    const name = PLAIN.test(word.raw) ? word.raw : word.raw.slice(lead).replace(/[)\]*_,:!?]+$/, '');
+    const before = at === 0 ? '' : bare(words[at - 1]!.raw).toLowerCase();
+    if (isOnlyWord(name, before)) continue;
     const ends = /[,.:!?)]$/.test(word.raw) && !word.raw.startsWith('.');
     const following = ends
       ? []
       : words.slice(at + 1, at + 4).map(({ raw, inTable }) => (inTable && raw === '|' ? '' : raw));
-    const before = at === 0 ? '' : bare(words[at - 1]!.raw).toLowerCase();
     const start = word.start + lead;
     const statement = SQL_VERB.test(name) ? statementEnd(text, start, span.end) : undefined;
     if (statement !== undefined) {

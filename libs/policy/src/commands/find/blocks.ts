@@ -36,6 +36,7 @@ function fenceOf(open: Opening, end: number, bodyEnd: number): Block {
 
 function headingOf(text: string, line: Span): Block[] {
   const row = text.slice(line.start, line.end);
+  if (!/[#*_:]/.test(row)) return [];
   const marked = HEADING.exec(row);
   const block = (kind: Block['kind'], body: Span, depth: number): Block => ({
     ...(kind === 'heading' ? { start: line.start, end: body.end } : body),
@@ -71,7 +72,7 @@ export function blocksOf(text: string): Block[] {
       open = undefined;
       continue;
     }
-    const fence = FENCE.exec(row);
+    const fence = row.includes('```') || row.includes('~~~') ? FENCE.exec(row) : null;
     if (fence) {
       paragraph = undefined;
       open = { mark: fence[1]!, language: fence[2]!.toLowerCase(), from: line.end + 1, start: line.start };

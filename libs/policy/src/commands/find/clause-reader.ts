@@ -195,7 +195,7 @@ export function readWord(tokens: readonly Token[], at: number, clause: Clause): 
   if (clause.because === 'refused' && !lexicon.LINKS.has(word)) {
     return clause.patience === 0 ? newClause('none') : { ...clause, patience: clause.patience - 1, connector: 'none' };
   }
-  return { ...clause, connector: 'none' };
+  return clause.connector === 'none' ? clause : { ...clause, connector: 'none' };
 }
 
 /** The clause after the mark at `at`. */

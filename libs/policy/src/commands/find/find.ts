@@ -64,7 +64,7 @@ function inText(text: string, sectionAt: FindOptions['sectionAt'], { whole }: { 
   if (script) return script;
   const outline = createOutline(text);
   const found: Candidate[] = [];
-  let before: { block: Block; reading: Reading } | undefined;
+  let before: { block: Block; reading: () => Reading } | undefined;
   let lead: Clause | undefined;
   for (const block of blocksOf(text)) {
     if (block.kind === 'heading') {
@@ -76,19 +76,26 @@ function inText(text: string, sectionAt: FindOptions['sectionAt'], { whole }: { 
     const own = outline.tone();
     const tone: Tone = own ?? (section === null ? undefined : toneOf(section));
     if (block.kind === 'fence') {
-      const introduction = before?.reading.leads ? before.reading.last : undefined;
+      const introduction = leadOf(before);
       const because = introduction?.because;
       found.push(...fenceCommands(text, block, because ?? (introduction?.imperative ? undefined : boundary(tone))));
       continue;
     }
     if (!block.item) lead = undefined;
-    else if (before && !before.block.item)
-      lead = before.reading.leads && before.reading.last.because ? before.reading.last : undefined;
+    else if (before && !before.block.item) lead = refusing(leadOf(before));
     const { candidates, reading } = readProse(text, block, tone, lead);
     found.push(...candidates);
     before = { block, reading };
   }
   return found;
 }
+
+/** The clause that points at what comes after its block. */
+function leadOf(before: { reading: () => Reading } | undefined): Clause | undefined {
+  const reading = before?.reading();
+  return reading?.leads ? reading.last : undefined;
+}
+
+const refusing = (clause: Clause | undefined) => (clause?.because ? clause : undefined);
 
 const boundary = (tone: Tone) => (tone === 'forbids' || tone === 'limits' ? 'boundaries_section' : undefined);

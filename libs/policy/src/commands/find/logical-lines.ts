@@ -65,11 +65,11 @@ function endOfCommand(text: string, lines: readonly Span[], from: number): numbe
 
 /**
  * Joins lines that belong to one command through quotes, heredocs, brackets and line continuations, where `joins` says
- * that a line can begin one. What stays open to the end is read line by line.
+ * that a line can begin one. What stays open to the end is read line by line. One by one, since most readers of a text
+ * that is no script stop at its first line.
  */
-export function logicalLines(text: string, span: Span, joins: (row: string) => boolean): Span[] {
+export function* logicalLines(text: string, span: Span, joins: (row: string) => boolean): Generator<Span, void> {
   const lines = linesOf(text, span.start, span.end);
-  const joined: Span[] = [];
   // After a failed try its lines are not tried again, which keeps the whole linear.
   let single = 0;
   for (let at = 0; at < lines.length;) {
@@ -81,8 +81,7 @@ export function logicalLines(text: string, span: Span, joins: (row: string) => b
       if (single < 0) single = lines.length;
       next = end ?? next;
     }
-    joined.push({ start: line.start, end: lines[next - 1]!.end });
+    yield { start: line.start, end: lines[next - 1]!.end };
     at = next;
   }
-  return joined;
 }

@@ -23,7 +23,8 @@ const ONE_WORD = /^\s*[\w./-]+\s*$/;
 
 /** The commands that backticks or tags mark. One word is a name, unless it stands alone or is to be run. */
 function marked(text: string, span: Span): Found[] {
-  const tags = [...text.slice(span.start, span.end).matchAll(TAGGED)].map((match) => {
+  const block = text.slice(span.start, span.end);
+  const tags = (block.includes('<') ? [...block.matchAll(TAGGED)] : []).map((match) => {
     const outer = { start: span.start + match.index, end: span.start + match.index + match[0].length };
     const start = outer.start + match[1]!.length + 2;
     return { start, end: start + match[2]!.length, outer };
@@ -31,7 +32,7 @@ function marked(text: string, span: Span): Found[] {
   return [...codeSpans(text, span), ...tags].flatMap(({ start, end, outer }) => {
     const content = text.slice(start, end);
     if (shapeOf(content) === 'prose') return [];
-    const alone = text.slice(span.start, span.end).trim().length === outer.end - outer.start;
+    const alone = block.trim().length === outer.end - outer.start;
     if (
       ONE_WORD.test(content) &&
       !alone &&
@@ -60,7 +61,9 @@ function wholeLines(text: string, gap: Span, block: Span): Found[] {
 }
 
 function quoted(text: string, span: Span): Found[] {
-  return [...text.slice(span.start, span.end).matchAll(QUOTED)].flatMap((match) => {
+  const gap = text.slice(span.start, span.end);
+  if (!/["']/.test(gap)) return [];
+  return [...gap.matchAll(QUOTED)].flatMap((match) => {
     const content = match[2]!;
     if (!/\s/.test(content) || shapeOf(content) === 'prose') return [];
     const outer = { start: span.start + match.index, end: span.start + match.index + match[0].length };
@@ -115,17 +118,21 @@ const openingOf = (tone: Tone, lead: Clause | undefined): Clause => {
 
 export interface ProseReading {
   candidates: Candidate[];
-  reading: Reading;
+  /** How its last sentence leaves off. Read when somebody asks: most blocks lead to no list and no code. */
+  reading: () => Reading;
 }
 
 /** The commands that the sentences of a block order or mention. `lead` is what the sentence before its list says. */
 export function readProse(text: string, block: Block, tone: Tone, lead: Clause | undefined): ProseReading {
   const commands = commandsIn(text, block.body);
   const opening = openingOf(block.item || lead ? tone : undefined, lead);
-  // Without a command only the last sentence counts, for the list or the code that may follow.
-  const { end } = block.body;
-  const read = commands.length > 0 ? block.body : { start: Math.max(block.body.start, end - LEAD), end };
-  const reading = readStances(tokensOf(text, read, commands), opening);
+  if (commands.length === 0) {
+    // Only the last sentence counts, for the list or the code that may follow.
+    const { end } = block.body;
+    const last = { start: Math.max(block.body.start, end - LEAD), end };
+    return { candidates: [], reading: () => readStances(tokensOf(text, last, commands), opening) };
+  }
+  const reading = readStances(tokensOf(text, block.body, commands), opening);
   const candidates = commands.map((found, i): Candidate => {
     const { because, imperative } = reading.commands[i]!;
     const fallback =
@@ -139,7 +146,7 @@ export function readProse(text: string, block: Block, tone: Tone, lead: Clause |
     const source = found.source === undefined ? sourceOf(text, found) : standingFor(found.source, found);
     return { start, end, ...source, form, ...(why ? { stance: 'mentioned', because: why } : { stance: 'ordered' }) };
   });
-  return { candidates, reading };
+  return { candidates, reading: () => reading };
 }
 
 /** A source that is not in the text: all of it leads back to the phrase. */

@@ -67,7 +67,7 @@ export function fenceCommands(text: string, block: Block, because?: string): Can
   }
   const session = SESSIONS.has(block.language);
   if (!session && !SHELLS.has(block.language) && block.language !== '') return [];
-  const lines = logicalLines(text, body, isCommand);
+  const lines = [...logicalLines(text, body, isCommand)];
   const prompted = lines.flatMap((line) => {
     const prompt = (session ? ROOT_PROMPT.exec(row(text, line)) : null) ?? PROMPT.exec(row(text, line));
     return prompt ? [{ start: line.start + prompt[0].length, end: line.end }] : [];
