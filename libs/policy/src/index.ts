@@ -10,6 +10,7 @@ export * from './judge/judge-instruction.js';
 export * from './judge/judge-text.js';
 export * from './judge/violation.js';
 export * from './literal/literal-command.js';
+export * from './risk/risk.js';
 export * from './rules/approval-rules.js';
 export * from './rules/catalogue.js';
 export * from './rules/layer-changes.js';

@@ -1,5 +1,7 @@
 import { environmentName, ruleId, ruleMode, ruleSeverity } from '@wingman/contracts';
 import { z } from 'zod';
+import { RISK_LEVELS } from '../risk/level.js';
+import { riskRule } from '../risk/risk-rule.js';
 import { approvalRules } from './approval-rules.js';
 import { MAX_STEPS_TOGETHER, patternRule, stepsOf } from './pattern.js';
 import { commandRule } from './rule.js';
@@ -8,6 +10,7 @@ import { commandRule } from './rule.js';
 const MOST = { commands: 100, secrets: 20, texts: 20 };
 const MAX_CHANGES = 500;
 const MAX_ENVIRONMENTS = 10;
+const MAX_RISK_RULES = 50;
 
 /** Ids of a tenant's own rules begin like this, so that no later built-in rule can have the same. */
 export const OWN_PREFIX = 'own.';
@@ -20,6 +23,7 @@ const proved = { id: ruleId.startsWith(OWN_PREFIX), catches: proofs, passes: pro
 
 const ownCommandRule = commandRule.safeExtend(proved);
 const ownPatternRule = patternRule.safeExtend(proved);
+const ownRiskRule = riskRule.safeExtend(proved);
 
 const changes = z
   .record(
@@ -37,6 +41,13 @@ const content = {
   secrets: z.array(ownPatternRule).max(MOST.secrets).optional(),
   texts: z.array(ownPatternRule).max(MOST.texts).optional(),
   approvals: approvalRules.optional(),
+  risk: z
+    .strictObject({
+      /** Other levels for risk rules, by id. What is not understood, and production, is never LOW all the same. */
+      levels: z.record(ruleId, z.enum(RISK_LEVELS)).optional(),
+      rules: z.array(ownRiskRule).max(MAX_RISK_RULES).optional(),
+    })
+    .optional(),
 };
 
 /** What a tenant adds to the built-in rules, everywhere or in one environment. */

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { canonicalBytes } from '@wingman/ledger-format';
 import { approvalRulesOf } from './approval-rules.js';
 import type { ApprovalRules } from './approval-rules.js';
+import { builtinRiskRules } from '../risk/catalogue.js';
+import type { RiskRule } from '../risk/risk-rule.js';
 import { builtinRules } from './catalogue.js';
 import { patternsOf } from './layer.js';
 import type { Layer } from './layer.js';
@@ -27,6 +29,8 @@ export interface Policy {
   secrets: readonly PreparedPattern[];
   texts: readonly PreparedPattern[];
   approvals: ApprovalRules;
+  /** What makes a request for approval risky. */
+  risk: readonly RiskRule[];
   /** Longer texts are for the caller to refuse: the tenant's patterns would take too long in them. */
   maxLength: number;
 }
@@ -49,6 +53,7 @@ export function createPolicy(layers: readonly Layer[], { environment }: { enviro
     secrets: active.flatMap((item) => item.secrets ?? []).map(prepare),
     texts: active.flatMap((item) => item.texts ?? []).map(prepare),
     approvals: approvalRulesOf(active),
+    risk: riskRulesOf(active),
     maxLength: maxLengthFor(stepsOf(active.flatMap(patternsOf))),
   };
 }
@@ -63,6 +68,13 @@ function changesOf(active: readonly Layer[]): <Changed extends Rule>(rule: Chang
     }, rule);
 }
 
+/** Built-in risk rules and the layers' own, with the levels that the layers give them. */
+function riskRulesOf(active: readonly Layer[]): RiskRule[] {
+  const levels = Object.assign({}, ...active.map(({ risk }) => risk?.levels)) as Record<string, RiskRule['level']>;
+  const rules = [...builtinRiskRules(), ...active.flatMap(({ risk }) => risk?.rules ?? [])];
+  return rules.map((rule) => ({ ...rule, level: levels[rule.id] ?? rule.level }));
+}
+
 /** The tenant's layer, then those of environments by name: an environment has the last word. */
 export const inOrder = (layers: readonly Layer[]): Layer[] =>
   [...layers].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
@@ -74,7 +86,7 @@ let builtinHash: string | undefined;
 
 /** A hash over the content of all layers, the built-in rules included (SHA-256 of canonical JSON, RFC 8785). */
 export function policyVersion(layers: readonly Layer[]): string {
-  builtinHash ??= sha256(builtinRules());
+  builtinHash ??= sha256({ ...builtinRules(), risk: builtinRiskRules() });
   return sha256({ builtin: builtinHash, layers: inOrder(layers) });
 }
 

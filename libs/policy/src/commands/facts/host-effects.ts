@@ -42,6 +42,24 @@ export const HOST_EFFECTS = [
   'code.unseen',
   /** A shell that answers to somebody on the network. */
   'code.remote_shell',
+  /** An interactive shell, or a program that gives one away: whoever is there does what they like. */
+  'shell.open',
+  /** Starts another program that an option, a setting or a script names. */
+  'program.start',
+  /** Code on the command line that starts programs, opens connections or works on files. */
+  'code.inline',
+  /** Loads code into a process: a library, a plugin, a module. */
+  'library.load',
+  /** Runs with the rights of another account. */
+  'privilege.use',
+  /** Reads what belongs neither to the project nor, readable for all, to the system. */
+  'files.read_outside',
+  /** Writes outside of the project. */
+  'files.write_outside',
+  /** Opens a connection and carries data through it. */
+  'network.transfer',
+  /** Waits for connections from outside. */
+  'network.listen',
   'data.send',
   'tls.disable',
   'package.install',

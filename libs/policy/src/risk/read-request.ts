@@ -1,0 +1,58 @@
+import { findCommands } from '../commands/find/find.js';
+import { escapeFacts } from '../commands/facts/host/escape.js';
+import { isKnownProgram } from '../commands/facts/host/escape-known.js';
+import type { Fact } from '../commands/fact.js';
+import type { ShellReading } from '../commands/invocation.js';
+import { readShell } from '../commands/shell/read.js';
+import { factsOf } from '../commands/facts/facts.js';
+import type { OrderedCommand } from '../judge/commands.js';
+import { readSections, sectionAt } from '../sections/sections.js';
+import { intentsIn } from './intents.js';
+import type { Intent } from './intents.js';
+import type { RiskInput } from './request.js';
+import type { Gap } from './risk-rule.js';
+
+/** One command that would run, with everything it does. */
+export interface RiskyCommand extends Pick<OrderedCommand, 'invocation' | 'facts'> {
+  gap?: Gap;
+}
+
+/** Everything that a request would do, before rules are held against it. */
+export interface RequestReading {
+  commands: RiskyCommand[];
+  /** How many sources could not be read at all. */
+  unreadable: number;
+  intents: ReadonlySet<Intent>;
+}
+
+/** Reads commands, instruction and title of a request. Linear; takes any strings. */
+export function readRequest({ commands, instruction, title }: RiskInput): RequestReading {
+  const sections = readSections(instruction);
+  const ordered = findCommands(instruction, { sectionAt: (offset) => sectionAt(sections, offset) })
+    .filter(({ stance }) => stance === 'ordered')
+    .map(({ source }) => source);
+  const readings = [...commands.map(sourceOfArgv), ...ordered].map(readShell);
+  return {
+    commands: readings.flatMap(commandsIn),
+    unreadable: readings.filter(({ ok }) => !ok).length,
+    intents: new Set([...intentsIn(title), ...intentsIn(instruction)]),
+  };
+}
+
+/**
+ * Words as shell source that gives exactly these words. All of them are quoted, so that none is an assignment, grammar or
+ * an alias.
+ */
+const sourceOfArgv = (argv: readonly string[]): string =>
+  argv.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ');
+
+function commandsIn(reading: ShellReading): RiskyCommand[] {
+  if (!reading.ok) return [];
+  return reading.invocations.map((invocation) => {
+    const facts: Fact[] = [
+      ...factsOf(invocation),
+      ...escapeFacts(invocation).map((found) => ({ ...found, invocation })),
+    ];
+    return isKnownProgram(invocation) ? { invocation, facts } : { invocation, facts, gap: 'unknown_program' };
+  });
+}
