@@ -19,6 +19,10 @@ const decision = z.strictObject({
   /** `person:<id>`, `key:<id>` or, for what no person decided, `policy:<version>`. */
   decided_by: z.string().min(1).max(200),
   decided_at: z.iso.datetime(),
+  /** When the approval ends, so that no edited row lives longer. */
+  expires_at: z.iso.datetime(),
+  /** How many different people must still say yes after this one: only with 0 is the request approved. */
+  needs_more: z.int().min(0),
 });
 export type SignedDecision = z.infer<typeof decision>;
 

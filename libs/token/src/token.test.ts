@@ -183,6 +183,8 @@ describe('a decision', () => {
     decision: 'APPROVED' as const,
     decided_by: 'person:ada',
     decided_at: NOW.toISOString(),
+    expires_at: NOW.toISOString(),
+    needs_more: 0,
   };
 
   test('is what its signature says', async () => {

@@ -256,8 +256,18 @@ BEGIN ATOMIC
   SELECT c.worker_id, c.environment, c.decision, c.instruction_sha256 FROM gatekeeper.checks c
   WHERE c.tenant_id = kit.current_tenant() AND c.check_id = of_check;
 END;
+-- Who stands behind these keys and behind a worker's keys: nobody approves their own request, and nobody counts twice.
+CREATE FUNCTION kit.people_behind(keys uuid[], of_worker text)
+  RETURNS TABLE (key_id uuid, worker_id text, person_id uuid)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
+BEGIN ATOMIC
+  SELECT k.key_id, k.worker_id, p.person_id
+  FROM gatekeeper.person_keys p
+  JOIN gatekeeper.api_keys k ON k.tenant_id = p.tenant_id AND k.key_id = p.key_id
+  WHERE p.tenant_id = kit.current_tenant() AND (k.key_id = ANY (keys) OR k.worker_id = of_worker);
+END;
 
-GRANT EXECUTE ON FUNCTION approvals.is_paused(), approvals.settled_among(uuid[]), approvals.due(integer),
+GRANT EXECUTE ON FUNCTION kit.people_behind(uuid[], text), approvals.is_paused(), approvals.settled_among(uuid[]), approvals.due(integer),
   approvals.totals(), approvals.purge_idempotency(), kit.policy_in_force(), kit.policy_revision(),
   kit.find_check(uuid) TO wingman_approvals;
 

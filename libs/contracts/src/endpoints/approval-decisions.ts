@@ -38,7 +38,7 @@ export const reject = endpoint({
   summary: 'Reject',
   scopes: ['decide'],
   params: byId,
-  body: body({ reason: line(500) }),
+  body: body({ reason: line(500).min(3) }),
   idempotency: 'kit',
   answers: decided,
 });
