@@ -56,21 +56,24 @@ const PLAIN = /^[A-Za-z0-9]+$/;
 const bare = (raw: string) =>
   PLAIN.test(raw) ? raw : raw.replace(/^["'([*_{<]+/, '').replace(/["')\]*_>.,;:!?]+$/, '');
 
-const introduces = (before: string) =>
-  ORDER_VERBS.has(before) ||
-  ORDER_GERUNDS.has(before) ||
-  ORDER_THIRD.has(before) ||
-  PAST_VERBS.has(before) ||
-  INTRODUCERS.has(before);
+/** Words behind which a command may follow without any mark. */
+const ANNOUNCING: ReadonlySet<string> = new Set([
+  ...ORDER_VERBS,
+  ...ORDER_GERUNDS,
+  ...ORDER_THIRD,
+  ...PAST_VERBS,
+  ...INTRODUCERS,
+]);
 
 /** Whether a word is one of a sentence beyond doubt: no program's name, and nothing before it announces a command. */
 const isOnlyWord = (name: string, before: string) =>
-  /^[A-Za-z]+$/.test(name) && !isProgram(name) && !SQL_VERB.test(name) && !introduces(before);
+  LETTERS.test(name) && !isProgram(name) && !ANNOUNCING.has(before) && !SQL_VERB.test(name);
+const LETTERS = /^[A-Za-z]+$/;
 
 function startsCommand(name: string, following: readonly string[], before: string): boolean {
   const [next = ''] = following;
   if (name === '') return false;
-  const introduced = introduces(before);
+  const introduced = ANNOUNCING.has(before);
   const argument = (ARGUMENT.test(next) || OPERATOR.test(next)) && !next.includes('](');
   const glue = next === '' || FUNCTION_WORDS.has(bare(next).toLowerCase()) || ENDS.has(bare(next));
   if (ASSIGNMENT.test(name)) return isProgram(bare(next)) || (introduced && next.startsWith('$'));
@@ -191,25 +194,37 @@ function trailing(raw: string): number {
   return raw.length - end;
 }
 
-function wordsOf(text: string, line: Span): Word[] {
-  const row = text.slice(line.start, line.end);
-  const inTable = /^[ \t]*\|/.test(row);
-  return [...row.matchAll(/\S+/g)].map((match, i) => {
-    const start = line.start + match.index;
-    return { raw: match[0].slice(0, 4000), start, end: start + match[0].length, opensLine: i === 0, inTable };
-  });
+/** The words of a line. Read by hand: an expression that matches every word is the dearest part of a long text. */
+function wordsOf(text: string, line: Span, words: Word[]): void {
+  const inTable = /^[ \t]*\|/.test(text.slice(line.start, Math.min(line.end, line.start + 100)));
+  let opensLine = true;
+  for (let at = line.start; at < line.end;) {
+    while (at < line.end && isBlank(text, at)) at++;
+    const start = at;
+    while (at < line.end && !isBlank(text, at)) at++;
+    if (at === start) break;
+    words.push({ raw: text.slice(start, Math.min(at, start + 4000)), start, end: at, opensLine, inTable });
+    opensLine = false;
+  }
+}
+
+function isBlank(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code <= 0x20 ? code === 0x20 || (code >= 0x09 && code <= 0x0d) : code > 0x7f && /\s/.test(text[at]!);
 }
 
 /** Commands that a sentence gives without marking them, from their program to the first word of the sentence again. */
 export function bareCommands(text: string, span: Span): Found[] {
-  const words = linesOf(text, span.start, span.end).flatMap((line) => wordsOf(text, line));
+  const words: Word[] = [];
+  for (const line of linesOf(text, span.start, span.end)) wordsOf(text, line, words);
   const found: Found[] = [];
   let after = span.start;
   for (let at = 0; at < words.length; at++) {
     const word = words[at]!;
     if (word.start < after) continue;
-    const lead = /^["'([*_<]{0,4}/.exec(word.raw)![0].length;
-    const name = PLAIN.test(word.raw) ? word.raw : word.raw.slice(lead).replace(/[)\]*_,:!?]+$/, '');
+    const plain = PLAIN.test(word.raw);
+    const lead = plain ? 0 : /^["'([*_<]{0,4}/.exec(word.raw)![0].length;
+    const name = plain ? word.raw : word.raw.slice(lead).replace(/[)\]*_,:!?]+$/, '');
     const before = at === 0 ? '' : bare(words[at - 1]!.raw).toLowerCase();
     if (isOnlyWord(name, before)) continue;
     const ends = /[,.:!?)]$/.test(word.raw) && !word.raw.startsWith('.');

@@ -13,6 +13,10 @@ const LOOKED_AT = 2000;
 const SQL =
   /^(?:drop\s+(?:table|database|schema|view|index|user|role|function|trigger|materialized\s+view|sequence|type|extension|tablespace|owned|keyspace|collection)\s+["`[\w$(]|truncate\s+(?:table\s+)?["`\w$.]+\s*(?:,|;|$|cascade|restart)|delete\s+from\s+["`[\w$]|alter\s+(?:table|database|role|user|system|schema)\s+["`[\w$]|update\s+["`\w$.]+\s+set\s+["`\w$.]+\s*=|(?:grant|revoke)\s+[\w\s,]{1,200}\son\s|insert\s+into\s+["`[\w$]|select\s+[^;]{1,200}\sfrom\s+["`[\w$])/i;
 
+const STATEMENTS = new Set(
+  'drop truncate delete alter update grant revoke insert select create reset with begin set'.split(' '),
+);
+
 const KEYWORD =
   /^(?:if|for|while|until|case|select|do|then|else|elif|fi|done|esac|function|\{|\}|\(|\)|\[|\[\[|!|:|\.)$/;
 const PROGRAM_NAME = /^[a-z0-9_][a-z0-9_.+-]*$/;
@@ -74,6 +78,9 @@ function subshell(line: string): Shape {
 export function shapeOf(raw: string): Shape {
   const line = raw.trim();
   if (line === '') return 'prose';
+  const capital = /^([A-Z][a-z]+),?\s/.exec(line)?.[1]?.toLowerCase();
+  // Nearly every line of prose: no shell, no statement and no program begins like this.
+  if (capital !== undefined && !isProgram(capital) && !STATEMENTS.has(capital)) return 'prose';
   if (SQL.test(line) || looksLikeMongo(line) || looksLikeSql(line.slice(0, LOOKED_AT))) return 'sql';
   const words = bareWords(line);
   const first = words[0]!;
