@@ -1,14 +1,11 @@
 import type { Span } from '../span.js';
 import { literalAt } from './literal.js';
 import type { Literal } from './literal.js';
-import { classOfName } from './secret-name.js';
-import type { NameClass } from './secret-name.js';
 import type { Standing } from './secret-value.js';
 
 /** A name, and the value that the text gives it. */
 export interface Assignment {
   name: string;
-  named: NameClass | undefined;
   literal: Literal;
   standing: Standing;
 }
@@ -77,7 +74,6 @@ const skip = (pattern: RegExp, text: string, at: number): number => {
 /** Reads what the text assigns to the name in `span`, in whatever language or file format it does so. */
 export function assignmentOf(text: string, span: Span): Assignment | undefined {
   const name = text.slice(span.start, span.end);
-  const named = classOfName(name);
   const place = valueAfter(text, span, name);
   const literal = place && literalAt(text, place.at);
   if (!literal || (place.mustQuote && !literal.quoted)) return undefined;
@@ -87,7 +83,7 @@ export function assignmentOf(text: string, span: Span): Assignment | undefined {
     tight: isTight(text, span, place.tight, literal),
     strict: place.strict || joined,
   };
-  return { name, named, literal, standing };
+  return { name, literal, standing };
 }
 
 const EXPRESSION = /[^\n;,]{1,160}/y;
@@ -116,12 +112,12 @@ function valueAfter(text: string, { start, end }: Span, name: string): Place | u
   GIVES.lastIndex = closed;
   const gives = GIVES.exec(text);
   if (gives) return given(text, GIVES.lastIndex, gives[2] === '=' && gives[1] === '' && gives[3] === '', name);
-  const inAttribute = NAMED_BEFORE.test(text.slice(Math.max(0, start - 24), start));
-  const element = skip(ELEMENT, text, inAttribute ? closed : end);
+  const isNamedBefore = NAMED_BEFORE.test(text.slice(Math.max(0, start - 24), start));
+  const element = skip(ELEMENT, text, isNamedBefore ? closed : end);
   if (element >= 0 && text.charAt(start - 1) !== '/')
     return { at: element, tight: true, mustQuote: false, strict: false };
-  if (closed > end || NAMED_BEFORE.test(text.slice(Math.max(0, start - 24), start))) {
-    const field = NAMED_BEFORE.test(text.slice(Math.max(0, start - 24), start)) ? skip(VALUE_FIELD, text, closed) : -1;
+  if (closed > end || isNamedBefore) {
+    const field = isNamedBefore ? skip(VALUE_FIELD, text, closed) : -1;
     if (field >= 0) return { at: field, tight: true, mustQuote: false, strict: false };
     const argument = skip(ARGUMENT, text, closed);
     if (argument >= 0) return { at: argument, tight: false, mustQuote: true, strict: true };

@@ -5,7 +5,7 @@ import type { AnchorSearch } from './anchors.js';
 import { readBasic, readBearer } from './authorization.js';
 import { commandOptionReader } from './command-option.js';
 import { readJsonWebToken } from './json-web-token.js';
-import { NAME_ANCHORS, readNamed, readSqlPassword } from './named-reader.js';
+import { NAME_ANCHORS, readNamed, readServiceName, readSqlPassword } from './named-reader.js';
 import type { NamedRules, NamedReading } from './named-reader.js';
 import type { Pattern, PatternEngine } from './pattern.js';
 import { readJsonWebKey, readPrivateKey, readPuttyKey, readWalletKey } from './private-key.js';
@@ -96,8 +96,15 @@ export function compileSecretRules(rules: readonly SecretRule[], engine: Pattern
       add(rule, OWN_READERS[match.reader].anchors, OWN_READERS[match.reader].read);
   }
   const named = namedRules(rules, engine);
-  const names = [...NAME_ANCHORS, ...named.services.flatMap((service) => service.words)];
-  add(undefined, names, (text, start, end) => readNamed(text, start, end, named));
+  // What is read behind the name of a service, no reader of plain names reads again: both resume as one.
+  const index = readers.length;
+  add(undefined, NAME_ANCHORS, (text, start, end) => readNamed(text, start, end, named));
+  const service: RuleReader = {
+    index,
+    rule: undefined,
+    read: (text, start, end) => readServiceName(text, start, end, named),
+  };
+  for (const word of new Set(named.services.flatMap(({ words }) => words))) anchors.push([word, service]);
   return { readers, search: createAnchorSearch(anchors), words };
 }
 

@@ -15,8 +15,9 @@ export interface SecretFinding extends Span {
  */
 export function findSecrets(text: string, rules: SecretRules = builtinSecretRules()): SecretFinding[] {
   const found: SecretFinding[] = [];
-  const resume = new Int32Array(rules.readers.length);
+  let resume: Int32Array | undefined;
   rules.search(text, ({ index, rule, read }, start, end) => {
+    resume ??= new Int32Array(rules.readers.length);
     if (start < (resume[index] ?? 0)) return;
     const reading = read(text, start, end);
     resume[index] = reading.resume;
@@ -24,19 +25,30 @@ export function findSecrets(text: string, rules: SecretRules = builtinSecretRule
     if (reading.found && speaks) found.push({ ...reading.found, rule: speaks });
   });
   findWords(text, rules.words, found);
-  return withoutOverlaps(found);
+  return found.length > 1 ? withoutOverlaps(found) : found;
 }
 
-const LONG_WORD = /[A-Za-z0-9+/_.-]{16,}/g;
+const LEAST_WORD = 16;
+const MOST_WORD = 200;
 const NEAR = 100;
+/** Letters, digits and `+/_.-`. A table: the text is walked by character, which a pattern with a least length is not. */
+const IN_WORD = Uint8Array.from({ length: 128 }, (_, code) =>
+  Number(/[A-Za-z0-9+/_.-]/.test(String.fromCharCode(code))),
+);
 
 function findWords(text: string, words: readonly WordRule[], found: SecretFinding[]): void {
-  for (const { 0: run, index } of text.matchAll(LONG_WORD)) {
-    const word = run.endsWith('.') ? run.replace(/\.{1,3}$/, '') : run;
-    if (word.length > 200) continue;
-    const rule = words.find(({ shape, near }) => shape.isWhole(word) && (!near || isNear(text, index, near)))?.rule;
-    if (rule && couldBeIssued(word)) found.push({ start: index, end: index + word.length, rule });
+  let start = 0;
+  for (let at = 0; at <= text.length; at++) {
+    if (at < text.length && IN_WORD[text.charCodeAt(at)] === 1) continue;
+    if (at - start >= LEAST_WORD && at - start <= MOST_WORD) readWord(text, start, at, words, found);
+    start = at + 1;
   }
+}
+
+function readWord(text: string, start: number, stop: number, words: readonly WordRule[], found: SecretFinding[]): void {
+  const word = text.slice(start, stop).replace(/\.{1,3}$/, '');
+  const rule = words.find(({ shape, near }) => shape.isWhole(word) && (!near || isNear(text, start, near)))?.rule;
+  if (rule && couldBeIssued(word)) found.push({ start, end: start + word.length, rule });
 }
 
 function isNear(text: string, at: number, near: readonly string[]): boolean {

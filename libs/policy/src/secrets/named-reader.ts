@@ -1,4 +1,5 @@
 import type { SecretRule } from '../rules/rule.js';
+import type { Span } from '../span.js';
 import { assignmentOf, fallbackOf, nameAround } from './assignment.js';
 import type { Assignment } from './assignment.js';
 import { isUserAndPassword } from './authorization.js';
@@ -6,6 +7,8 @@ import { literalAt } from './literal.js';
 import { isPlaceholder } from './placeholder.js';
 import { entropyOf } from './randomness.js';
 import type { Reading } from './reader.js';
+import { classOfName } from './secret-name.js';
+import type { NameClass } from './secret-name.js';
 import { isSecretValue } from './secret-value.js';
 
 /** Parts of names behind which a secret may stand; every name that `classOfName` knows contains one of them. */
@@ -63,20 +66,35 @@ export interface NamedReading extends Reading {
   rule?: SecretRule;
 }
 
-/** Reads a name around an anchor and what is assigned to it; says which rule the value breaks. */
+/** Reads a name that promises a secret around an anchor, and what is assigned to it; says which rule the value breaks. */
 export function readNamed(text: string, start: number, end: number, rules: NamedRules): NamedReading {
   const span = nameAround(text, start, end);
-  if (!span) return { resume: end };
+  const named = span && classOfName(text.slice(span.start, span.end));
+  // Most names promise nothing. Another anchor in this one may be a service's.
+  return span && named ? readAssigned(text, span, named, rules) : { resume: end };
+}
+
+/** The same around the name of a service, where any name counts. */
+export function readServiceName(text: string, start: number, end: number, rules: NamedRules): NamedReading {
+  const span = nameAround(text, start, end);
+  return span ? readAssigned(text, span, classOfName(text.slice(span.start, span.end)), rules) : { resume: end };
+}
+
+function readAssigned(text: string, span: Span, named: NameClass | undefined, rules: NamedRules): NamedReading {
   const assignment = assignmentOf(text, span);
   if (!assignment) return { resume: span.end };
-  const fallback = assignment.named && fallbackOf(text, assignment.literal);
+  const fallback = named && fallbackOf(text, assignment.literal);
   const given = fallback ? { ...assignment, literal: fallback, standing: FALLBACK } : assignment;
-  const rule = ruleOn(given, rules);
+  const rule = ruleOn(given, named, rules);
   if (!rule) return { resume: span.end };
   return { rule, found: { start: given.literal.start, end: given.literal.end }, resume: span.end };
 }
 
-function ruleOn({ name, named, literal, standing }: Assignment, rules: NamedRules): SecretRule | undefined {
+function ruleOn(
+  { name, literal, standing }: Assignment,
+  named: NameClass | undefined,
+  rules: NamedRules,
+): SecretRule | undefined {
   const { value } = literal;
   const service = serviceRule(name, value, rules);
   if (service) return service;

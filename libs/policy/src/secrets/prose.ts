@@ -58,24 +58,57 @@ export function readToldBefore(text: string, start: number, end: number): Readin
 type Judge = (value: string, how: { quoted: boolean; given: boolean }) => boolean;
 
 function readTold(text: string, start: number, end: number, isSecret: Judge): Reading {
-  if (!isSpoken(text, start, end)) return { resume: start };
+  if (!isSpoken(text, start, end) || !mayTell(text, end)) return { resume: start };
   let given = false;
   let words = 0;
+  let resume = end;
   for (const match of sentenceAt(text, end).matchAll(WORD)) {
     const [all, opening = '', word = '', closing = ''] = match;
     const value = word.replace(/[.,;:)]+$/, '');
     const at = end + match.index + opening.length;
     const quoted = opening !== '' && closing !== '';
     if (words++ >= MAX_WORDS) break;
+    // What stands further on may be told by a word in between; what stands before was judged here.
+    if (words * 2 <= MAX_WORDS) resume = at;
     if (isWorthALook(value) && !word.includes('...') && isSecret(value, { quoted, given }))
       return { found: { start: at, end: at + value.length }, resume: at + value.length };
     if (GIVES.has(word) || /[:=]$/.test(word)) given = true;
     // A sentence ends, and with it what it tells.
-    else if (/[.;!?]$/.test(all) || (given && !/^(?:set|currently|now|the|a|still|always)$/.test(word))) break;
+    else if (/[.;!?]$/.test(all) || (given && !STAYS_GIVEN.has(word))) break;
     else if (!given && match.index > 100) break;
   }
-  return { resume: end };
+  return { resume };
 }
+
+/** Words between "is" and the password. */
+const STAYS_GIVEN = new Set(['set', 'currently', 'now', 'the', 'a', 'still', 'always', 'changed', 'reset', 'updated']);
+
+/** True when the line behind `from` has a word that is worth a look; asked first, since most have none. */
+function mayTell(text: string, from: number): boolean {
+  const limit = Math.min(text.length, from + WINDOW);
+  let length = 0;
+  let special = false;
+  let sign = false;
+  for (let at = from; at < limit; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 10 || code === 13) return false;
+    if (code === 32 || code === 9) {
+      length = 0;
+      special = sign = false;
+      continue;
+    }
+    length += 1;
+    const isLower = code >= 97 && code <= 122;
+    if (!isLower && isPunctuation(code)) sign = length > 1;
+    else special ||= !isLower || sign;
+    if (length >= 10 || (length >= 6 && special)) return true;
+  }
+  return false;
+}
+
+/** A sign that may end a word of a sentence, or stand around it. */
+const isPunctuation = (code: number): boolean =>
+  (code >= 33 && code <= 47) || code === 58 || code === 59 || code === 63 || code === 96;
 
 const PAIR =
   /(?:^|[\s`"'(])([A-Za-z][\w.@-]{1,40})(?:\s?[/:]\s?|`\s?[/:]\s?`|\s(?:and|with|\/)\s)["'`]?([^\s`"',;()<>]{6,60})/;
