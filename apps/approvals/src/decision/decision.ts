@@ -1,0 +1,90 @@
+import { AppError } from '@wingman/contracts';
+import type { ApprovalStatus } from '@wingman/contracts';
+import type { Principal } from '@wingman/service-kit';
+import type { ApprovalFacts, Moment } from './approval-facts.js';
+
+export type Verdict = 'APPROVED' | 'REJECTED';
+
+/** Who decides: authenticated, never named by a body. */
+export type Decider = Pick<Principal, 'keyId' | 'workerId' | 'person' | 'actor'>;
+
+/** A key that belongs to a person, of those that matter to a request. */
+export interface PersonalKey {
+  keyId: string;
+  workerId: string | undefined;
+  personId: string;
+}
+
+/** What somebody has said of a request before. */
+export interface EarlierDecision {
+  /** `person:<id>`, or `key:<id>` where nobody was known behind the key. */
+  subject: string;
+  keyId: string;
+  signature: string;
+}
+
+/** Whom a decision counts for: the person, however many keys and chats they use. */
+export const subjectOf = ({ person, keyId }: Pick<Decider, 'person' | 'keyId'>): string =>
+  person ? `person:${person.personId}` : `key:${keyId}`;
+
+/**
+ * Throws `self_decision` when the one who asked would decide: by the same key, by a key of the worker, or as the person
+ * behind either, through whatever key or chat.
+ */
+export function assertNotOwn(approval: ApprovalFacts, decider: Decider, keys: readonly PersonalKey[]): void {
+  const isRequesters = ({ keyId, workerId }: PersonalKey) =>
+    keyId === approval.requesterKeyId || workerId === approval.workerId;
+  const requesters = [approval.requesterPersonId, ...keys.filter(isRequesters).map(({ personId }) => personId)];
+  const own =
+    decider.keyId === approval.requesterKeyId ||
+    decider.workerId === approval.workerId ||
+    (decider.person !== undefined && requesters.includes(decider.person.personId));
+  if (own) throw new AppError('self_decision', 'whoever asked cannot decide the request');
+}
+
+/**
+ * Throws unless this verdict may be given on the request now: `expired` at the very moment at which it ends,
+ * `not_pending` once it is decided, `paused` while the tenant's approvals are stopped (rejecting stays possible). Only
+ * validation's rejection may be appealed, and an appeal says why.
+ */
+export function assertDecidable(
+  { status, expiresAt }: Pick<ApprovalFacts, 'status' | 'expiresAt'>,
+  { verdict, note }: { verdict: Verdict; note: string | undefined },
+  { now, paused }: Pick<Moment, 'now' | 'paused'>,
+): void {
+  const isAppeal = status === 'AUTO_REJECTED' && verdict === 'APPROVED';
+  if (status === 'EXPIRED') throw new AppError('expired', 'the request has expired');
+  if (status !== 'PENDING' && !isAppeal) {
+    throw new AppError('not_pending', `expected a PENDING request, got ${status}`);
+  }
+  if (expiresAt <= now) throw new AppError('expired', `the request expired at ${expiresAt.toISOString()}`);
+  if (isAppeal && note === undefined) {
+    const message = 'an appeal against validation needs a note';
+    throw new AppError('invalid_request', message, { errors: [{ path: 'note', message }] });
+  }
+  if (paused && verdict === 'APPROVED') throw new AppError('paused', "the tenant's approvals are paused");
+}
+
+/**
+ * How many different people must still approve after this one. Throws `not_pending` when the decider has approved
+ * before, by whatever key or chat.
+ */
+export function missingAfter(
+  { requiredDecisions }: Pick<ApprovalFacts, 'requiredDecisions'>,
+  decider: Decider,
+  earlier: readonly EarlierDecision[],
+  keys: readonly PersonalKey[],
+): number {
+  const owner = new Map(keys.map(({ keyId, personId }) => [keyId, `person:${personId}`]));
+  // A key that nobody was known behind when it decided may have been given to a person since.
+  const present = ({ subject, keyId }: EarlierDecision) =>
+    subject.startsWith('key:') ? (owner.get(keyId) ?? subject) : subject;
+  const voters = new Set(earlier.map(present));
+  const subject = subjectOf(decider);
+  if (voters.has(subject)) throw new AppError('not_pending', 'you have approved it; another person must agree');
+  return Math.max(0, requiredDecisions - voters.size - 1);
+}
+
+/** The state after a decision; unchanged while other people must still agree. */
+export const statusAfter = (before: ApprovalStatus, verdict: Verdict, needsMore: number): ApprovalStatus =>
+  needsMore > 0 ? before : verdict;

@@ -1,0 +1,33 @@
+import { AppError, getJwks, mintToken } from '@wingman/contracts';
+import { json, route } from '@wingman/service-kit';
+import type { Route } from '@wingman/service-kit';
+import { mint } from './mint.js';
+import type { MintDeps } from './mint.js';
+import { wordsOf } from './token.js';
+import type { TokenMetrics } from './token-metrics.js';
+
+/** Verifiers may keep the keys this long: a new key must be published for longer before it signs. */
+const JWKS_MAX_AGE_SECONDS = 300;
+
+/** Capability tokens, and the keys by which others know them. */
+export function tokenRoutes({ metrics, ...deps }: MintDeps & { metrics: TokenMetrics }): Route[] {
+  return [
+    route(mintToken, async ({ principal, body }) => {
+      const command = wordsOf(body.command);
+      try {
+        const request = { principal, approvalId: body.approval_id, command, environment: body.environment };
+        const minted = await mint(deps, request);
+        metrics.observeMinted();
+        // Nothing between here and its owner may keep a token.
+        return json(201, minted, { 'Cache-Control': 'no-store' });
+      } catch (error) {
+        if (error instanceof AppError) metrics.observeRefusal(error.code);
+        throw error;
+      }
+    }),
+
+    route(getJwks, () =>
+      json(200, deps.tokenKeys.published, { 'Cache-Control': `public, max-age=${JWKS_MAX_AGE_SECONDS}` }),
+    ),
+  ];
+}
