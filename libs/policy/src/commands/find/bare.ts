@@ -65,9 +65,9 @@ const ANNOUNCING: ReadonlySet<string> = new Set([
   ...INTRODUCERS,
 ]);
 
-/** Whether a word is one of a sentence beyond doubt: no program's name, and nothing before it announces a command. */
-const isOnlyWord = (name: string, before: string) =>
-  LETTERS.test(name) && !isProgram(name) && !ANNOUNCING.has(before) && !SQL_VERB.test(name);
+const announced = (words: readonly Word[], at: number) =>
+  at > 0 && ANNOUNCING.has(bare(words[at - 1]!.raw).toLowerCase());
+
 const LETTERS = /^[A-Za-z]+$/;
 
 function startsCommand(name: string, following: readonly string[], before: string): boolean {
@@ -222,11 +222,11 @@ export function bareCommands(text: string, span: Span): Found[] {
   for (let at = 0; at < words.length; at++) {
     const word = words[at]!;
     if (word.start < after) continue;
-    const plain = PLAIN.test(word.raw);
-    const lead = plain ? 0 : /^["'([*_<]{0,4}/.exec(word.raw)![0].length;
-    const name = plain ? word.raw : word.raw.slice(lead).replace(/[)\]*_,:!?]+$/, '');
+    // Most words by far: of a sentence beyond doubt, no program's name, and nothing before them announces a command.
+    if (LETTERS.test(word.raw) && !isProgram(word.raw) && !announced(words, at) && !SQL_VERB.test(word.raw)) continue;
+    const lead = /^["'([*_<]{0,4}/.exec(word.raw)![0].length;
+    const name = word.raw.slice(lead).replace(/[)\]*_,:!?]+$/, '');
     const before = at === 0 ? '' : bare(words[at - 1]!.raw).toLowerCase();
-    if (isOnlyWord(name, before)) continue;
     const ends = /[,.:!?)]$/.test(word.raw) && !word.raw.startsWith('.');
     const following = ends
       ? []

@@ -136,9 +136,32 @@ function readRefusal(tokens: readonly Token[], at: number, clause: Clause): Clau
   };
 }
 
+/** Every word that means something to `readWord`. All others only end a connector, or tire a refusal. */
+const MEANT: ReadonlySet<string> = new Set([
+  ...lexicon.NEGATIONS,
+  ...lexicon.CLAUSE_OPENERS,
+  ...lexicon.WEAK_OPENERS,
+  ...lexicon.BAD,
+  ...lexicon.CONDITIONS,
+  ...lexicon.INSTRUMENTS,
+  ...lexicon.REFUSALS,
+  ...lexicon.EDITS,
+  ...lexicon.ORDER_VERBS,
+  ...lexicon.ORDER_THIRD,
+  ...lexicon.PAST_VERBS,
+  ...lexicon.DESCRIPTIONS,
+  ...lexicon.ACTION_VERBS,
+  ...lexicon.ALLOWED,
+  ...lexicon.ADVERBS,
+  ...'or nor oder ou o ni noch and und et y e for only using'.split(' '),
+]);
+
+const settled = (clause: Clause): Clause => (clause.connector === 'none' ? clause : { ...clause, connector: 'none' });
+
 /** The clause after the word at `at`. */
 export function readWord(tokens: readonly Token[], at: number, clause: Clause): Clause {
   const word = wordAt(tokens, at);
+  if (clause.because !== 'negated' && clause.because !== 'refused' && !MEANT.has(word)) return settled(clause);
   if (lexicon.NEGATIONS.has(word)) return readNegation(tokens, at, clause);
   if (lexicon.CLAUSE_OPENERS.has(word) || (lexicon.WEAK_OPENERS.has(word) && clause.connector !== 'none')) {
     return clause.because === 'negated' && clause.verb === 'none' && !BUT.test(word) ? clause : newClause();
@@ -195,7 +218,7 @@ export function readWord(tokens: readonly Token[], at: number, clause: Clause): 
   if (clause.because === 'refused' && !lexicon.LINKS.has(word)) {
     return clause.patience === 0 ? newClause('none') : { ...clause, patience: clause.patience - 1, connector: 'none' };
   }
-  return clause.connector === 'none' ? clause : { ...clause, connector: 'none' };
+  return settled(clause);
 }
 
 /** The clause after the mark at `at`. */

@@ -10,7 +10,9 @@ const LONGEST = 8192;
 
 /** Inline code as CommonMark reads it (section 6.1): a run of backticks up to the next run of the same length. */
 export function codeSpans(text: string, { start, end }: Span): CodeSpan[] {
-  const runs = [...text.slice(start, end).matchAll(/`+/g)].map((match) => ({
+  const inside = text.slice(start, end);
+  if (!inside.includes('`')) return [];
+  const runs = [...inside.matchAll(/`+/g)].map((match) => ({
     at: start + match.index,
     length: match[0].length,
   }));

@@ -84,7 +84,8 @@ function gaps(span: Span, taken: readonly Found[]): Span[] {
 }
 
 /** Adds what does not overlap with what is there, in the order of the text. */
-function joined(first: readonly Found[], more: readonly Found[]): Found[] {
+function joined(first: readonly Found[], more: readonly Found[]): readonly Found[] {
+  if (more.length === 0) return first;
   const all = [...first, ...more].sort((a, b) => a.outer.start - b.outer.start || b.outer.end - a.outer.end);
   const kept: Found[] = [];
   for (const found of all) {
@@ -94,8 +95,8 @@ function joined(first: readonly Found[], more: readonly Found[]): Found[] {
 }
 
 /** Every command in the sentences of a span, before its stance is known. */
-function commandsIn(text: string, span: Span): Found[] {
-  const inline = joined(marked(text, span), []);
+function commandsIn(text: string, span: Span): readonly Found[] {
+  const inline = joined([], marked(text, span));
   const lines = joined(
     inline,
     gaps(span, inline).flatMap((gap) => wholeLines(text, gap, span)),

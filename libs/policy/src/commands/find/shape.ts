@@ -13,9 +13,11 @@ const LOOKED_AT = 2000;
 const SQL =
   /^(?:drop\s+(?:table|database|schema|view|index|user|role|function|trigger|materialized\s+view|sequence|type|extension|tablespace|owned|keyspace|collection)\s+["`[\w$(]|truncate\s+(?:table\s+)?["`\w$.]+\s*(?:,|;|$|cascade|restart)|delete\s+from\s+["`[\w$]|alter\s+(?:table|database|role|user|system|schema)\s+["`[\w$]|update\s+["`\w$.]+\s+set\s+["`\w$.]+\s*=|(?:grant|revoke)\s+[\w\s,]{1,200}\son\s|insert\s+into\s+["`[\w$]|select\s+[^;]{1,200}\sfrom\s+["`[\w$])/i;
 
+/** What a statement of SQL begins with, comments included. */
 const STATEMENTS = new Set(
-  'drop truncate delete alter update grant revoke insert select create reset with begin set'.split(' '),
+  'drop truncate delete alter update grant revoke insert select create reset -- /*'.split(' '),
 );
+const SENTENCE_START = /^[A-Z][a-z]+,?\s/;
 
 const KEYWORD =
   /^(?:if|for|while|until|case|select|do|then|else|elif|fi|done|esac|function|\{|\}|\(|\)|\[|\[\[|!|:|\.)$/;
@@ -29,11 +31,9 @@ const EVIDENCE =
 
 /** The words of a line with everything in quotes left out: what is quoted says nothing about the grammar. */
 function bareWords(line: string): string[] {
-  return line
-    .slice(0, LOOKED_AT)
-    .replace(/"[^"]*"|'[^']*'|`[^`]*`/g, '""')
-    .split(/[ \t]+/)
-    .filter(Boolean);
+  const looked = line.slice(0, LOOKED_AT);
+  const bare = /["'`]/.test(looked) ? looked.replace(/"[^"]*"|'[^']*'|`[^`]*`/g, '""') : looked;
+  return (bare.includes('\t') ? bare.replaceAll('\t', ' ') : bare).split(' ').filter(Boolean);
 }
 
 const clean = (word: string) => word.replace(/[.,;:!?)]+$/, '').toLowerCase();
@@ -78,10 +78,12 @@ function subshell(line: string): Shape {
 export function shapeOf(raw: string): Shape {
   const line = raw.trim();
   if (line === '') return 'prose';
-  const capital = /^([A-Z][a-z]+),?\s/.exec(line)?.[1]?.toLowerCase();
+  const head = /^(?:[A-Za-z]+|--|\/\*)/.exec(line)?.[0] ?? '';
+  const opening = head.toLowerCase();
   // Nearly every line of prose: no shell, no statement and no program begins like this.
-  if (capital !== undefined && !isProgram(capital) && !STATEMENTS.has(capital)) return 'prose';
-  if (SQL.test(line) || looksLikeMongo(line) || looksLikeSql(line.slice(0, LOOKED_AT))) return 'sql';
+  if (!STATEMENTS.has(opening) && !isProgram(opening) && SENTENCE_START.test(line)) return 'prose';
+  if (STATEMENTS.has(opening) && (SQL.test(line) || looksLikeSql(line.slice(0, LOOKED_AT)))) return 'sql';
+  if (looksLikeMongo(line)) return 'sql';
   const words = bareWords(line);
   const first = words[0]!;
   if (line.startsWith('(')) return subshell(line);

@@ -14,8 +14,9 @@ export interface Reading {
   leads: boolean;
 }
 
-const POINTING =
-  /^(?:following|below|this|these|folgende|folgenden|folgendes|suivant|suivante|suivants|siguiente|siguientes)$/;
+const POINTING: ReadonlySet<string> = new Set(
+  'following below this these folgende folgenden folgendes suivant suivante suivants siguiente siguientes'.split(' '),
+);
 
 /** A question asks about a command, unless it asks somebody to run it. */
 function asks(tokens: readonly Token[], start: number): boolean {
@@ -52,7 +53,7 @@ export function readStances(tokens: readonly Token[], opening: Clause = newClaus
     }
     if (token.kind === 'word') {
       const phrase = negativePhrase(tokens, at);
-      pointing ||= POINTING.test(token.word);
+      pointing ||= POINTING.has(token.word);
       if (phrase > 0) {
         const demanded = token.word === 'without' && clause.because === 'negated' && clause.commands === 0;
         const replacement = lexicon.REPLACEMENTS.has(token.word);
