@@ -1,5 +1,6 @@
 import { databaseRole, type ServiceName, SERVICES } from '@wingman/contracts';
 import type { LedgerIdentity } from './ledger-identity.js';
+import type { ApprovalKeyFiles } from './approval-keys.js';
 import type { ServiceKeyFiles } from './secrets.js';
 import { databaseUrlAs } from './stores.js';
 import { passedOn, upperName } from './settings.js';
@@ -20,6 +21,7 @@ export interface ServiceContext {
   stateFolder: string;
   ledger: LedgerIdentity;
   serviceKeys: ServiceKeyFiles;
+  approvalKeys: ApprovalKeyFiles;
   relayKey: string;
   proxyUrl: string;
   urls: Readonly<Record<ServiceName, string>>;
@@ -66,9 +68,15 @@ function own(app: ServiceName, context: ServiceContext): NodeJS.ProcessEnv {
       return { LEDGER_VERIFIER_KEY: context.ledger.verifierKey };
     case 'telegram-bot':
       return { WINGMAN_URL: context.proxyUrl, WINGMAN_RELAY_KEY: context.relayKey };
-    case 'gatekeeper':
     case 'approvals':
+      return {
+        DECISION_SIGNING_KEY_FILE: context.approvalKeys.decisionKeyFile,
+        TOKEN_SIGNING_KEY_FILE: context.approvalKeys.tokenKeyFile,
+        TOKEN_PUBLIC_KEYS_FILE: context.approvalKeys.tokenPublicKeysFile,
+      };
     case 'execution-gateway':
+      return { TOKEN_PUBLIC_KEYS_FILE: context.approvalKeys.tokenPublicKeysFile };
+    case 'gatekeeper':
     case 'output-validator':
       return {};
   }

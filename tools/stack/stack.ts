@@ -4,6 +4,7 @@ import path from 'node:path';
 import { type ServiceName, SERVICES } from '@wingman/contracts';
 import { makeFolder, stateDir } from './folder.js';
 import { freePorts } from './ports.js';
+import { approvalKeyFiles } from './approval-keys.js';
 import { startPostgres } from './postgres.js';
 import { defineProcesses, type Processes, startAll } from './processes.js';
 import { startRedis } from './redis.js';
@@ -96,6 +97,7 @@ async function start(options: StackOptions, undo: Undo): Promise<Omit<Stack, 'st
     stateFolder: folder,
     ledger: ledgerIdentity(secrets, environment),
     serviceKeys: serviceKeyFiles(secrets, SERVICES),
+    approvalKeys: await approvalKeyFiles(secrets),
     relayKey: keys.relay,
     proxyUrl: localUrl(options.proxyPort ?? anyPort),
     urls: urls as Record<ServiceName, string>,

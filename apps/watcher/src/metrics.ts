@@ -1,4 +1,5 @@
 import type { Db } from '@wingman/db';
+import { shareUnderWay } from '@wingman/service-kit';
 import type { Metrics } from '@wingman/service-kit';
 import { Counter, Gauge } from 'prom-client';
 import type { NewAlert } from './alert/alert.js';
@@ -22,7 +23,7 @@ export function createWatcherMetrics({ registry }: Metrics, db: Db): WatcherMetr
     registers: [registry],
   });
   // Read when asked for: a gauge of one replica would know nothing of what another one did.
-  const totals = createSharedTotals(db);
+  const totals = shareUnderWay(() => readTotals(db));
   new Gauge({
     name: 'wingman_workers_locked',
     help: 'Workers that are locked',
@@ -54,17 +55,6 @@ interface Totals {
   pending: number;
   dead: number;
   locked: number;
-}
-
-/** One query for all gauges that are collected at the same moment. */
-function createSharedTotals(db: Db): () => Promise<Totals | undefined> {
-  let underWay: Promise<Totals | undefined> | undefined;
-  return () => {
-    underWay ??= readTotals(db).finally(() => {
-      underWay = undefined;
-    });
-    return underWay;
-  };
 }
 
 /** Undefined while the database is away: /metrics must answer then too. */

@@ -14,3 +14,7 @@ export type WatchVerdictJob = z.infer<typeof watchVerdictJob>;
 /** An instruction's registered checks wait for the verifier to look at the world as it is before the work. */
 export const checksBaselineJob = z.strictObject({ tenant_id: z.uuid(), check_id: z.uuid() });
 export type ChecksBaselineJob = z.infer<typeof checksBaselineJob>;
+
+/** A request for approval whose time is up. */
+export const expireApprovalJob = z.strictObject({ tenant_id: z.uuid(), approval_id: z.uuid() });
+export type ExpireApprovalJob = z.infer<typeof expireApprovalJob>;

@@ -1,5 +1,5 @@
-import { checksBaselineJob, verifyClaimsJob, watchVerdictJob } from '@wingman/contracts';
-import type { ChecksBaselineJob, VerifyClaimsJob, WatchVerdictJob } from '@wingman/contracts';
+import { checksBaselineJob, expireApprovalJob, verifyClaimsJob, watchVerdictJob } from '@wingman/contracts';
+import type { ChecksBaselineJob, ExpireApprovalJob, VerifyClaimsJob, WatchVerdictJob } from '@wingman/contracts';
 import type { z } from 'zod';
 
 /** A queue of the product: who fills and who empties it agree on this. */
@@ -30,4 +30,11 @@ export const checksBaseline: QueueDefinition<ChecksBaselineJob> = {
   name: 'checks.baseline',
   schema: checksBaselineJob,
   jobId: ({ check_id: checkId }) => checkId,
+};
+
+/** Requests for approval that end at their time. */
+export const approvalsExpire: QueueDefinition<ExpireApprovalJob> = {
+  name: 'approvals.expire',
+  schema: expireApprovalJob,
+  jobId: ({ approval_id: approvalId }) => approvalId,
 };

@@ -12,9 +12,9 @@ import { within } from './within.js';
 export interface Producer<Job> extends Closable {
   /**
    * Hands a job over; one that already waits under its id stays as it is. Never throws, and never waits long: false
-   * means that the job is lost, and that a sweep of PostgreSQL will find its work.
+   * means that the job is lost, and that a sweep of PostgreSQL will find its work. With `delayMs` it is not taken before.
    */
-  add(job: Job): Promise<boolean>;
+  add(job: Job, options?: { delayMs?: number }): Promise<boolean>;
   /** Degraded while Redis is away or may throw jobs out. */
   dependency: Dependency;
 }
@@ -61,9 +61,9 @@ export function createProducer<Job>(
   return {
     name: `queue ${name}`,
     dependency: { name: `queue ${name}`, required: false, check: () => assertNoEviction(redis) },
-    async add(job) {
+    async add(job, { delayMs = 0 } = {}) {
       try {
-        await ask('adding a job', (queue) => queue.add(name, job, { jobId: jobId(job) }));
+        await ask('adding a job', (queue) => queue.add(name, job, { jobId: jobId(job), delay: delayMs }));
         outage.worked();
         return true;
       } catch (error) {

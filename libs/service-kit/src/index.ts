@@ -7,10 +7,11 @@ export { createMetrics, type Metrics } from './metrics.js';
 export type { IdempotencyPort, IdempotentRequest, IdentityPort, KeyRecord, Person, StoredAnswer } from './ports.js';
 export type { Principal } from './principal.js';
 export { knownError, parse, problemOf } from './problem.js';
-export { MASK, namesSecret, redact, redactText } from './redact.js';
+export { namesSecret, redact, redactText, type MaskText } from './redact.js';
 export { bytes, json, stream, text, type Reply } from './reply.js';
 export { closeInOrder, closeOnSignal, runMain, type Closable } from './run.js';
 export { listen, type ListeningServer } from './server.js';
+export { shareUnderWay } from './share-under-way.js';
 export { createService, type ServiceDeps } from './service.js';
 export {
   createServiceSigner,

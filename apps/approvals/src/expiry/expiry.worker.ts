@@ -1,0 +1,39 @@
+import type { ExpireApprovalJob } from '@wingman/contracts';
+import { startLoop } from '@wingman/service-kit';
+import type { Log, Loop } from '@wingman/service-kit';
+import type { ExpiryStore } from './expiry.store.js';
+
+/** Answers jobs of the queue `approvals.expire`. One that comes before its time leaves its request to the sweep. */
+export const createExpiryHandler =
+  ({ expire }: Pick<ExpiryStore, 'expire'>, onExpired: (count: number) => void) =>
+  async ({ tenant_id: tenantId, approval_id: approvalId }: ExpireApprovalJob): Promise<void> =>
+    onExpired((await expire(tenantId, [approvalId])).length);
+
+interface SweepDeps {
+  store: Pick<ExpiryStore, 'sweep' | 'purge'>;
+  log: Log;
+  everyMs: number;
+  onExpired: (count: number) => void;
+}
+
+const PURGE_MS = 3_600_000;
+
+/** Finds in PostgreSQL what no job told of. */
+export function startExpirySweep({ store, log, everyMs, onExpired }: SweepDeps): Loop {
+  let purgedAt = Date.now();
+  return startLoop({
+    name: 'approval expiry',
+    everyMs,
+    log,
+    async work(signal) {
+      for (let more = true; more && !signal.aborted;) {
+        const swept = await store.sweep();
+        onExpired(swept.expired);
+        more = swept.more && swept.expired > 0;
+      }
+      if (Date.now() - purgedAt < PURGE_MS) return;
+      purgedAt = Date.now();
+      await store.purge();
+    },
+  });
+}

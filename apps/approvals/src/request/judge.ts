@@ -1,0 +1,109 @@
+import { assessRisk } from '@wingman/policy';
+import type { PolicyInForce } from '@wingman/policy';
+import type { Principal } from '@wingman/service-kit';
+import { signDecision } from '@wingman/token';
+import type { SigningKey } from '@wingman/token';
+import { v7 as uuidv7 } from 'uuid';
+import type { Validate } from '../validation/validator.js';
+import type { ObjectResolver } from './binding.js';
+import { assertChecked } from './check-proof.js';
+import type { GatekeeperReader } from './gatekeeper.read-model.js';
+import { birthOf, digestOf, isProduction, needsCheck, peopleNeeded, requestDigest, requestEntry } from './request.js';
+import type { Asked } from './request.js';
+import type { NewRequest, RequestStore } from './request.store.js';
+
+export interface JudgeDeps {
+  store: Pick<RequestStore, 'isPaused'>;
+  gatekeeper: Pick<GatekeeperReader, 'findCheck'>;
+  resolver: ObjectResolver;
+  validate: Validate;
+  decisionKey: SigningKey;
+  deployment: 'dev' | 'test' | 'prd';
+}
+
+/** Everything that is decided about a request before it is recorded. */
+export async function judge(
+  deps: JudgeDeps,
+  asked: Asked,
+  { tier, keyId, actor, person }: Principal,
+  { policy, revision }: PolicyInForce,
+): Promise<NewRequest> {
+  const production = isProduction(asked.environment, deps.deployment);
+  if (asked.checkId !== undefined || needsCheck(policy, production)) {
+    const check =
+      asked.checkId === undefined ? undefined : await deps.gatekeeper.findCheck(asked.tenantId, asked.checkId);
+    assertChecked(asked, check, policy);
+  }
+  const digestOfRequest = requestDigest(asked);
+  const risk = assessRisk({ ...asked, tier, deployment: deps.deployment }, policy);
+  const validation = await deps.validate(asked, digestOfRequest);
+  const hopeful = birthOf({ risk, production, validation, paused: false });
+  const paused = hopeful === 'AUTO_APPROVED' && (await deps.store.isPaused(asked.tenantId));
+  const status = birthOf({ risk, production, validation, paused });
+  const resolved = await deps.resolver.resolve(asked.commands);
+  const objects = resolved === 'unresolved' ? {} : resolved;
+  const binding = resolved === 'unresolved' ? 'unresolved' : 'bound';
+  const approvalId = uuidv7();
+  const digest = digestOf(asked, policy.version, objects);
+  const acting = { actor, key_id: keyId, person_id: person?.personId };
+  const recorded = { approvalId, asked, status, digest, risk, policyVersion: policy.version, binding };
+  const { understood: _understood, ...shownRisk } = risk;
+  return {
+    approvalId,
+    asked,
+    status,
+    requestDigest: digestOfRequest,
+    digest,
+    binding,
+    objects,
+    risk: shownRisk,
+    validation,
+    policyVersion: policy.version,
+    policyRevision: revision,
+    requiredDecisions: peopleNeeded(risk, policy),
+    requester: { keyId, personId: person?.personId },
+    decided: await decidedAtBirth(deps, recorded, validation?.profile),
+    entry: requestEntry({ ...recorded, acting }),
+  };
+}
+
+interface Born {
+  approvalId: string;
+  asked: Asked;
+  status: NewRequest['status'];
+  digest: string;
+  policyVersion: string;
+}
+
+/** An automatic approval is signed like a person's; nothing else that nobody decided can let something run. */
+async function decidedAtBirth(
+  { decisionKey }: JudgeDeps,
+  { approvalId, asked, status, digest, policyVersion }: Born,
+  profile: string | undefined,
+): Promise<NewRequest['decided']> {
+  const at = new Date();
+  const expiresAt = new Date(at.getTime() + asked.ttlSeconds * 1_000);
+  switch (status) {
+    case 'PENDING':
+      return undefined;
+    case 'AUTO_REJECTED':
+      return { by: `validation:${profile}`, at, expiresAt, signature: null };
+    case 'AUTO_APPROVED': {
+      const by = `policy:${policyVersion}`;
+      const signature = await signDecision(
+        {
+          tenant_id: asked.tenantId,
+          approval_id: approvalId,
+          approval_digest: digest,
+          decision: 'AUTO_APPROVED',
+          decided_by: by,
+          decided_at: at.toISOString(),
+          expires_at: expiresAt.toISOString(),
+          needs_more: 0,
+        },
+        decisionKey,
+      );
+      return { by, at, expiresAt, signature };
+    }
+  }
+}

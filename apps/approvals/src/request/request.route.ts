@@ -1,0 +1,102 @@
+import { AppError, requestApproval } from '@wingman/contracts';
+import type { ApprovalAnswer, ApprovalBody } from '@wingman/contracts';
+import type { PolicyBook } from '@wingman/policy';
+import { json, route } from '@wingman/service-kit';
+import type { Principal, Reply, Route } from '@wingman/service-kit';
+import { textDigest } from '@wingman/token';
+import { answerOf } from '../approval/approval-view.js';
+import { commandsIn, commandsOf } from './commands.js';
+import { judge } from './judge.js';
+import type { JudgeDeps } from './judge.js';
+import type { Asked } from './request.js';
+import type { Known, NewRequest, Repeatable, RequestStore } from './request.store.js';
+
+export interface RequestDeps extends JudgeDeps {
+  store: RequestStore;
+  policies: PolicyBook;
+  /** Environments that a request may name. */
+  allowedEnvironments: readonly string[];
+  /** Of requests that say nothing. */
+  ttlSeconds: number;
+  /** Told of requests that wait, after they were committed. */
+  onWaiting: (tenantId: string, approvalId: string, expiresAt: Date) => void;
+  observe: (answer: ApprovalAnswer) => void;
+}
+
+/** A policy, a pause or a twin that changes this often while one request is judged is not one to judge by. */
+const MAX_ATTEMPTS = 5;
+
+/** `POST /approvals/request`. */
+export const requestRoutes = (deps: RequestDeps): Route[] => [
+  route(requestApproval, async (call) => {
+    const { principal, body, note } = call;
+    assertServed(body.environment, deps);
+    const repeatable = call.idempotency && { keyId: principal.keyId, ...call.idempotency };
+    const answered =
+      (repeatable && (await deps.store.replay(principal.tenantId, repeatable))) ??
+      (await judgeAndRecord(deps, principal, askedOf(principal.tenantId, body, deps), repeatable));
+    note({ approval_id: answered.answer.approval_id, approval_status: answered.answer.status });
+    return replyOf(answered);
+  }),
+];
+
+function assertServed(environment: string, { allowedEnvironments }: RequestDeps): void {
+  if (allowedEnvironments.includes(environment)) return;
+  throw new AppError('environment_not_allowed', `this deployment does not serve the environment ${environment}`);
+}
+
+const askedOf = (tenantId: string, body: ApprovalBody, { ttlSeconds }: RequestDeps): Asked => ({
+  tenantId,
+  workerId: body.worker_id,
+  title: body.title,
+  instruction: body.instruction,
+  instructionSha256: textDigest(body.instruction),
+  commands: body.commands === undefined ? commandsIn(body.instruction) : commandsOf(body.commands),
+  environment: body.environment,
+  checkId: body.check_id,
+  metadata: body.metadata,
+  ttlSeconds: body.ttl_seconds ?? ttlSeconds,
+});
+
+type Answered = Known | { state: 'created'; answer: ApprovalAnswer; status: 201 };
+
+const replyOf = ({ state, answer, status }: Answered): Reply =>
+  json(status, answer, state === 'replayed' ? { 'Idempotent-Replayed': 'true' } : undefined);
+
+/** Judges by what is in force when the request is recorded: what changed in between is judged by again. */
+async function judgeAndRecord(
+  deps: RequestDeps,
+  principal: Principal,
+  asked: Asked,
+  repeatable: Repeatable | undefined,
+): Promise<Answered> {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+    const inForce = await deps.policies.inForce(asked.tenantId, asked.environment);
+    const request = await judge(deps, asked, principal, inForce);
+    const outcome = await deps.store.create(request, repeatable);
+    if (outcome.state === 'created') return { state: 'created', answer: announce(deps, request, outcome), status: 201 };
+    if (outcome.state !== 'again') return outcome;
+    deps.policies.forget(asked.tenantId);
+  }
+  throw new AppError('unavailable', 'what decides about the request keeps changing', { retryAfterSeconds: 1 });
+}
+
+/** Tells the queue and the metrics of a request that was recorded; returns its answer. */
+function announce(
+  { onWaiting, observe }: RequestDeps,
+  request: NewRequest,
+  { expiresAt }: { expiresAt: Date },
+): ApprovalAnswer {
+  const { approvalId, asked, status } = request;
+  const row = {
+    ...request,
+    approval_id: approvalId,
+    commands: asked.commands.map((argv) => [...argv]),
+    validation: request.validation ?? null,
+    expires_at: expiresAt,
+  };
+  const answer = answerOf(row, status);
+  observe(answer);
+  if (status === 'PENDING') onWaiting(asked.tenantId, approvalId, expiresAt);
+  return answer;
+}

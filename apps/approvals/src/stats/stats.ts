@@ -1,0 +1,77 @@
+import type { ApprovalStats, Band } from '@wingman/contracts';
+
+/** How often what happened to the requests of a window. */
+export interface Counts {
+  total: number;
+  validated: number;
+  autoApproved: number;
+  autoRejected: number;
+  falsePositives: number;
+}
+
+interface Limits {
+  expected: Band['expected'];
+  alert_below: number | null;
+  alert_above: number;
+}
+
+/** The rollout plan of validation: where each rate is expected, and where somebody must look at once. */
+const PLAN = {
+  auto_approved: { expected: { min: 0.15, max: 0.3 }, alert_below: 0.1, alert_above: 0.4 },
+  auto_rejected: { expected: { min: 0.05, max: 0.1 }, alert_below: 0.02, alert_above: 0.15 },
+  manual: { expected: { min: 0.6, max: 0.8 }, alert_below: null, alert_above: 0.85 },
+  false_positive: { expected: { min: 0, max: 0.05 }, alert_below: null, alert_above: 0.1 },
+} satisfies Record<string, Limits>;
+
+/** The figures of a window, against the plan's bands. `go` only where validation runs and no rate raises an alert. */
+export function statsOf(window: string, counts: Counts): ApprovalStats {
+  const { total, validated, autoApproved, autoRejected, falsePositives } = counts;
+  const manual = total - autoApproved - autoRejected;
+  const rates = {
+    auto_approved: rateOf(autoApproved, total),
+    auto_rejected: rateOf(autoRejected, total),
+    manual: rateOf(manual, total),
+    // Of what validation rejected: how much of it a person let pass.
+    false_positive: rateOf(falsePositives, autoRejected),
+  };
+  const bands = {
+    auto_approved: bandOf(rates.auto_approved, PLAN.auto_approved),
+    auto_rejected: bandOf(rates.auto_rejected, PLAN.auto_rejected),
+    manual: bandOf(rates.manual, PLAN.manual),
+    false_positive: bandOf(rates.false_positive, PLAN.false_positive),
+  };
+  return {
+    window,
+    total,
+    validated,
+    auto_approved: autoApproved,
+    auto_rejected: autoRejected,
+    manual,
+    false_positives: falsePositives,
+    rates,
+    bands,
+    go: validated > 0 && Object.values(bands).every(({ standing }) => standing !== 'alert'),
+  };
+}
+
+const rateOf = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
+
+/** On a limit itself nothing is wrong yet: the plan alerts above and below it. */
+function bandOf(value: number | null, limits: Limits): Band {
+  return { value, standing: standingOf(value, limits), ...limits };
+}
+
+function standingOf(
+  value: number | null,
+  { expected, alert_below: below, alert_above: above }: Limits,
+): Band['standing'] {
+  if (value === null) return 'no_data';
+  if (value > above || (below !== null && value < below)) return 'alert';
+  return value >= expected.min && value <= expected.max ? 'expected' : 'watch';
+}
+
+const SECONDS = { m: 60, h: 3_600, d: 86_400 };
+
+/** `90m`, `24h` or `7d` in seconds. */
+export const windowSeconds = (window: string): number =>
+  Number(window.slice(0, -1)) * SECONDS[window.slice(-1) as keyof typeof SECONDS];
