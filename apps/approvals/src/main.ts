@@ -1,16 +1,41 @@
 import { openServiceDatabase } from '@wingman/db';
 import { createBoot, loadConfig, runMain, serve } from '@wingman/service-kit';
+import { createApprovals } from './app.js';
 import { approvalsConfig } from './config.js';
+import { readKeyRing } from './key-ring.js';
 
 runMain(async () => {
   const config = loadConfig(approvalsConfig, process.env);
+  const decisionKeys = await readKeyRing({
+    name: 'DECISION_SIGNING_KEY',
+    pem: config.DECISION_SIGNING_KEY,
+    publicKeys: config.DECISION_PUBLIC_KEYS,
+  });
+  const tokenKeys = await readKeyRing({
+    name: 'TOKEN_SIGNING_KEY',
+    pem: config.TOKEN_SIGNING_KEY,
+    publicKeys: config.TOKEN_PUBLIC_KEYS,
+  });
   const boot = createBoot('approvals', config);
   const database = openServiceDatabase(boot, config);
+  const approvals = createApprovals({
+    boot,
+    db: database.db,
+    databaseUrl: config.DATABASE_URL,
+    deployment: config.DEPLOYMENT_ENV,
+    allowedEnvironments: config.ALLOWED_ENVIRONMENTS,
+    decisionKeys,
+    tokenKeys,
+    tokenTtlSeconds: Math.min(config.TOKEN_TTL_SECONDS, config.TOKEN_MAX_TTL_SECONDS),
+    authzen: { baseUrl: config.AUTHZEN_BASE_URL },
+    ttlSeconds: config.APPROVAL_TTL_SECONDS,
+    rollout: { enabled: config.VALIDATION_ENABLED, percent: config.VALIDATION_ROLLOUT_PERCENT },
+    redis: config.REDIS_URL === undefined ? undefined : { url: config.REDIS_URL },
+  });
   await serve(boot, {
     ...database,
-    // No endpoint is built yet: the kit authenticates every call and answers 501.
-    routes: [],
-    dependencies: [database.dependency],
-    parts: [database.part],
+    ...approvals,
+    dependencies: [database.dependency, ...approvals.dependencies],
+    parts: [...approvals.parts, database.part],
   });
 });

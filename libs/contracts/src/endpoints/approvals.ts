@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { approvalStatus, commandText, commandWords } from '../approval-words.js';
-import { body, byId, endpoint, plannedEndpoint } from '../endpoint.js';
+import { body, byId, endpoint } from '../endpoint.js';
 import type { Endpoint } from '../endpoint.js';
 import { base64Hash, cursor, id, instant, limit, line, longText, metadata, page, workerId } from '../primitives.js';
 import { environmentName, ruleId } from '../violation.js';
 import { approve, pauseApprovals, reject, resumeApprovals } from './approval-decisions.js';
 import { approvalStats } from './approval-stats.js';
 import { getJwks, mintToken } from './capability-tokens.js';
-import { authzenEndpoints } from './planned.js';
+import { authzenEndpoints } from './authzen.js';
 
 const app = 'approvals';
 
@@ -180,23 +180,19 @@ export const cancelApproval = endpoint({
   answers: oneApproval,
 });
 
-/** Described, answered with 501 until its handler is there. */
-const later = ({ id: name, method, path, scopes, summary }: Endpoint): Endpoint =>
-  plannedEndpoint({ id: name, app, method, path, scopes, summary });
-
 export const approvalsEndpoints: readonly Endpoint[] = [
-  later(requestApproval),
-  later(listApprovals),
-  later(listPendingApprovals),
-  later(approvalStats),
-  later(pauseApprovals),
-  later(resumeApprovals),
-  later(getApproval),
-  later(waitForApproval),
-  later(approve),
-  later(reject),
-  later(cancelApproval),
-  later(mintToken),
-  later(getJwks),
+  requestApproval,
+  listApprovals,
+  listPendingApprovals,
+  approvalStats,
+  pauseApprovals,
+  resumeApprovals,
+  getApproval,
+  waitForApproval,
+  approve,
+  reject,
+  cancelApproval,
+  mintToken,
+  getJwks,
   ...authzenEndpoints,
 ];

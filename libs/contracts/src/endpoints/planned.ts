@@ -8,12 +8,6 @@ type Row = [id: string, method: 'GET' | 'POST', path: string, scopes: readonly S
 const rows = (app: ServiceName, table: Row[]): Endpoint[] =>
   table.map(([id, method, path, scopes, summary]) => plannedEndpoint({ id, app, method, path, scopes, summary }));
 
-export const authzenEndpoints = rows('approvals', [
-  ['authzenConfiguration', 'GET', '/.well-known/authzen-configuration', [], 'AuthZEN 1.0 metadata'],
-  ['evaluateAccess', 'POST', '/access/v1/evaluation', ['read'], 'AuthZEN 1.0 evaluation'],
-  ['evaluateAccesses', 'POST', '/access/v1/evaluations', ['read'], 'AuthZEN 1.0 evaluations'],
-]);
-
 export const executionGatewayEndpoints = rows('execution-gateway', [
   ['execute', 'POST', '/gateway/execute', ['work', 'mint'], 'Run exactly what was approved, exactly once'],
   ['readDocker', 'POST', '/gateway/read', ['work'], 'Run a read-only docker command'],

@@ -1,0 +1,172 @@
+import { createListener } from '@wingman/db';
+import type { Db } from '@wingman/db';
+import { createPolicyBook } from '@wingman/policy';
+import { approvalsExpire, createConsumer, createProducer } from '@wingman/queue';
+import type { Boot, Closable, Dependency, Route } from '@wingman/service-kit';
+import { createApprovalStore } from './approval/approval.store.js';
+import { authzenRoutes } from './authzen/authzen.route.js';
+import type { Vocabulary } from './authzen/question.js';
+import { cancelRoutes } from './cancel/cancel.route.js';
+import { createCancelStore } from './cancel/cancel.store.js';
+import { createDecisionMetrics } from './decision/decision-metrics.js';
+import { decisionRoutes } from './decision/decision.route.js';
+import { createExpiryStore } from './expiry/expiry.store.js';
+import { createExpiryHandler, startExpirySweep } from './expiry/expiry.worker.js';
+import type { KeyRing } from './key-ring.js';
+import { listRoutes } from './list/list.route.js';
+import { createApprovalsMetrics } from './metrics.js';
+import type { ApprovalsMetrics } from './metrics.js';
+import { pauseRoutes } from './pause/pause.route.js';
+import { withoutDocker } from './request/binding.js';
+import { createGatekeeperReader } from './request/gatekeeper.read-model.js';
+import type { RequestDeps } from './request/request.route.js';
+import { requestRoutes } from './request/request.route.js';
+import { createRequestStore } from './request/request.store.js';
+import { createStatsReader } from './stats/stats.read-model.js';
+import { statsRoutes } from './stats/stats.route.js';
+import { createTokenMetrics } from './token/token-metrics.js';
+import { tokenRoutes } from './token/token.route.js';
+import type { Rollout } from './validation/rollout.js';
+import { createValidation } from './validation/validator.js';
+import type { Validator } from './validation/validator.js';
+import { createWaitBoard } from './wait/wait-board.js';
+import { waitRoutes } from './wait/wait.route.js';
+
+export interface ApprovalsDeps {
+  boot: Pick<Boot, 'log' | 'metrics'>;
+  db: Db;
+  /** For the one connection that listens. */
+  databaseUrl: string;
+  /** DEPLOYMENT_ENV */
+  deployment: 'dev' | 'test' | 'prd';
+  /** Environments that a request may name; default: the deployment's own. */
+  allowedEnvironments?: readonly string[] | undefined;
+  /** Signs what is decided; the database does not hold it. */
+  decisionKeys: KeyRing;
+  /** Signs capability tokens. */
+  tokenKeys: KeyRing;
+  tokenTtlSeconds: number;
+  /** Under which clients of AuthZEN know this service. */
+  authzen?: { baseUrl?: string | undefined; vocabulary?: Vocabulary };
+  /** How long a request waits that does not say. */
+  ttlSeconds: number;
+  rollout: Rollout;
+  /** None is registered yet. */
+  validator?: Validator;
+  /** Redis of the queue; without it the sweep alone ends requests. */
+  redis?: { url: string; prefix?: string } | undefined;
+  /** Milliseconds between two sweeps for requests whose time is up. */
+  sweepMs?: number;
+}
+
+export interface Approvals {
+  routes: Route[];
+  dependencies: Dependency[];
+  /** In the order in which they must end. */
+  parts: Closable[];
+  /** Long polls answer at once and no more wait: the process is about to end. */
+  onStopping(): void;
+}
+
+const SWEEP_MS = 1_000;
+
+/** Everything of the service but its HTTP server, wired. */
+export function createApprovals(deps: ApprovalsDeps): Approvals {
+  const { boot, db, databaseUrl, deployment, rollout, validator, sweepMs = SWEEP_MS } = deps;
+  const { log } = boot;
+  const expiry = createExpiryStore(db);
+  const board = createWaitBoard({ settledAmong: settledAmong(db), log });
+  const listener = createListener({
+    url: databaseUrl,
+    applicationName: 'wingman approvals listener',
+    onWake: { approvals_settled: board.wake },
+  });
+  const metrics = createApprovalsMetrics(boot.metrics, db, board.waiting);
+  const onExpired = (count: number): void => metrics.settled('EXPIRED', count);
+  const sweep = startExpirySweep({ store: expiry, log, everyMs: sweepMs, onExpired });
+  const jobs = createExpiryJobs(deps, createExpiryHandler(expiry, onExpired));
+
+  const approvals = createApprovalStore(db);
+  const gatekeeper = createGatekeeperReader(db);
+  return {
+    routes: [
+      ...requestRoutes({
+        store: createRequestStore(db),
+        policies: createPolicyBook(gatekeeper),
+        gatekeeper,
+        resolver: withoutDocker,
+        validate: createValidation({ validator, rollout, log, onFailed: metrics.validationFailed }),
+        decisionKey: deps.decisionKeys.signing,
+        deployment,
+        allowedEnvironments: deps.allowedEnvironments ?? [deployment],
+        ttlSeconds: deps.ttlSeconds,
+        onWaiting: jobs.announce,
+        observe: metrics.requested,
+      }),
+      ...listRoutes({ approvals }),
+      ...waitRoutes({ approvals, board }),
+      ...cancelRoutes({ store: createCancelStore(db), approvals, onCancelled: cancelled(metrics) }),
+      ...statsRoutes({ stats: createStatsReader(db) }),
+      ...decidingRoutes(deps, metrics),
+    ],
+    dependencies: [sweep.dependency, ...jobs.dependencies],
+    parts: [...jobs.parts, sweep, { name: 'approval listener', close: () => listener.close() }],
+    onStopping: board.close,
+  };
+}
+
+/** What people say, the tokens that follow from it, and the switch that stops both. */
+function decidingRoutes({ db, boot, decisionKeys, tokenKeys, ...deps }: ApprovalsDeps, metrics: ApprovalsMetrics) {
+  const { trusted } = decisionKeys;
+  return [
+    ...decisionRoutes({
+      db,
+      keys: decisionKeys,
+      metrics: createDecisionMetrics(boot.metrics),
+      onSettled: metrics.settled,
+    }),
+    ...tokenRoutes({
+      db,
+      tokenKeys,
+      trusted,
+      ttlSeconds: deps.tokenTtlSeconds,
+      metrics: createTokenMetrics(boot.metrics),
+    }),
+    ...pauseRoutes({ db }),
+    ...authzenRoutes({ db, trusted, ...deps.authzen }),
+  ];
+}
+
+const cancelled = (metrics: ApprovalsMetrics) => (): void => metrics.settled('CANCELLED');
+
+/** One look for all waiters of all tenants; it tells ids only. */
+const settledAmong = (db: Db) => async (approvalIds: readonly string[]) => {
+  const { rows } = await db.query<{ approval_id: string }>(
+    'SELECT approval_id FROM approvals.settled_among($1) AS settled (approval_id)',
+    [approvalIds],
+  );
+  return rows.map(({ approval_id: approvalId }) => approvalId);
+};
+
+interface ExpiryJobs extends Pick<Approvals, 'dependencies' | 'parts'> {
+  announce: RequestDeps['onWaiting'];
+}
+
+/** Requests end by a job at their time. Without Redis the sweep finds them a little later. */
+function createExpiryJobs(
+  { boot: { log, metrics }, redis }: ApprovalsDeps,
+  handle: ReturnType<typeof createExpiryHandler>,
+): ExpiryJobs {
+  if (!redis) return { announce: () => undefined, dependencies: [], parts: [] };
+  const options = { redisUrl: redis.url, prefix: redis.prefix, log };
+  const producer = createProducer(approvalsExpire, { ...options, metrics });
+  const consumer = createConsumer(approvalsExpire, handle, { ...options, concurrency: 4 });
+  return {
+    announce: (tenantId, approvalId, expiresAt) => {
+      const delayMs = Math.max(0, expiresAt.getTime() - Date.now());
+      void producer.add({ tenant_id: tenantId, approval_id: approvalId }, { delayMs });
+    },
+    dependencies: [producer.dependency],
+    parts: [consumer, producer],
+  };
+}
