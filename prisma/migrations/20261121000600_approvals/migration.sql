@@ -77,7 +77,7 @@ $$;
 CREATE TRIGGER tell_waiters AFTER UPDATE ON approvals.requests
   FOR EACH ROW EXECUTE FUNCTION approvals.tell_waiters();
 
--- What each person said, once.
+-- What each person said, each of the two once: whoever has agreed may still say no while others are waited for.
 CREATE TABLE approvals.decisions (
   tenant_id   uuid NOT NULL,
   approval_id uuid NOT NULL,
@@ -90,7 +90,7 @@ CREATE TABLE approvals.decisions (
   note        text,
   signature   text NOT NULL,
   decided_at  timestamptz NOT NULL,
-  PRIMARY KEY (tenant_id, approval_id, subject),
+  PRIMARY KEY (tenant_id, approval_id, subject, decision),
   FOREIGN KEY (tenant_id, approval_id) REFERENCES approvals.requests
 );
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON approvals.decisions
