@@ -1,0 +1,143 @@
+import { withAdminClient } from '@wingman/db';
+import { call, createKey, createPerson, createTenant, until } from '@wingman/testkit';
+import type { CallAnswer, TestDatabase, TestKey } from '@wingman/testkit';
+import { v7 as uuidv7 } from 'uuid';
+import { ask } from './approvals.js';
+import type { Worker } from './approvals.js';
+
+/** A tenant with a worker whose key may mint, and with two people who decide. */
+export interface Team {
+  tenantId: string;
+  worker: Worker;
+  /** Of Ada, who is Telegram user 42, too. */
+  ada: TestKey & { personId: string };
+  /** Of Ben. */
+  ben: TestKey & { personId: string };
+  /** Of the bot. */
+  relay: TestKey;
+  read: TestKey;
+}
+
+export const ADA_ON_TELEGRAM = { 'X-Wingman-Actor': 'telegram:42' };
+
+interface TeamOptions {
+  /** How many people must approve what has the risk HIGH. */
+  approversForHigh?: number;
+}
+
+export async function createTeam(database: TestDatabase, { approversForHigh }: TeamOptions = {}): Promise<Team> {
+  const tenantId = await createTenant(database);
+  const workerId = 'deployer';
+  const [work, ada, ben, relay, read] = await Promise.all([
+    createKey(database, tenantId, { scopes: ['work', 'mint'], workerId }),
+    createKey(database, tenantId, { scopes: ['decide'] }),
+    createKey(database, tenantId, { scopes: ['decide'] }),
+    createKey(database, tenantId, { scopes: ['relay'] }),
+    createKey(database, tenantId, { scopes: ['read'] }),
+  ]);
+  const [adaId, benId] = await Promise.all([
+    createPerson(database, tenantId, { name: 'Ada', keyIds: [ada.keyId], telegramUserIds: [42] }),
+    createPerson(database, tenantId, { name: 'Ben', keyIds: [ben.keyId] }),
+  ]);
+  if (approversForHigh !== undefined) await requireApprovers(database, tenantId, approversForHigh);
+  return {
+    tenantId,
+    worker: { tenantId, workerId, ...work },
+    ada: { ...ada, personId: adaId },
+    ben: { ...ben, personId: benId },
+    relay,
+    read,
+  };
+}
+
+async function requireApprovers(database: TestDatabase, tenantId: string, people: number): Promise<void> {
+  const layers = [{ layer: 'tenant', approvals: { approvers_for_high: people } }];
+  await database.query(
+    `INSERT INTO gatekeeper.policies (tenant_id, revision, policy_version, layers, changed_by)
+     VALUES ($1, 1, $2, $3, 'a test')`,
+    [tenantId, `${'A'.repeat(43)}=`, JSON.stringify(layers)],
+  );
+}
+
+/** Commands that wait for a person, and whose meaning does not hang on Docker. */
+export const COMMANDS = [
+  ['rm', '-rf', '/srv/old-data'],
+  ['rm', '-rf', '/srv/older-data'],
+];
+
+interface Url {
+  url: string;
+}
+
+/** A request that waits; returns its id. */
+export async function pending(service: Url, { worker }: Team, body: Record<string, unknown> = {}): Promise<string> {
+  const answer = await ask(service, worker, {
+    body: { title: `Remove old data ${uuidv7()}`, commands: COMMANDS, ...body },
+  });
+  if (answer.body.status !== 'PENDING') throw new Error(`expected PENDING, got ${JSON.stringify(answer.body)}`);
+  return answer.body.approval_id;
+}
+
+interface SayOptions {
+  key: string;
+  note?: string;
+  headers?: Record<string, string>;
+}
+
+export const approve = (service: Url, approvalId: string, { key, note, headers }: SayOptions): Promise<CallAnswer> =>
+  call(`${service.url}/approvals/${approvalId}/approve`, { key, headers, body: { note } });
+
+export const reject = (
+  service: Url,
+  approvalId: string,
+  { key, note = 'not today', headers }: SayOptions,
+): Promise<CallAnswer> =>
+  call(`${service.url}/approvals/${approvalId}/reject`, { key, headers, body: { reason: note } });
+
+interface Minting {
+  key: string;
+  approvalId: string;
+  command?: string | string[];
+  environment?: string;
+}
+
+export const mint = (
+  service: Url,
+  { key, approvalId, command = COMMANDS[0], environment = 'dev' }: Minting,
+): Promise<CallAnswer> =>
+  call(`${service.url}/gateway/token`, { key, body: { approval_id: approvalId, command, environment } });
+
+/**
+ * Changes rows as somebody who owns the database would, past every trigger. What came before the service's own
+ * promises is not asked.
+ */
+export async function tamper(database: TestDatabase, sql: string): Promise<void> {
+  await database.query(`SET session_replication_role = replica; ${sql}`);
+}
+
+/**
+ * Starts all contenders while the request's row is held by somebody else, so that they truly meet, and lets them go
+ * when each of them waits for a lock.
+ */
+export async function race<Result>(
+  database: TestDatabase,
+  approvalId: string,
+  contenders: readonly (() => Promise<Result>)[],
+): Promise<PromiseSettledResult<Result>[]> {
+  return withAdminClient(database.adminUrl, async (holder) => {
+    await holder.query('BEGIN');
+    await holder.query('SELECT FROM approvals.requests WHERE approval_id = $1 FOR UPDATE', [approvalId]);
+    const running = Promise.allSettled(contenders.map((contend) => contend()));
+    await until(() => areWaiting(database, contenders.length), { what: 'contenders at the lock' });
+    await holder.query('COMMIT');
+    return running;
+  });
+}
+
+async function areWaiting(database: TestDatabase, count: number): Promise<boolean> {
+  const [row] = await database.query<{ waiting: number }>(
+    `SELECT count(*)::integer AS waiting FROM pg_stat_activity
+     WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+  );
+  return row?.waiting === count;
+}
