@@ -1,4 +1,4 @@
-// Bundles every program with esbuild: dist/apps/<app>/main.js from apps/<app>/src/main.ts, and dist/tools/<tool>.js
+// Bundles every program with esbuild: dist/apps/<app>/main.js from apps/<app>/src/main.ts (thread.js likewise), and dist/tools/<tool>.js
 // from tools/<tool>/main.ts. A program is rebuilt only when a source it was made of changed. Plain Node, because the
 // bootstrap needs it before anything is built; also a command of its own: `node tools/build/build.mjs`.
 import { createHash } from 'node:crypto';
@@ -32,6 +32,8 @@ export function programs() {
       .map(({ name }) => ({ name, entry: `${folder}/${name}/${entry}`, bundle: bundle(name) }));
   return [
     ...found('apps', 'src/main.ts', (name) => `dist/apps/${name}/main.js`),
+    // Work that would keep a service's own thread from answering.
+    ...found('apps', 'src/thread.ts', (name) => `dist/apps/${name}/thread.js`),
     ...found('tools', 'main.ts', (name) => `dist/tools/${name}.js`),
   ];
 }

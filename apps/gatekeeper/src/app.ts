@@ -4,6 +4,8 @@ import { checksBaseline, createProducer } from '@wingman/queue';
 import type { Boot, Closable, Dependency, Route } from '@wingman/service-kit';
 import type { CheckDeps } from './check/check.route.js';
 import { checkRoutes } from './check/check.route.js';
+import { judgeHere } from './judge/judge.js';
+import type { Judge } from './judge/judge.js';
 import { createCheckStore } from './check/check.store.js';
 import { keyRoutes } from './key/key.route.js';
 import { createKeyStore } from './key/key.store.js';
@@ -23,6 +25,8 @@ export interface GatekeeperDeps {
   /** Environments that instructions may name; undefined: any. */
   allowedEnvironments?: readonly string[] | undefined;
   redis?: { url: string; prefix?: string } | undefined;
+  /** Where instructions are judged; in this thread when absent. */
+  judge?: Judge;
   now?: () => Date;
 }
 
@@ -34,7 +38,7 @@ export interface Gatekeeper {
 
 /** Everything of the service, wired. */
 export function createGatekeeper(deps: GatekeeperDeps): Gatekeeper {
-  const { boot, db, environment, allowedEnvironments, now = () => new Date() } = deps;
+  const { boot, db, environment, allowedEnvironments, judge = judgeHere, now = () => new Date() } = deps;
   const baselines = createBaselineJobs(deps);
   const store = createPolicyStore(db);
   const policies = createPolicyBook(store);
@@ -43,6 +47,7 @@ export function createGatekeeper(deps: GatekeeperDeps): Gatekeeper {
       ...checkRoutes({
         checks: createCheckStore(db),
         policies,
+        judge,
         environment,
         allowedEnvironments,
         onRegistered: baselines.announce,
@@ -54,7 +59,7 @@ export function createGatekeeper(deps: GatekeeperDeps): Gatekeeper {
       ...personRoutes(createPersonStore(db)),
     ],
     dependencies: baselines.dependencies,
-    parts: baselines.parts,
+    parts: [...baselines.parts, { name: 'judge', close: () => judge.close() }],
   };
 }
 

@@ -1,17 +1,28 @@
 import { openServiceDatabase } from '@wingman/db';
+import { maskSecrets } from '@wingman/policy';
 import { createBoot, loadConfig, runMain, serve } from '@wingman/service-kit';
+import { availableParallelism } from 'node:os';
 import { createGatekeeper } from './app.js';
 import { gatekeeperConfig } from './config.js';
+import { createJudgePool } from './judge/judge-pool.js';
+
+/** More threads than this are for another replica to have. */
+const MAX_THREADS = 8;
 
 runMain(async () => {
   const config = loadConfig(gatekeeperConfig, process.env);
-  const boot = createBoot('gatekeeper', config);
+  const boot = createBoot('gatekeeper', config, { maskText: maskSecrets });
   const database = openServiceDatabase(boot, config);
   const gatekeeper = createGatekeeper({
     boot,
     db: database.db,
     environment: config.DEPLOYMENT_ENV,
     allowedEnvironments: config.ALLOWED_ENVIRONMENTS,
+    judge: createJudgePool({
+      script: new URL('./thread.js', import.meta.url),
+      threads: Math.min(MAX_THREADS, availableParallelism()),
+      log: boot.log,
+    }),
     redis: config.REDIS_URL === undefined ? undefined : { url: config.REDIS_URL },
   });
   await serve(boot, {

@@ -1,6 +1,5 @@
 import { AppError, checkInstruction, getCheck, listChecks } from '@wingman/contracts';
 import type { CheckAnswer } from '@wingman/contracts';
-import { judgeInstruction } from '@wingman/policy';
 import type { Judgement, PolicyBook } from '@wingman/policy';
 import { json, route } from '@wingman/service-kit';
 import type { Principal, Route } from '@wingman/service-kit';
@@ -10,10 +9,12 @@ import { assertSearchable } from '../policy/policy.js';
 import { askedOf, checkEntry, resultOf } from './check.js';
 import type { Asked } from './check.js';
 import type { CheckStore } from './check.store.js';
+import type { Judge } from '../judge/judge.js';
 
 export interface CheckDeps {
   checks: CheckStore;
   policies: PolicyBook;
+  judge: Judge;
   /** Whoever names no environment is judged by what holds in this one. */
   environment: string;
   /** Environments that an instruction may name; undefined: any. */
@@ -69,15 +70,17 @@ function assertServed(environment: string, { allowedEnvironments }: CheckDeps): 
 
 /** Judges by the policy in force when the check is recorded: one that changed in between is judged by again. */
 async function judgeAndRecord(
-  { checks, policies }: CheckDeps,
+  { checks, policies, judge }: CheckDeps,
   { tenantId, keyId, actor, person }: Principal,
   asked: Asked,
 ): Promise<{ checkId: string; judgement: Judgement }> {
   const acting = { actor, key_id: keyId, person_id: person?.personId };
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-    const { revision, policy } = await policies.inForce(tenantId, asked.environment);
-    assertSearchable(asked.instruction.length, policy);
-    const judgement = judgeInstruction(asked.instruction, policy);
+    const inForce = await policies.inForce(tenantId, asked.environment);
+    const { revision } = inForce;
+    const { instruction, environment } = asked;
+    assertSearchable(instruction.length, inForce.policy);
+    const judgement = await judge.judge({ instruction, environment, tenantId, inForce });
     const checkId = uuidv7();
     const entry = checkEntry({ tenantId, checkId, asked, judgement, acting });
     const recorded = await checks.insert({ tenantId, checkId, asked, revision, entry, result: resultOf(judgement) });
