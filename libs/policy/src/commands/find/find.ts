@@ -2,12 +2,14 @@ import type { Candidate } from '../candidate.js';
 import { type Block, blocksOf } from './blocks.js';
 import type { Clause } from './clause.js';
 import { type Tone, createOutline, toneOf } from './headings.js';
+import { programCommands, programSources } from './program-text.js';
 import { readProse } from './prose.js';
 import { readableText } from './readable-text.js';
 import { fenceCommands, scriptCommands } from './script.js';
 import { isSql } from './shape.js';
 import { sqlSource } from './sql.js';
 import type { Reading } from './stance.js';
+import { findInShellScript, isShellScript } from './structured/shell-script.js';
 import { readStructured } from './structured/structured.js';
 
 /** What the caller knows about the text. */
@@ -60,10 +62,11 @@ function inOriginal(candidate: Candidate, positions: readonly number[]): Candida
 }
 
 function inText(text: string, sectionAt: FindOptions['sectionAt'], { whole }: { whole: boolean }): Candidate[] {
-  const script = whole ? scriptCommands(text) : undefined;
-  if (script) return script;
+  const script = whole ? (scriptCommands(text) ?? shellScript(text)) : undefined;
+  const program = whole ? programCommands(text) : [];
+  if (script) return [...program, ...script];
   const outline = createOutline(text);
-  const found: Candidate[] = [];
+  const found = program;
   let before: { block: Block; reading: () => Reading } | undefined;
   let lead: Clause | undefined;
   for (const block of blocksOf(text)) {
@@ -74,11 +77,15 @@ function inText(text: string, sectionAt: FindOptions['sectionAt'], { whole }: { 
     }
     const section = sectionAt?.(block.start) ?? null;
     const own = outline.tone();
-    const tone: Tone = own ?? (section === null ? undefined : toneOf(section));
+    const tone: Tone = own ?? (section === null ? undefined : toneOfSection(section));
     if (block.kind === 'fence') {
       const introduction = leadOf(before);
       const because = introduction?.because;
       found.push(...fenceCommands(text, block, because ?? (introduction?.imperative ? undefined : boundary(tone))));
+      // Code of other languages is most often what a file shall hold; only a sentence tells that it is to be run.
+      if (introduction?.imperative && because === undefined) {
+        found.push(...programSources(text, block.body, { language: block.language, form: 'fence' }));
+      }
       continue;
     }
     if (!block.item) lead = undefined;
@@ -90,6 +97,10 @@ function inText(text: string, sectionAt: FindOptions['sectionAt'], { whole }: { 
   return found;
 }
 
+/** A text with a shell's shebang is a script, whatever its lines look like. */
+const shellScript = (text: string): Candidate[] | undefined =>
+  isShellScript(text) ? findInShellScript(text) : undefined;
+
 /** The clause that points at what comes after its block. */
 function leadOf(before: { reading: () => Reading } | undefined): Clause | undefined {
   const reading = before?.reading();
@@ -97,5 +108,16 @@ function leadOf(before: { reading: () => Reading } | undefined): Clause | undefi
 }
 
 const refusing = (clause: Clause | undefined) => (clause?.because ? clause : undefined);
+
+/** The sections of an instruction have ten names; each block of it asks again. */
+const SECTION_TONES = new Map<string, Tone>();
+
+function toneOfSection(section: string): Tone {
+  if (!SECTION_TONES.has(section)) {
+    if (SECTION_TONES.size >= 100) SECTION_TONES.clear();
+    SECTION_TONES.set(section, toneOf(section));
+  }
+  return SECTION_TONES.get(section);
+}
 
 const boundary = (tone: Tone) => (tone === 'forbids' || tone === 'limits' ? 'boundaries_section' : undefined);

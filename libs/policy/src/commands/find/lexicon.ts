@@ -148,7 +148,7 @@ export const DESCRIPTIONS = words(`
   pattern patterns regex asserts assert substring literal quote quotes quoting simulate simulates simulating example
   postmortem post-mortem incident outage banner tooltip placeholder label heading title titled sentence phrase string
   analyse analyze analyses analyzes audit audits review reviews teach teaches learn learns compare compares comparing
-  harmful dangerous destructive
+  harmful dangerous destructive recommends suggests advises proposes
   erkläre erklären erklärt beschreibe beschreiben beschreibt dokumentiere dokumentieren warne warnt erkenne erkennen
   erkennt warum weshalb wieso suche sucht über
   explique expliquez expliquer expliquant décris décrivez décrire documente documentez documenter pourquoi avertis
@@ -234,7 +234,7 @@ export const REFUSED = words(`
 /** Said of a command that stands before them: what it does or did. */
 export const TOLD = words(`
   deletes removes destroys wipes erases overwrites does means would was were dangerous destructive harmful irreversible
-  unsafe risky wrong deleted removed destroyed wiped caused causes kills broke breaks took bad löscht zerstört supprime détruit
+  unsafe risky wrong failed crashed hung deleted removed destroyed wiped caused causes kills broke breaks took bad löscht zerstört supprime détruit
   borra destruye
 `);
 

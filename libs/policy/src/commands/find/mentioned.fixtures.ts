@@ -169,6 +169,11 @@ export const MENTIONED: ReadonlyArray<readonly [text: string, source: string]> =
   ['Expected output:\n\n```\nrm -rf /srv\n```', 'rm -rf /srv'],
   ['RISK_ASSESSMENT: `rm -rf /srv` could hit the wrong folder.', 'rm -rf /srv'],
   // Other languages.
+  ['`rm -rf /` deletes everything. Do not run it.', 'rm -rf /'],
+  ['`rm -rf /` deletes everything. Write a test for that and run it.', 'rm -rf /'],
+  ['The log shows that `rm -rf /srv` failed; find out why.', 'rm -rf /srv'],
+  ['The manual recommends `git push --force`. Remove that sentence.', 'git push --force'],
+  ['grep the repository for `git push --force` and list the files.', 'git push --force'],
   ['Führe niemals `rm -rf /` aus.', 'rm -rf /'],
   ['Führe `rm -rf /` niemals aus.', 'rm -rf /'],
   ['Führe `rm -rf /` nicht aus.', 'rm -rf /'],

@@ -1,4 +1,15 @@
-import { ALLOWED, DENIED_LISTS, FLIPPED, LATE_NEGATIONS, MODALS, REFUSED, TOLD } from './lexicon.js';
+import {
+  ACTION_VERBS,
+  ALLOWED,
+  DENIED_LISTS,
+  FLIPPED,
+  LATE_NEGATIONS,
+  MODALS,
+  NEGATIONS,
+  ORDER_VERBS,
+  REFUSED,
+  TOLD,
+} from './lexicon.js';
 import type { Because } from './clause.js';
 import { type Token, negativePhrase, wordAt } from './tokens.js';
 
@@ -18,6 +29,25 @@ function isFiled(tokens: readonly Token[], at: number): boolean {
   for (let i = at; i < at + 7; i++) {
     if (DENIED_LISTS.has(wordAt(tokens, i))) return true;
     if (tokens[i]?.kind !== 'word') return false;
+  }
+  return false;
+}
+
+const RUN_IT = /^(?:run|execute|launch|invoke|issue|apply|perform)$/;
+const IT = /^(?:it|them|that|this)$/;
+const AFTER_IT =
+  /^(?:now|anyway|again|once|twice|first|regardless|immediately|then|too|next|and|on|as|in|from|before|with)?$/;
+
+/** "X does that; run it": what is only told of the command at `at` is made an order, with no other thing in between. */
+export function orderedLater(tokens: readonly Token[], at: number): boolean {
+  for (let i = at + 1; i < Math.min(tokens.length, at + 2 * REACH); i++) {
+    const token = tokens[i]!;
+    if (token.kind === 'command') return false;
+    if (token.kind === 'mark') continue;
+    if (RUN_IT.test(token.word) && IT.test(wordAt(tokens, i + 1)) && AFTER_IT.test(wordAt(tokens, i + 2))) {
+      return ![1, 2, 3].some((back) => NEGATIONS.has(wordAt(tokens, i - back)));
+    }
+    if (ACTION_VERBS.has(token.word) || ORDER_VERBS.has(token.word)) return false;
   }
   return false;
 }

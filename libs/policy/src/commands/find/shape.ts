@@ -25,9 +25,12 @@ const PROGRAM_NAME = /^[a-z0-9_][a-z0-9_.+-]*$/;
 const PATH_NAME = /^(?:\.{0,2}\/|~\/|[A-Za-z]:\\)[^\s,;]*[\w.}*-]$/;
 /** A first word no sentence has: an assignment, a variable, quotes or escapes inside a name, a redirection. */
 const SHELL_START =
-  /^(?:[A-Za-z_][\w-]*\+?=|\$[\w{(]|\$'|[\w.'"\\$/-]*\\[a-z]|[a-z]+(?:''|"")[a-z]|["'][a-z/][\w./-]*["'](?:[a-z]|\s+\S)|>{1,2}\s*[/~.$]|\{[a-z/.]+,|\{ [a-z./][\w./-]*[ ;]|\[\[? |:\(\)|! ?[a-z])/;
+  /^(?:[A-Za-z_][\w-]*\+?=|\$[\w{(]|[a-z][\w./-]{0,40}\$\{?(?:IFS|[@*])|\d{1,3}[<>]|\$'|[\w.'"\\$/-]*\\[a-z]|[a-z]+(?:''|"")[a-z]|["'][a-z/][\w./-]*["'](?:[a-z]|\s+\S)|>{1,2}\s*[/~.$]|\{[a-z/.]+,|\{ [a-z./][\w./-]*[ ;]|\[\[? |:\(\)|! ?[a-z])/;
 const EVIDENCE =
   /(?:^|\s)(?:--?[A-Za-z0-9?][\w-]*|\/[\w.*-]*|~\/\S*|\.\.?\/\S*|\$[\w{(]\S*|\S*\*\S*|[\w-]+=\S*|\|\|?|&&|\d?>{1,2}&?|2>&1|<<?-?|\S+\.(?:sh|py|js|ts|json|ya?ml|txt|log|sql|gz|tar|zip|conf|md|tf|db))(?=\s|$|[;|&])|\||&&|\$\(|["']\S/;
+
+/** PowerShell's names, of a verb and a noun, with an option, a path or nothing behind them. */
+const CMDLET = /^[A-Z][a-z]{1,20}-[A-Z][A-Za-z]{2,40}(?:\s*$|\s+(?:-[A-Z]|[A-Za-z]:\\|[.\\/$]))/;
 
 /** The words of a line with everything in quotes left out: what is quoted says nothing about the grammar. */
 function bareWords(line: string): string[] {
@@ -94,6 +97,7 @@ export function shapeOf(raw: string): Shape {
   if (KEYWORD.test(first))
     return EVIDENCE.test(line) || /[;(){}\]]/.test(line) || words.length === 1 ? 'command' : 'prose';
   if (PATH_NAME.test(first)) return sentenceWords(words) > 1 ? 'prose' : 'command';
+  if (CMDLET.test(line)) return 'command';
   const name = first.replace(/[;&|]+$/, '');
   if (PROGRAM_NAME.test(name)) return isCommandWith(name, words.slice(1), line) ? 'command' : 'prose';
   // A phone makes the first letter large; no sentence begins with "Rm -rf".

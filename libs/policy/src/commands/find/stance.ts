@@ -1,7 +1,7 @@
 import { type Because, type Clause, negating, newClause, ordering } from './clause.js';
 import { readMark, readWord } from './clause-reader.js';
 import * as lexicon from './lexicon.js';
-import { negatedLate, saidAfter } from './said-after.js';
+import { negatedLate, orderedLater, saidAfter } from './said-after.js';
 import { type Token, negativePhrase, wordAt } from './tokens.js';
 
 /** What the sentences around say of each command, and how the last sentence leaves off. */
@@ -47,7 +47,8 @@ export function readStances(tokens: readonly Token[], opening: Clause = newClaus
         clause.because === 'negated' &&
         lexicon.ORDER_GERUNDS.has(wordAt(tokens, at - 1)) &&
         saidAfter(tokens, at) === 'refused';
-      commands.push({ because: undone ? undefined : (clause.because ?? said), imperative });
+      const later = clause.because === undefined && said === 'told' && orderedLater(tokens, at);
+      commands.push({ because: undone || later ? undefined : (clause.because ?? said), imperative });
       clause = { ...clause, commands: clause.commands + 1, connector: 'none' };
       continue;
     }

@@ -1,5 +1,6 @@
 import { decodeBase64 } from './codecs.js';
 import { readArguments, type CodeValue } from './code-values.js';
+import { withNamedTexts } from './code-names.js';
 import { quoted } from './quoting.js';
 
 /** Languages whose calls that start a command are known. */
@@ -102,7 +103,9 @@ const MAX_FOUND = 64;
  */
 export function commandsInCode(language: CodeLanguage, code: string): string[] {
   const decoded = [...code.matchAll(ENCODED)].slice(0, 4).map((match) => decodeBase64(match[1] ?? match[2] ?? ''));
-  const found = [code, ...decoded].flatMap((text) => (text === undefined ? [] : commandsInText(language, text)));
+  const found = [withNamedTexts(code), ...decoded].flatMap((text) =>
+    text === undefined ? [] : commandsInText(language, text),
+  );
   return found.slice(0, MAX_FOUND);
 }
 
@@ -120,6 +123,7 @@ function commandsInText(language: CodeLanguage, code: string): string[] {
   }
   if (calls.backticks) found.push(...betweenBackticks(code));
   if (language === 'awk') found.push(...awkPipes(code));
+  else found.push(...changes(code));
   if (FORKING.test(code)) found.push(FORK_BOMB);
   return found;
 }
@@ -170,6 +174,24 @@ function asWords(words: readonly string[]): string {
 function betweenBackticks(code: string): string[] {
   const marked = [...code.matchAll(/`([^`]{1,4096})`|(?:%x|\bqx)[({[/]([^)}\]/]{1,4096})[)}\]/]/g)];
   return marked.map((match) => match[1] ?? match[2] ?? '').filter((text) => text !== '');
+}
+
+const TEXT = String.raw`[ \t]{0,3}["']([^"'\\\n]{1,300})["'][ \t]{0,3}`;
+const MOVES = new RegExp(
+  String.raw`\b(?:os\.(?:rename|replace)|shutil\.move|fs\.rename(?:Sync)?|File\.rename|FileUtils\.mv)\(${TEXT},${TEXT}`,
+  'g',
+);
+const CHMODS = new RegExp(
+  String.raw`\b(?:os|fs|File)\.chmod(?:Sync)?\(${TEXT},[ \t]{0,3}["']?(?:0o?)?([0-7]{3,4})\b`,
+  'g',
+);
+
+/** Calls of standard libraries that move a file or change who may use it, as the commands that do the same. */
+function changes(code: string): string[] {
+  return [
+    ...[...code.matchAll(MOVES)].map(([, from = '', to = '']) => `mv ${quoted(from)} ${quoted(to)}`),
+    ...[...code.matchAll(CHMODS)].map(([, path = '', mode = '']) => `chmod ${mode} ${quoted(path)}`),
+  ];
 }
 
 /** `print | "command"` and `"command" | getline`. */

@@ -52,8 +52,8 @@ function fedWord(span: { start: number; end: number }, text: string, commands: r
 function readXargs(draft: Draft, context: Context, unwrap: Unwrap): Invocation[] | undefined {
   const { options, rest } = readOptions(draft.args, XARGS);
   if (rest.length === 0) return undefined;
-  const mark =
-    optionValue(options, '-I', '--replace')?.text ?? (options.some(({ name }) => name === '-i') ? '{}' : undefined);
+  const replaces = options.some(({ name }) => name === '-i' || name === '--replace');
+  const mark = (optionValue(options, '-I', '--replace')?.text ?? '') || (replaces ? '{}' : undefined);
   const words = withInput(rest, draft, mark);
   return readRest({ ...draft, input: { from: 'none' } }, words, { context: inside(context, 'xargs', 'each'), unwrap });
 }
@@ -80,7 +80,7 @@ function splitWords(text: string, { start, end }: { start: number; end: number }
     .map((part) => ({ start, end, text: part, literal: true, glob: false }));
 }
 
-function readParallel(draft: Draft, context: Context): Invocation[] | undefined {
+function readParallel(draft: Draft, context: Context, unwrap: Unwrap): Invocation[] | undefined {
   const { rest } = readOptions(draft.args, PARALLEL);
   const marker = rest.findIndex((word) => /^:::{1,2}\+?$/.test(word.text));
   const words = marker < 0 ? rest : rest.slice(0, marker);
@@ -90,14 +90,21 @@ function readParallel(draft: Draft, context: Context): Invocation[] | undefined 
   const command = joinedWord(words);
   const commands = draft.input.from === 'pipe' ? draft.input.commands : [];
   const values = given.length > 0 ? given : [fedWord(draft.span, '{}', commands)];
+  const detached: Draft = { ...draft, input: { from: 'none' } };
   return values.flatMap((value) => {
-    const text = command.text.includes('{}')
-      ? command.text.replaceAll('{}', value.text)
-      : `${command.text} ${value.text}`;
-    return (
-      readSource({ ...command, text }, { ...draft, input: { from: 'none' } }, inner) ?? [invocationOf(draft, context)]
-    );
+    const joined = filled(command, value, (text) => `${text} ${value.text}`);
+    // What `-q` keeps quoted is lost without it, though whoever wrote the quotes meant them.
+    const kept = words.some(({ text }) => /\s/.test(text)) ? words.map((word) => filled(word, value)) : [];
+    return [
+      ...(readSource(joined, detached, inner) ?? [invocationOf(draft, context)]),
+      ...(readRest(detached, kept, { context: inner, unwrap }) ?? []),
+    ];
   });
+}
+
+/** A word with what is given in place of `{}`. */
+function filled(word: ReadWord, { text: given }: ReadWord, otherwise = (text: string) => text): ReadWord {
+  return { ...word, text: word.text.includes('{}') ? word.text.replaceAll('{}', given) : otherwise(word.text) };
 }
 
 /** Without a command of its own, `parallel` runs each line or word it is given. */

@@ -3,6 +3,7 @@ import type { Context } from './context.js';
 import type { ReadWord } from './fields.js';
 import { invocationOf, type Draft } from './invoke.js';
 import { hasOption, optionValue, readOptions, tailOf, type OptionGrammar, type ReadArguments } from './options.js';
+import { quoted } from './quoting.js';
 import { inside, joinedWord, readRest, readSource, type Unwrap } from './wrap.js';
 
 /** For `operands`: none of them begins a command. */
@@ -24,6 +25,8 @@ export interface Launcher extends OptionGrammar {
   stays?: readonly string[];
   /** Options whose value is shell text (`--command`). */
   text?: readonly string[];
+  /** The operands are further words of the command in that text (`env -S 'A=1' make`). */
+  textGoesOn?: boolean;
   /** Its options may stand behind operands (`su user -c text`). */
   permutes?: boolean;
   /** The operands are one shell text (`ssh`, `watch`); `each`: every operand is one. */
@@ -84,10 +87,13 @@ function textsOf(
 ): ReadWord[] | undefined {
   const names = launcher.text ?? [];
   const text = optionValue(options, ...names) ?? (launcher.permutes ? lateText(rest, names) : undefined);
-  if (text) return [text];
+  if (text) return [launcher.textGoesOn ? joinedWord([text, ...words.map(asOneWord)]) : text];
   if (!launcher.operandsAreText || words.length === 0) return undefined;
   return launcher.operandsAreText === 'each' ? [...words] : [joinedWord(words)];
 }
+
+/** A word as source that a shell reads as this very word; what only running would tell stays as it is written. */
+const asOneWord = (word: ReadWord): ReadWord => (word.literal ? { ...word, text: quoted(word.text) } : word);
 
 /** `su - user -c text`: the word behind the first such option, wherever it stands. */
 function lateText(rest: readonly ReadWord[], names: readonly string[]): ReadWord | undefined {

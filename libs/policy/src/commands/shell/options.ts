@@ -8,6 +8,8 @@ export interface OptionGrammar {
   long?: readonly string[];
   /** The long options without a value, where they are fewer: then every other one has a value. */
   flags?: readonly string[];
+  /** What follows one of these is no option any more. */
+  lastOptions?: readonly string[];
 }
 
 export interface ReadOption {
@@ -25,7 +27,7 @@ export interface ReadArguments {
 /** Reads the options in front of the first operand, as programs do that start another program. */
 export function readOptions(
   args: readonly ReadWord[],
-  { valued = '', long = [], flags }: OptionGrammar,
+  { valued = '', long = [], flags, lastOptions = [] }: OptionGrammar,
 ): ReadArguments {
   const options: ReadOption[] = [];
   const hasValue = (name: string): boolean => (flags ? !flags.includes(name) : long.includes(name));
@@ -42,6 +44,10 @@ export function readOptions(
       ? readLong(word, hasValue, next, options)
       : readCluster(word, valued, next, options);
     if (takesNext) index += 1;
+    if (lastOptions.includes(options.at(-1)?.name ?? '')) {
+      index += 1;
+      break;
+    }
   }
   return { options, rest: args.slice(index) };
 }

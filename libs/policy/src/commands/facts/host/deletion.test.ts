@@ -15,6 +15,8 @@ describe('deleting', () => {
     ['mv ./invoices /dev/null', 'project'],
     ['rsync -a --delete empty/ /srv/data/', 'system'],
     ['shred -u notes', 'project'],
+    ['rm -f $(find . -size 0)', 'unknown'],
+    ['find . | while read f; do rm "$f"; done', 'unknown'],
     ['tar -cf x.tar --remove-files src', 'project'],
     ['$cmd -rf /', 'root'],
   ])('of a whole tree is seen in %j, at a place of the kind %s', (line, scope) => {
@@ -36,6 +38,22 @@ describe('deleting', () => {
     },
   );
 
+  test.each([
+    [`os.remove('/etc/x')`, 'system'],
+    [`p = '/etc/x'\nos.remove(p)`, 'system'],
+    [`for f in os.listdir('/etc'): os.remove(f)`, 'system'],
+    [`for a, b, c in os.walk('/home'): os.remove(os.path.join(a, c))`, 'home'],
+    [`p = Path('/etc/x')\np.unlink()`, 'system'],
+    [`d = tempfile.mkdtemp()\nshutil.rmtree(d)`, 'temporary'],
+  ])('by the Python code %j is of a place of the kind %s', (code, scope) => {
+    expect(new Set(scopesIn(`python3 <<'END'\n${code}\nEND`, 'files.delete'))).toEqual(new Set([scope]));
+  });
+
+  test('truncating to nothing deletes what was there', () => {
+    expect(scopesIn('truncate -s 0 /var/lib/x', 'files.delete')).toEqual(['system']);
+    expect(effectsIn('truncate -s 10M /tmp/x')).not.toContain('files.delete');
+  });
+
   test('of a single file is not of a tree', () => {
     expect(traitsIn('rm -f notes.txt', 'files.delete')).toEqual([]);
   });
@@ -52,6 +70,8 @@ describe('writing', () => {
     ['> /var/log/syslog', 'traces.delete'],
     ['sed -i s/a/b/ /etc/fstab', 'files.replace'],
     ['mv /usr/bin/env /tmp', 'files.replace'],
+    ['mv /home/* /tmp/', 'files.replace'],
+    [`python3 -c "import os; os.rename('/usr/bin/env', 'x')"`, 'files.replace'],
     ['echo x > ~/.bashrc', 'files.replace'],
     ['tar -xf x.tar -C /', 'files.replace'],
     ['echo b > /proc/sysrq-trigger', 'system.power'],
@@ -59,10 +79,15 @@ describe('writing', () => {
     expect(effectsIn(line)).toContain(effect);
   });
 
-  test.each(['echo x >> ~/.bashrc', 'cp .env.example .env', 'make 2>&1 > /dev/null', 'sed -n 1p /etc/fstab', 'cp a b'])(
-    'by %j changes nothing that the machine stands on',
-    (line) => {
-      expect(['files.write', 'project.run', 'unknown.run']).toEqual(expect.arrayContaining(effectsIn(line)));
-    },
-  );
+  test.each([
+    'cp x bin/x',
+    'mv x.ts lib/x.ts',
+    'echo x >> ~/.bashrc',
+    'cp .env.example .env',
+    'make 2>&1 > /dev/null',
+    'sed -n 1p /etc/fstab',
+    'cp a b',
+  ])('by %j changes nothing that the machine stands on', (line) => {
+    expect(['files.write', 'project.run', 'unknown.run']).toEqual(expect.arrayContaining(effectsIn(line)));
+  });
 });

@@ -35,13 +35,18 @@ export function deleteFacts(invocation: Invocation, words: readonly Word[], recu
   ];
 }
 
+/** Programs that print as many names as there are. */
+const SEARCHES = new Set(['find', 'fd', 'fdfind', 'gfind', 'locate', 'plocate']);
+
 const rm: FactReader = (invocation) => {
   const options = readRm(invocation.args);
   const recursive = options.has('-r', '-R', '--recursive', '--no-preserve-root');
   // Without an operand rm does nothing, unless something appends them (`xargs rm`).
   const each = invocation.wrappers.some(({ kind }) => kind === 'each');
   if (options.operands.length === 0 && !recursive && !each) return [];
-  const many = each && (options.operands.length === 0 || options.operands.some(({ text }) => text.includes('{}')));
+  const found = options.operands.some(({ commands }) => commands?.some(({ program }) => SEARCHES.has(program)));
+  const many =
+    found || (each && (options.operands.length === 0 || options.operands.some(({ text }) => text.includes('{}'))));
   return deleteFacts(invocation, options.operands, recursive || many);
 };
 
@@ -64,7 +69,15 @@ const shred: FactReader = ({ args }) => {
   ];
 };
 
-const truncate: FactReader = ({ args }) => writeFacts(readTruncate(args).operands, { replaces: true });
+/** truncate(1): cut down to nothing, what was in the file is deleted. */
+const truncate: FactReader = (invocation) => {
+  const options = readTruncate(invocation.args);
+  const empties = options.values('-s', '--size').some(({ text }) => /^0\w?$/.test(text));
+  return [
+    ...(empties ? deleteFacts(invocation, options.operands) : []),
+    ...writeFacts(options.operands, { replaces: true }),
+  ];
+};
 
 const FIND_WRITES = new Set(['-fprint', '-fprint0', '-fprintf', '-fls']);
 

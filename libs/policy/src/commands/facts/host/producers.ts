@@ -83,9 +83,26 @@ export const isPrivate = (word: Pick<Word, 'text' | 'literal' | 'glob'>): boolea
 
 const ENVIRONMENT = new Set(['env', 'printenv', 'set', 'declare', 'export', 'history', 'compgen']);
 
+/** Calls that print what is kept to be kept secret, or what goes over a network. */
+const SECRET_READERS: ReadonlyArray<readonly [program: string, words: RegExp]> = [
+  ['doppler', /^secrets (?:download|get)\b/],
+  ['vault', /^(?:kv get|read)\b/],
+  ['op', /^(?:read|item get|document get|inject)\b/],
+  ['aws', /\b(?:get-secret-value|get-parameters?\b.{0,200}--with-decryption)\b/],
+  ['gcloud', /\bsecrets versions access\b/],
+  ['az', /\bkeyvault secret show\b/],
+  ['bw', /^(?:get|export|list)\b/],
+  ['pass', /^(?!ls\b|list\b)\S/],
+  ['gpg', /--export-secret/],
+  ['infisical', /^(?:export|secrets)\b/],
+  ['kubectl', /\bget secrets?\b.{0,200}-o/],
+  ['tcpdump', /-w -/],
+];
+
 /** True when what the command prints should not leave the machine: the environment, or a private file. */
 export const isRevealing = ({ program, args, input }: Invocation): boolean =>
   (ENVIRONMENT.has(program) && args.every(({ text }) => text.startsWith('-'))) ||
   (program === 'printenv' && args.some(({ text }) => /KEY|TOKEN|SECRET|PASS/i.test(text))) ||
+  SECRET_READERS.some(([name, words]) => name === program && words.test(args.map(({ text }) => text).join(' '))) ||
   args.some((word) => isPrivate(/^if=/.test(word.text) ? { ...word, text: word.text.slice(3) } : word)) ||
   (input.from === 'file' && isPrivate(input.target));

@@ -6,11 +6,11 @@ import { producersOf, textFedTo, textPrintedBy } from './producers.js';
 
 /** How code in various languages reaches the network by itself. */
 const CONNECTS =
-  /\/dev\/(?:tcp|udp)\/|\/inet6?\/(?:tcp|udp)\/|\bsocket\b|\bSocket\b|\bSockets\b|TCPS(?:ocket|erver)|UDPSocket|TCPClient|TcpListener|\bfsockopen\b|\bstream_socket_(?:client|server)\b|\bsocket_create|IO::Socket|\bnet["']\)|\bnet\.(?:connect|Socket|createConnection|createServer|Dial|Listen)|\bztcp\b|Net\.Sockets|java\.net/;
+  /\/dev\/(?:tcp|udp)\/|\/inet6?\/(?:tcp|udp)\/|\bsocket\b|\bSocket\b|\bSockets\b|TCPS(?:ocket|erver)|UDPSocket|TCPClient|TcpListener|\bfsockopen\b|\bstream_socket_(?:client|server)\b|\bsocket_create|IO::Socket|\bnet["']\)|\bnet\.(?:connect|Socket|createConnection|createServer|Dial|Listen)|\bztcp\b|Net\.Sockets|java\.net|\bDeno\.(?:connect|listen)\b|\bsocketConnection\b|\bBun\.(?:connect|listen)\b/;
 
 /** How it starts another program or hands a terminal on. */
 const EXECUTES =
-  /\bpty\b|\bdup2\b|\bsubprocess\b|child_process|\b(?:shell_)?exec[lv]{0,2}[pe]{0,2}\b|\bpopen\b|IO\.popen|\bsystem\b|\bspawn\b|\bproc_open\b|\bpassthru\b|os\.execute|io\.popen|\bgetline\b|\brun\(|\bRuntime\b|ProcessBuilder|Process\.Start|\bcmd(?:\.exe)?\b|powershell|\biex\b|\/bin\/(?:ba|z|k|da|a)?sh\b|\b(?:ba|z|k)?sh -i\b|open\(STD(?:IN|OUT)|\$SHELL/i;
+  /\bpty\b|\bdup2\b|\bsubprocess\b|child_process|\b(?:shell_)?exec[lv]{0,2}[pe]{0,2}\b|\bpopen\b|IO\.popen|\bsystem\b|\bspawn\b|\bproc_open\b|\bpassthru\b|os\.execute|io\.popen|\bgetline\b|\brun\(|\bRuntime\b|ProcessBuilder|Process\.Start|\bcmd(?:\.exe)?\b|powershell|\biex\b|\/bin\/(?:ba|z|k|da|a)?sh\b|\b(?:ba|z|k)?sh -i\b|open\(STD(?:IN|OUT)|\$SHELL|`[^`]{0,40}#\{|\bDeno\.(?:run|Command)\b|\bBun\.spawn\b/i;
 
 /** Whoever writes such code to a file means to run it; a library that only opens a socket is none. */
 const HANDS_SHELL = /\bpty\.spawn\b|\bdup2\b|\/bin\/(?:ba|z|k|da)?sh\b|\b(?:ba)?sh -i\b|cmd\.exe/;
@@ -52,6 +52,17 @@ const socat: FactReader = (invocation) => {
 /** socket(1): `-p` starts a program for the connection. */
 const socket: FactReader = ({ args }) => (args.some(({ text }) => /^-\w{0,6}p/.test(text)) ? [found()] : []);
 
+/** websocat(1): an address that starts a program. */
+const websocat: FactReader = (invocation) =>
+  invocation.args.some(({ text }) => /^(?:exec|sh-c|cmd):/.test(text)) ? [found()] : carrier(invocation);
+
+/** An X client shows its window, and with it what is typed into it, on the display it is given (X(7)). */
+const terminal: FactReader = ({ args }) => {
+  const at = args.findIndex(({ text }) => /^--?d(?:isplay)?$/.test(text));
+  const display = at < 0 ? undefined : args[at + 1]?.text;
+  return display !== undefined && /^(?!localhost:|127\.|unix)[\w.-]{2,200}:\d/.test(display) ? [found()] : [];
+};
+
 /** Programs that only carry bytes are as dangerous as the shell at their other end. */
 const carrier: FactReader = (invocation) => (pipesShell(invocation) ? [found()] : []);
 
@@ -87,5 +98,7 @@ export const remoteShellPrograms: Readonly<Record<string, FactReader>> = {
   ztcp: () => [found()],
   ...readBy(runsCode, CODE_RUNNERS),
   ...readBy(netcat, 'nc ncat netcat nc.openbsd nc.traditional'),
-  ...readBy(carrier, 'telnet openssl rlogin websocat'),
+  ...readBy(carrier, 'telnet openssl rlogin'),
+  ...readBy(terminal, 'xterm urxvt rxvt uxterm lxterminal konsole'),
+  websocat,
 };

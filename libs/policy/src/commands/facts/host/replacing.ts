@@ -55,7 +55,10 @@ const mv: FactReader = ({ args }) => {
   if (isNull(move.destination)) return [fact('files.delete', { ...options, traits: ['recursive', ...options.traits] })];
   const sources = move.sources.map((source) => ({ source, scope: scopeOf(source) }));
   const vital = sources.some(
-    ({ source, scope }) => isVital(source) || ['root', 'wingman', 'credentials'].includes(scope),
+    ({ source, scope }) =>
+      isVital(source) ||
+      ['root', 'wingman', 'credentials'].includes(scope) ||
+      (source.glob && (scope === 'system' || scope === 'home')),
   );
   return [...(vital ? [fact('files.replace', options)] : []), ...writeFacts(placesWritten(move), { replaces: true })];
 };

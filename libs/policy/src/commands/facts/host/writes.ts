@@ -23,9 +23,11 @@ const VITAL =
 /** What tells afterwards who did what. */
 const TRACES = /(?:^|\/)\.\w{1,20}_history$|^var\/log(?:\/|$)|^(?:var\/run|run)\/utmp$|^var\/lib\/auditd?(?:\/|$)/;
 
+/** A path without its base. In front of one that begins anywhere else than at the root stands a `./`. */
 const placeOf = (word: Path): string => {
   const { segments, base, climbs } = resolvePath(word);
-  return base === 'unknown' || climbs > 0 ? '' : segments.join('/');
+  if (base === 'unknown' || climbs > 0) return '';
+  return base === 'absolute' ? segments.join('/') : `./${segments.join('/')}`;
 };
 
 type Path = Pick<Word, 'text' | 'literal' | 'glob'>;

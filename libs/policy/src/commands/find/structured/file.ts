@@ -2,13 +2,12 @@ import type { Candidate } from '../../candidate.js';
 import { findInProgram } from './calls.js';
 import { findInDockerfile, isDockerfile } from './dockerfile.js';
 import { findInMakefile } from './makefile.js';
-import { findInShellScript } from './shell-script.js';
+import { findInShellScript, isShellScript } from './shell-script.js';
 import { readJsonFields, readYamlFields } from './structured.js';
 
 const SHELL_NAMES =
   /^(?:\.?(?:bash|zsh|k)rc|\.?(?:bash_|z)?profile|\.?bash_(?:aliases|login|logout)|pre-commit|pre-push|post-\w+|commit-msg)$/;
 const SHELL_ENDS = ['sh', 'bash', 'zsh', 'ksh', 'bats', 'command'];
-const SHEBANG = /^\uFEFF?#!\s*\S{0,100}[/ ](?:(?:ba|z|k|da|a)?sh)\b/;
 const SHEBANG_LANGUAGE = /^\uFEFF?#!\s*\S{0,100}[/ ](python|node|ruby|perl|php|deno|bun|tsx)[\d.]*\b/;
 const LANGUAGE_ENDS: Readonly<Record<string, string>> = {
   python: 'py',
@@ -39,7 +38,7 @@ export function findInFile(path: string, text: string): Candidate[] {
   if (JSON_ENDS.includes(extension)) return readJsonFields(text)?.candidates ?? [];
   if (extension === 'yml' || extension === 'yaml') return readYamlFields(text)?.candidates ?? [];
   const begin = text.slice(0, 200);
-  if (SHELL_ENDS.includes(extension) || SHELL_NAMES.test(name) || SHEBANG.test(begin)) return findInShellScript(text);
+  if (SHELL_ENDS.includes(extension) || SHELL_NAMES.test(name) || isShellScript(text)) return findInShellScript(text);
   const language = SHEBANG_LANGUAGE.exec(begin)?.[1];
   return (language && findInProgram(text, LANGUAGE_ENDS[language]!)) || [];
 }

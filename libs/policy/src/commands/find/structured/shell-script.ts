@@ -6,6 +6,11 @@ const LONGEST = 7000;
 const OPENS = /^\s*(?:if|for|while|until|case|select)\b|^\s*(?:function\s+)?[\w-]+\s*\(\)\s*\{?\s*$/;
 const CLOSES = /^\s*(?:fi|done|esac)\b|^\s*\}/;
 
+const SHEBANG = /^\uFEFF?#!\s{0,20}\S{0,100}[/ ](?:(?:ba|z|k|da|a)?sh)\b/;
+
+/** True when the first line names a shell. */
+export const isShellScript = (text: string): boolean => SHEBANG.test(text.slice(0, 200));
+
 /**
  * The commands of a shell script: one candidate, or pieces of it that end where no loop or condition is open. A piece
  * that is still too long is given on as it is: what nobody can read must not pass in silence.
