@@ -1,4 +1,5 @@
 import { openServiceDatabase } from '@wingman/db';
+import { maskSecrets } from '@wingman/policy';
 import { createBoot, loadConfig, runMain, serve } from '@wingman/service-kit';
 import { createLedger } from './app.js';
 import { readLedgerKeys } from './checkpoint/signing-key.js';
@@ -7,7 +8,7 @@ import { ledgerConfig } from './config.js';
 runMain(async () => {
   const config = loadConfig(ledgerConfig, process.env);
   const keys = readLedgerKeys(config);
-  const boot = createBoot('claims-ledger', config);
+  const boot = createBoot('claims-ledger', config, { maskText: maskSecrets });
   const database = openServiceDatabase(boot, config);
   const ledger = createLedger({
     boot,

@@ -1,10 +1,11 @@
 import { openServiceDatabase } from '@wingman/db';
+import { maskSecrets } from '@wingman/policy';
 import { createBoot, loadConfig, runMain, serve } from '@wingman/service-kit';
 import { executionGatewayConfig } from './config.js';
 
 runMain(async () => {
   const config = loadConfig(executionGatewayConfig, process.env);
-  const boot = createBoot('execution-gateway', config);
+  const boot = createBoot('execution-gateway', config, { maskText: maskSecrets });
   const database = openServiceDatabase(boot, config);
   await serve(boot, {
     ...database,

@@ -1,10 +1,11 @@
 import { openServiceDatabase } from '@wingman/db';
+import { maskSecrets } from '@wingman/policy';
 import { createBoot, loadConfig, runMain, serve } from '@wingman/service-kit';
 import { outputValidatorConfig } from './config.js';
 
 runMain(async () => {
   const config = loadConfig(outputValidatorConfig, process.env);
-  const boot = createBoot('output-validator', config);
+  const boot = createBoot('output-validator', config, { maskText: maskSecrets });
   const database = openServiceDatabase(boot, config);
   await serve(boot, {
     ...database,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { maskSecrets } from '@wingman/policy';
 import { createBoot, loadConfig, openServiceSigner, runMain, serve, type Boot } from '@wingman/service-kit';
 import { createBot, type Bot } from './app.js';
 import { botConfig, telegramSettings, type TelegramSettings } from './config.js';
@@ -16,7 +17,7 @@ const TELEGRAM_TIMEOUT_MS = 7_000;
 runMain(async () => {
   const config = loadConfig(botConfig, process.env);
   const settings = telegramSettings(config);
-  const boot = createBoot('telegram-bot', config);
+  const boot = createBoot('telegram-bot', config, { maskText: maskSecrets });
   const bot = settings && (await openBot(boot, settings));
   if (!bot) boot.log.info('the bot is off: TELEGRAM_BOT_TOKEN is not set');
   if (settings?.userIds.length === 0) boot.log.warn('TELEGRAM_ALLOWED_USER_IDS is empty: nobody can give commands');

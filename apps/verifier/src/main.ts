@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { openServiceDatabase } from '@wingman/db';
+import { maskSecrets } from '@wingman/policy';
 import { claimsVerify, createConsumer, createProducer, verdictsWatch } from '@wingman/queue';
 import { createBoot, loadConfig, runMain, serve } from '@wingman/service-kit';
 import { createVerifier } from './app.js';
@@ -10,7 +11,7 @@ import { createTenantScopes } from './tenancy/tenant-scopes.js';
 
 runMain(async () => {
   const config = loadConfig(verifierConfig, process.env);
-  const boot = createBoot('verifier', config);
+  const boot = createBoot('verifier', config, { maskText: maskSecrets });
   const { log, metrics } = boot;
   assertViewOfHost(config);
   const scopeOf = createTenantScopes({

@@ -1,5 +1,6 @@
 import { openServiceDatabase } from '@wingman/db';
 import { parseVerifierKey } from '@wingman/ledger-format';
+import { maskSecrets } from '@wingman/policy';
 import { createBoot, loadConfig, openServiceSigner, runMain, serve } from '@wingman/service-kit';
 import type { Boot } from '@wingman/service-kit';
 import { createWatcher } from './app.js';
@@ -25,7 +26,7 @@ const MINUTE_MS = 60_000;
 
 runMain(async () => {
   const config = loadConfig(watcherConfig, process.env);
-  const boot = createBoot('watcher', config);
+  const boot = createBoot('watcher', config, { maskText: maskSecrets });
   const database = openServiceDatabase(boot, config);
   const watcher = createWatcher({
     db: database.db,

@@ -22,6 +22,6 @@ export * from './rules/read-layers.js';
 export * from './rules/read-rules.js';
 export * from './rules/rule.js';
 export { findSecrets, type SecretFinding } from './secrets/find-secrets.js';
-export { maskSecrets } from './secrets/mask-secrets.js';
+export { maskField, maskSecrets } from './secrets/mask-secrets.js';
 export { readSections, SECTION_GUIDE, sectionAt, type SectionReading } from './sections/sections.js';
 export type { Span } from './span.js';

@@ -4,6 +4,7 @@ import { pipeline as pipeStreams } from 'node:stream/promises';
 import type { AppError } from '@wingman/contracts';
 import { discardBody } from './body.js';
 import { problemOf } from './problem.js';
+import type { MaskText } from './redact.js';
 import type { Reply } from './reply.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 
@@ -38,7 +39,7 @@ export async function sendProblem(
   request: IncomingMessage,
   response: ServerResponse,
   error: AppError,
-  requestId: string,
+  { requestId, maskText }: { requestId: string; maskText: MaskText },
 ): Promise<void> {
   if (response.headersSent) {
     // A stream that broke: an abrupt end is how the client learns that it has not got everything.
@@ -46,7 +47,7 @@ export async function sendProblem(
     return;
   }
   await discardBody(request);
-  const content = JSON.stringify(problemOf(error, requestId));
+  const content = JSON.stringify(problemOf(error, requestId, maskText));
   const headers = ['Content-Type', 'application/problem+json; charset=utf-8'];
   headers.push('Content-Length', String(Buffer.byteLength(content)));
   if (error.retryAfterSeconds !== undefined) headers.push('Retry-After', String(error.retryAfterSeconds));

@@ -10,6 +10,8 @@ import type { Log } from './log.js';
 import { createMetrics } from './metrics.js';
 import type { Metrics } from './metrics.js';
 import type { IdempotencyPort, IdentityPort } from './ports.js';
+import { createMask } from './redact.js';
+import type { MaskText } from './redact.js';
 import { closeInOrder, closeOnSignal } from './run.js';
 import type { Closable } from './run.js';
 import { listen } from './server.js';
@@ -26,6 +28,15 @@ export interface Boot {
   log: Log;
   metrics: Metrics;
   redis: Redis | undefined;
+  /** Masks secrets in whatever leaves the process: problems, and texts that are stored or sent. */
+  maskText: MaskText;
+}
+
+interface BootOptions {
+  /** Where log lines go; standard output unless a test listens. */
+  logStream?: NodeJS.WritableStream;
+  /** Masks secrets beyond the shapes that every process knows. */
+  maskText?: MaskText;
 }
 
 export interface Serving {
@@ -43,16 +54,20 @@ export interface Serving {
 const DRAIN_MS = 8_000;
 const PURGE_INTERVAL_MS = 60 * 60 * 1000;
 
-/** Prepares a process; called once, by main.ts. Log lines go to `logStream`, or else to standard output. */
-export function createBoot(
-  name: ServiceName,
-  config: BaseConfig,
-  { logStream }: { logStream?: NodeJS.WritableStream } = {},
-): Boot {
+/** Prepares a process; called once, by main.ts. */
+export function createBoot(name: ServiceName, config: BaseConfig, { logStream, maskText }: BootOptions = {}): Boot {
   const startedAt = new Date();
-  const log = createLog({ service: name, level: config.LOG_LEVEL, stream: logStream });
+  const log = createLog({ service: name, level: config.LOG_LEVEL, stream: logStream, maskText });
   const redis = config.REDIS_URL === undefined ? undefined : openRedis(config.REDIS_URL, log);
-  return { name, config, startedAt, log, metrics: createMetrics(name, startedAt), redis };
+  return {
+    name,
+    config,
+    startedAt,
+    log,
+    metrics: createMetrics(name, startedAt),
+    redis,
+    maskText: createMask(maskText),
+  };
 }
 
 /** Redis makes things fast and is never waited for: a command fails at once while the connection is down. */

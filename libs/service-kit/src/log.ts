@@ -1,6 +1,7 @@
 import winston from 'winston';
 import { createLineBuffer } from './line-buffer.js';
-import { redact, redactText } from './redact.js';
+import { boundedMask, createMask, redact } from './redact.js';
+import type { MaskText } from './redact.js';
 
 export type Fields = Record<string, unknown>;
 
@@ -17,12 +18,15 @@ interface LogOptions {
   level: string;
   /** Where lines go; standard output unless a test listens. */
   stream?: NodeJS.WritableStream;
+  /** Masks secrets beyond the shapes that every process knows. */
+  maskText?: MaskText;
 }
 
 type Level = 'error' | 'warn' | 'info' | 'debug';
 
-/** Creates the service's log. Everything passes the redaction, by field name and by shape. */
-export function createLog({ service, level, stream = createLineBuffer(process.stdout) }: LogOptions): Log {
+/** Creates the service's log. Everything passes the redaction, by field name and by what the text holds. */
+export function createLog({ service, level, stream = createLineBuffer(process.stdout), maskText }: LogOptions): Log {
+  const mask = boundedMask(createMask(maskText));
   const logger = winston.createLogger({
     level,
     levels: { error: 0, warn: 1, info: 2, debug: 3 },
@@ -31,8 +35,8 @@ export function createLog({ service, level, stream = createLineBuffer(process.st
   });
   const write = (severity: Level, message: string, fields?: Fields): void => {
     if (!logger.isLevelEnabled(severity)) return;
-    const line = { time: new Date().toISOString(), level: severity, service, message: redactText(message) };
-    logger.log(severity, JSON.stringify(Object.assign(line, redact(fields))));
+    const line = { time: new Date().toISOString(), level: severity, service, message: mask(message) };
+    logger.log(severity, JSON.stringify(Object.assign(line, redact(fields, mask))));
   };
   return {
     error: (message, fields) => write('error', message, fields),

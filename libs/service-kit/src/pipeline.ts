@@ -12,6 +12,7 @@ import { actsAsWorker, assertOwnWorker, assertScope } from './principal.js';
 import type { Principal } from './principal.js';
 import { knownError, parse } from './problem.js';
 import type { RateLimit } from './rate-limit.js';
+import type { MaskText } from './redact.js';
 import type { Reply } from './reply.js';
 import { readRequestBody } from './request-body.js';
 import { beginRecord } from './request-log.js';
@@ -26,6 +27,7 @@ export interface PipelineDeps {
   rateLimit: RateLimit;
   idempotency: IdempotencyPort;
   verifyService: ServiceVerifier | undefined;
+  maskText: MaskText;
 }
 
 /** A request whose endpoint was found, with what its address says. */
@@ -46,7 +48,8 @@ export function createPipeline(deps: PipelineDeps): (route: Route) => (routed: R
   return (route) => (routed) => {
     const { endpoint } = route;
     const { request, response } = routed;
-    const record = beginRecord(request, response, { endpoint: endpoint.id, log: deps.log, metrics: deps.metrics });
+    const { log, metrics, maskText } = deps;
+    const record = beginRecord(request, response, { endpoint: endpoint.id, log, metrics, maskText });
     answer(deps, route, routed, record)
       .then((reply) => send(response, reply, record.requestId))
       .catch((error: unknown) => {
@@ -55,11 +58,11 @@ export function createPipeline(deps: PipelineDeps): (route: Route) => (routed: R
           code: known.code,
           ...(known.status >= 500 && known.cause !== undefined && { cause: known.cause }),
         });
-        return sendProblem(request, response, known, record.requestId);
+        return sendProblem(request, response, known, { requestId: record.requestId, maskText });
       })
       // Nothing is left to say it with: an answer that cannot even be refused ends the connection.
       .catch((error: unknown) => {
-        deps.log.error('an answer could not be sent', { request_id: record.requestId, error });
+        log.error('an answer could not be sent', { request_id: record.requestId, error });
         response.destroy();
       });
   };
@@ -84,6 +87,7 @@ async function answer(deps: PipelineDeps, route: Route, routed: Routed, context:
 
   const worker = principal && actsAsWorker(principal, endpoint.scopes) ? workerOf(principal, query, body) : undefined;
   const assertWorkers = (ids: Iterable<string>) => assertStanding(deps, principal, endpoint, ids);
+  if (worker !== undefined) assertHoldsNoSecret(deps.maskText, worker);
   if (principal) {
     assertTenant(principal, body);
     if (worker !== undefined && endpoint.standing === 'kit') await assertWorkers([worker]);
@@ -161,6 +165,13 @@ function assertTenant(principal: Principal, body: unknown): void {
   throw new AppError('tenant_mismatch', 'the key belongs to another tenant');
 }
 
+/** The name of a worker is stored and shown as it is: with a mask in it, it would name somebody else. */
+function assertHoldsNoSecret(maskText: MaskText, workerId: string): void {
+  if (maskText(workerId) === workerId) return;
+  const message = 'holds what looks like a secret';
+  throw new AppError('invalid_request', `worker_id: ${message}`, { errors: [{ path: 'worker_id', message }] });
+}
+
 async function assertStanding(
   deps: PipelineDeps,
   principal: Principal | undefined,
@@ -169,6 +180,7 @@ async function assertStanding(
 ): Promise<void> {
   if (!principal || !actsAsWorker(principal, endpoint.scopes)) return;
   const distinct = [...new Set(workerIds)];
+  distinct.forEach((workerId) => assertHoldsNoSecret(deps.maskText, workerId));
   distinct.forEach((workerId) => assertOwnWorker(principal, workerId));
   const locked = await Promise.all(distinct.map((workerId) => deps.identity.isLocked(principal.tenantId, workerId)));
   const position = locked.indexOf(true);

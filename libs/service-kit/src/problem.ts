@@ -3,17 +3,18 @@ import { AppError } from '@wingman/contracts';
 import type { FieldError, Problem } from '@wingman/contracts';
 import type { z } from 'zod';
 import { redactText } from './redact.js';
+import type { MaskText } from './redact.js';
 
 /** Anything that is not an AppError may carry internals in its message, so the client sees none of it. */
 export const knownError = (error: unknown): AppError =>
   error instanceof AppError ? error : new AppError('internal', 'internal error', { cause: error });
 
-/** The RFC 9457 body of an error. */
-export function problemOf(error: AppError, requestId: string): Problem {
-  const detail = redactText(error.message);
+/** The RFC 9457 body of an error, without the secrets that a client may have put where they are named. */
+export function problemOf(error: AppError, requestId: string, maskText: MaskText = redactText): Problem {
+  const detail = maskText(error.message);
   // Every 400 says what is wrong where; an empty path is the request as a whole.
   const errors =
-    error.errors?.map(({ path, message }) => ({ path: redactText(path), message: redactText(message) })) ??
+    error.errors?.map(({ path, message }) => ({ path: maskText(path), message: maskText(message) })) ??
     (error.status === 400 ? [{ path: '', message: detail }] : undefined);
   return {
     type: `urn:wingman:error:${error.code}`,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { MASK, redact, redactText } from './redact.js';
+import { MASK } from '@wingman/contracts';
+import { boundedMask, createMask, redact, redactText } from './redact.js';
 
 const KEY = 'wm_wr_AbCdEfGhIjKlMnOpQrStUv-_0123';
 const JWT = 'eyJhbGciOiJFZERTQSJ9.eyJqdGkiOiIxMjM0NTY3OCJ9.c2lnbmF0dXJlLWJ5dGVz';
@@ -156,4 +157,42 @@ test('shows times and numbers of any size, and never the content of bytes', () =
   expect(JSON.stringify(redact(fields))).toBe(
     '{"at":"1970-01-01T00:00:00.000Z","never":"no date","seq":"9007199254740993","raw":"[6 bytes]"}',
   );
+});
+
+describe('the mask of a process', () => {
+  const noShip = createMask((text) => text.replaceAll('ship', '[gone]'));
+
+  test('masks what it was given to mask, and still the shapes that every process knows', () => {
+    expect(noShip(`a ship with ${KEY}`)).toBe(`a [gone] with ${MASK}`);
+    expect(createMask()('a ship')).toBe('a ship');
+  });
+
+  test('reaches every text of a line, the names of nested fields included', () => {
+    const fields = { worker: 'ship', nested: [{ ship: new Error('no ship') }] };
+
+    expect(JSON.stringify(redact(fields, noShip))).not.toContain('ship');
+  });
+
+  test('shows long texts of a log up to a bound, and no half of a secret at the cut', () => {
+    const bounded = boundedMask(createMask());
+    const text = `${'a '.repeat(8_190)}${KEY}${' b'.repeat(8_000)}`;
+
+    expect(bounded(text).length).toBeLessThan(16_500);
+    expect(bounded(text).endsWith(`… [${text.length} characters]`)).toBe(true);
+    const leaks = Array.from({ length: 40 }, (_, shift) => bounded(text.slice(shift)).includes('AbCd'));
+    expect(leaks).not.toContain(true);
+  });
+
+  test('leaves ids alone', () => {
+    const id = '01a1fc16-da90-7053-aefa-9baf026fb35f';
+    const never = boundedMask(() => 'masked');
+
+    expect([never(id), never(`key:${id}`), never(`person:${id}`), never('GET')]).toEqual([
+      id,
+      `key:${id}`,
+      `person:${id}`,
+      'GET',
+    ]);
+    expect(never(`token:${id}`)).toBe('masked');
+  });
 });

@@ -1,7 +1,8 @@
 import { types } from 'node:util';
+import { MASK } from '@wingman/contracts';
 
 /** In the name of a field: what it holds is secret. */
-const SECRET_WORD = /authorization|token|secret|passw(or)?d|cookie|credential|api[-_]?key/i;
+const SECRET_WORD = /authorization|token|secret|passw(or)?d|passphrase|pwd|cookie|credential|api[-_]?key/i;
 // `key_id` and `monkey` are none.
 const KEY_NAME = /^key$|[-_]key$|[a-z]Key$/;
 export const namesSecret = (name: string): boolean => SECRET_WORD.test(name);
@@ -22,41 +23,65 @@ const SECRET_SHAPES: readonly RegExp[] = [
   /(?<=(?:password|passwd|secret|token|api[_-]?key)=["']?)[^\s"'&,;[]{6,}/gi,
 ];
 
-export const MASK = '[redacted]';
-
 // Something of every shape above, so that the many texts that hold no secret are looked through once only.
 const HINT =
   /\d:[\w-]|:\/\/|=|wm_|bearer\s|eyj|-begin|gh[pousr]_|github_pat_|glpat-|akia|asia|xox|npm_|aiza|hf_|[rs]k[-_]/i;
 
-/** Masks what looks like a secret inside a text. */
-export const redactText = (text: string): string =>
+/** Masks what looks like a secret inside a text, and changes nothing else. */
+export type MaskText = (text: string) => string;
+
+/** Masks the shapes that every process knows: our own keys, and what most often stands in addresses and errors. */
+export const redactText: MaskText = (text) =>
   HINT.test(text) ? SECRET_SHAPES.reduce((masked, shape) => masked.replace(shape, MASK), text) : text;
 
-/** A copy fit for a log: masked by name of the field and by shape of the text; bounded in depth. */
-export function redact(value: unknown, depth = 6): unknown {
-  if (typeof value === 'string') return redactText(value);
+/** The mask of a process: the shapes above first, then whatever else it was given to mask by. */
+export const createMask = (maskText?: MaskText): MaskText =>
+  maskText ? (text) => maskText(redactText(text)) : redactText;
+
+const MAX_TEXT = 16 * 1024;
+/** Read beyond what is shown, so that a secret across the cut is seen whole. */
+const AHEAD = 4 * 1024;
+// As ids are written: alone, or as who acts (`key:…`).
+const UUID = /^(?:key:|person:)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The same for texts of a log, cut to a bound. Ids, which are most of a line, are not looked through. */
+export const boundedMask =
+  (maskText: MaskText): MaskText =>
+  (text) => {
+    if (text.length < 8 || UUID.test(text)) return text;
+    if (text.length <= MAX_TEXT) return maskText(text);
+    const masked = maskText(text.slice(0, MAX_TEXT + AHEAD));
+    return `${masked.slice(0, Math.max(0, Math.min(MAX_TEXT, masked.length - AHEAD)))}… [${text.length} characters]`;
+  };
+
+const MAX_DEPTH = 6;
+
+/** A copy fit for a log: masked by name of the field and by what the text holds; bounded in depth. */
+export function redact(value: unknown, maskText: MaskText = redactText, depth = MAX_DEPTH): unknown {
+  if (typeof value === 'string') return maskText(value);
   // JSON has no such numbers, and a log must not throw.
   if (typeof value === 'bigint') return value.toString();
   if (typeof value !== 'object' || value === null) return value;
   if (types.isDate(value)) return Number.isNaN(value.getTime()) ? 'no date' : value.toISOString();
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
   if (depth === 0) return '[too deep]';
-  if (types.isNativeError(value)) return redactError(value, depth);
-  if (Array.isArray(value)) return value.map((item) => redact(item, depth - 1));
+  if (types.isNativeError(value)) return redactError(value, maskText, depth);
+  if (Array.isArray(value)) return value.map((item) => redact(item, maskText, depth - 1));
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => [
-      name,
-      isSecretName(name) && member !== undefined && member !== null ? MASK : redact(member, depth - 1),
+      // The names of a line are our own; further in they may be a client's.
+      depth === MAX_DEPTH ? name : maskText(name),
+      isSecretName(name) && member !== undefined && member !== null ? MASK : redact(member, maskText, depth - 1),
     ]),
   );
 }
 
-function redactError(error: Error, depth: number): Record<string, unknown> {
+function redactError(error: Error, maskText: MaskText, depth: number): Record<string, unknown> {
   return {
     name: error.name,
-    message: redactText(error.message),
+    message: maskText(error.message),
     ...('code' in error && { code: error.code }),
-    stack: error.stack === undefined ? undefined : redactText(error.stack),
-    ...(error.cause !== undefined && { cause: redact(error.cause, depth - 1) }),
+    stack: error.stack === undefined ? undefined : maskText(error.stack),
+    ...(error.cause !== undefined && { cause: redact(error.cause, maskText, depth - 1) }),
   };
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { v7 as uuidv7 } from 'uuid';
 import type { Log } from './log.js';
 import type { Metrics } from './metrics.js';
+import type { MaskText } from './redact.js';
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 // https://www.w3.org/TR/trace-context/#traceparent-header
@@ -22,11 +23,13 @@ export interface RequestRecord {
 export function beginRecord(
   request: IncomingMessage,
   response: ServerResponse,
-  { endpoint, log, metrics }: { endpoint: string; log: Log; metrics: Metrics },
+  { endpoint, log, metrics, maskText }: { endpoint: string; log: Log; metrics: Metrics; maskText: MaskText },
 ): RequestRecord {
   const startedAt = process.hrtime.bigint();
   const given = request.headers['x-request-id'];
-  const requestId = typeof given === 'string' && REQUEST_ID.test(given) ? given : uuidv7();
+  // An id that holds a secret would be answered, logged and passed on: it counts as none.
+  const isGiven = typeof given === 'string' && REQUEST_ID.test(given) && maskText(given) === given;
+  const requestId = isGiven ? given : uuidv7();
   const traceparent = request.headers.traceparent;
   const traceId = typeof traceparent === 'string' ? TRACEPARENT.exec(traceparent)?.[1] : undefined;
   const noted: Record<string, unknown> = {};

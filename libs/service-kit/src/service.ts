@@ -18,6 +18,8 @@ import type { IdempotencyPort, IdentityPort } from './ports.js';
 import { knownError } from './problem.js';
 import { createRateLimit } from './rate-limit.js';
 import type { TierLimits } from './rate-limit.js';
+import { redactText } from './redact.js';
+import type { MaskText } from './redact.js';
 import { beginRecord } from './request-log.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 import type { ServiceVerifier } from './service-credential.js';
@@ -36,11 +38,13 @@ export interface ServiceDeps {
   limits: TierLimits;
   redis?: Redis;
   verifyService?: ServiceVerifier;
+  /** Masks secrets in problems; the shapes that every process knows, unless said otherwise. */
+  maskText?: MaskText;
 }
 
 /** The whole HTTP side of a service: its endpoints, `/health*`, `/metrics` and `/openapi.json`. Opens nothing. */
 export function createService(deps: ServiceDeps): RequestListener {
-  const { name, version, metrics, log } = deps;
+  const { name, version, metrics, log, maskText = redactText } = deps;
   const endpoints = endpointsOf(name);
   const health = createHealth(deps);
   const pipeline = createPipeline({
@@ -49,6 +53,7 @@ export function createService(deps: ServiceDeps): RequestListener {
     identity: deps.identity,
     idempotency: deps.idempotency,
     verifyService: deps.verifyService,
+    maskText,
     authenticate: createAuthenticate({ identity: deps.identity, development: deps.development }),
     rateLimit: createRateLimit({ limits: deps.limits, redis: deps.redis }),
   });
@@ -88,8 +93,8 @@ export function createService(deps: ServiceDeps): RequestListener {
       run({ request, response, url, params, query });
     });
   }
-  app.use(unknownPath(log, metrics));
-  app.use(lastResort(log, metrics));
+  app.use(unknownPath({ log, metrics, maskText }));
+  app.use(lastResort({ log, metrics, maskText }));
 
   const direct = createDirectRoutes(entries);
   return (request, response) => {
@@ -97,20 +102,25 @@ export function createService(deps: ServiceDeps): RequestListener {
   };
 }
 
-function unknownPath(log: Log, metrics: Metrics): RequestHandler {
+type Recording = Pick<ServiceDeps, 'log' | 'metrics'> & { maskText: MaskText };
+
+function unknownPath(recording: Recording): RequestHandler {
   return (request, response) => {
-    const { requestId } = beginRecord(request, response, { endpoint: 'unknown', log, metrics });
-    void sendProblem(request, response, new AppError('not_found', 'no such endpoint'), requestId);
+    const { requestId } = beginRecord(request, response, { endpoint: 'unknown', ...recording });
+    void sendProblem(request, response, new AppError('not_found', 'no such endpoint'), {
+      requestId,
+      maskText: recording.maskText,
+    });
   };
 }
 
 /** Errors of express itself, such as a path with broken percent-encoding: no route has begun a record for them. */
-function lastResort(log: Log, metrics: Metrics): express.ErrorRequestHandler {
+function lastResort(recording: Recording): express.ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
     const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : 500;
     const known = status === 400 ? new AppError('invalid_request', 'the request cannot be read') : knownError(error);
-    if (known.status >= 500) log.error('request failed outside its handler', { error });
-    const { requestId } = beginRecord(request, response, { endpoint: 'unknown', log, metrics });
-    void sendProblem(request, response, known, requestId);
+    if (known.status >= 500) recording.log.error('request failed outside its handler', { error });
+    const { requestId } = beginRecord(request, response, { endpoint: 'unknown', ...recording });
+    void sendProblem(request, response, known, { requestId, maskText: recording.maskText });
   };
 }

@@ -2,6 +2,7 @@ import { Writable } from 'node:stream';
 import type { ServiceName } from '@wingman/contracts';
 import { openServiceDatabase } from '@wingman/db';
 import type { ServiceDatabase } from '@wingman/db';
+import { maskSecrets } from '@wingman/policy';
 import { baseConfig, createBoot, databaseConfig, loadConfig, start } from '@wingman/service-kit';
 import type { Boot, Closable, Dependency, Route } from '@wingman/service-kit';
 import type { TestDatabase } from './database.js';
@@ -66,7 +67,7 @@ export async function startTestService({
       done();
     },
   });
-  const boot = createBoot(name, config, { logStream });
+  const boot = createBoot(name, config, { logStream, maskText: maskSecrets });
   const own = openServiceDatabase(boot, config);
   const made = typeof routes === 'function' ? await routes({ ...own, boot, databaseUrl }) : routes;
   const content: TestServiceContent = 'routes' in made ? made : { routes: made };

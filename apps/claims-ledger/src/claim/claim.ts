@@ -2,7 +2,7 @@ import type { LogClaimBody, LoggedClaim } from '@wingman/contracts';
 import { prepareLeaf } from '@wingman/ledger-format';
 import type { PreparedLeaf } from '@wingman/ledger-format';
 import { v7 as uuidv7 } from 'uuid';
-import { maskSecrets } from './mask.js';
+import { maskedCopy } from './mask.js';
 
 /** A claim on its way into the ledger: all that its answer says but its place. */
 export interface PreparedClaim {
@@ -26,7 +26,7 @@ interface Logging {
  */
 export function prepareClaim(body: LogClaimBody, { tenantId, keyId, now }: Logging): PreparedClaim {
   const { tenant_id: _sameAsKey, worker_id: workerId, check_id, occurred_at, ...told } = body;
-  const { claim, ...details } = maskSecrets(told);
+  const { claim, ...details } = maskedCopy(told);
   const claimId = uuidv7();
   const timestamp = now.toISOString();
   const leaf = prepareLeaf({

@@ -1,6 +1,5 @@
 import path from 'node:path';
-import type { Check, CheckReason, CheckResult, CheckType } from '@wingman/contracts';
-import { MASK } from '@wingman/service-kit';
+import { MASK, type Check, type CheckReason, type CheckResult, type CheckType } from '@wingman/contracts';
 import { LookError, lookErrorFrom } from '../scope/look-error.js';
 import { withDeadline } from './deadline.js';
 import { probeArchive } from './archive.js';

@@ -1,5 +1,4 @@
-import { MAX_CHECKS, type ClaimContext, type UnreadableReason } from '@wingman/contracts';
-import { MASK } from '@wingman/service-kit';
+import { MASK, MAX_CHECKS, type ClaimContext, type UnreadableReason } from '@wingman/contracts';
 import type { Plan, PlanItem } from '../verdict/plan.js';
 import { readSentence, withSubject } from './clause.js';
 import { CONDITION, ELSEWHERE, FUTURE, HEDGE, mayChangeMeaning, OPINION } from './lexicon.js';

@@ -2,6 +2,7 @@ import { AppError, ackAlert, getAlert, listAlerts as listAlertsEndpoint } from '
 import type { AlertView } from '@wingman/contracts';
 import { insertIntake } from '@wingman/db';
 import type { Db } from '@wingman/db';
+import { maskSecrets } from '@wingman/policy';
 import { json, redactText, route } from '@wingman/service-kit';
 import type { Call, Route } from '@wingman/service-kit';
 import { idCursor, pageOf } from '../page.js';
@@ -50,7 +51,7 @@ async function acknowledge(
       worker_id: acknowledged.worker_id ?? undefined,
       by: actor,
       key_id: keyId,
-      note: note === undefined ? undefined : redactText(note),
+      note: note === undefined ? undefined : maskSecrets(redactText(note)),
     };
     await insertIntake(tx, [{ tenantId, kind: 'alert.acknowledged', fields }]);
     return acknowledged;

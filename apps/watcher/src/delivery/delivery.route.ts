@@ -1,5 +1,6 @@
 import { AppError, leaseDeliveries, reportFailed, reportPartSent, reportSent } from '@wingman/contracts';
 import type { Delivery } from '@wingman/contracts';
+import { maskSecrets } from '@wingman/policy';
 import { json, redactText, route } from '@wingman/service-kit';
 import type { Reply, Route } from '@wingman/service-kit';
 import type { DeliveryStore } from './delivery.store.js';
@@ -45,7 +46,7 @@ export function deliveryRoutes({ store, reports, room, lookMs }: DeliveryRouteDe
     route(reportFailed, async ({ principal: { tenantId }, params: { id }, body }) => {
       const { holder, retry_in_seconds: retryInSeconds } = body;
       const of = { tenantId, deliveryId: id, holder };
-      const reason = redactText(body.reason);
+      const reason = maskSecrets(redactText(body.reason));
       const outcome =
         retryInSeconds === undefined
           ? await reports.giveUp(of, { reason })

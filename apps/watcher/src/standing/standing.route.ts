@@ -8,6 +8,7 @@ import {
 import type { WorkerView } from '@wingman/contracts';
 import { insertIntake } from '@wingman/db';
 import type { Db } from '@wingman/db';
+import { maskSecrets } from '@wingman/policy';
 import { json, redactText, route } from '@wingman/service-kit';
 import type { Call, Route } from '@wingman/service-kit';
 import { pageOf, workerCursor } from '../page.js';
@@ -54,7 +55,7 @@ async function changeStanding(
   workerId: string,
   givenReason: string,
 ): Promise<WorkerView> {
-  const reason = redactText(givenReason);
+  const reason = maskSecrets(redactText(givenReason));
   return db.inTenant(tenantId, async (tx) => {
     const apply = change === 'lock' ? lockWorker : unlockWorker;
     const changed = await apply(tx, { tenantId, workerId, reason });

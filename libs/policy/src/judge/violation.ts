@@ -1,6 +1,6 @@
+import { MASK } from '@wingman/contracts';
 import type { SectionName, Violation } from '@wingman/contracts';
 import type { Rule } from '../rules/rule.js';
-import { MASK } from '../secrets/mask-secrets.js';
 import type { Span } from '../span.js';
 
 /** A place in a text where a rule found something, before it is put into words. */

@@ -1,8 +1,8 @@
+import { MASK } from '@wingman/contracts';
 import type { SecretRules } from './compiled-rules.js';
 import { findSecrets } from './find-secrets.js';
-
-/** What stands in place of a secret; the same word that the logs use, and itself no secret to any rule. */
-export const MASK = '[redacted]';
+import { classOfName } from './secret-name.js';
+import { isSecretValue } from './secret-value.js';
 
 /**
  * The text with every secret value masked, and nothing else changed. Masking twice changes nothing more: a mask tells
@@ -16,4 +16,11 @@ export function maskSecrets(text: string, rules?: SecretRules): string {
     from = end;
   }
   return masked + text.slice(from);
+}
+
+/** The text of a field: masked whole where its name makes a secret of it, and else by what it holds. */
+export function maskField(name: string, text: string): string {
+  const named = classOfName(name);
+  const isSecret = named !== undefined && isSecretValue(named, text, { quoted: true, tight: true, strict: false });
+  return isSecret ? MASK : maskSecrets(text);
 }
