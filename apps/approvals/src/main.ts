@@ -1,4 +1,5 @@
 import { openServiceDatabase } from '@wingman/db';
+import { maskSecrets } from '@wingman/policy';
 import { createBoot, loadConfig, runMain, serve } from '@wingman/service-kit';
 import { createApprovals } from './app.js';
 import { approvalsConfig } from './config.js';
@@ -16,7 +17,7 @@ runMain(async () => {
     pem: config.TOKEN_SIGNING_KEY,
     publicKeys: config.TOKEN_PUBLIC_KEYS,
   });
-  const boot = createBoot('approvals', config);
+  const boot = createBoot('approvals', config, { maskText: maskSecrets });
   const database = openServiceDatabase(boot, config);
   const approvals = createApprovals({
     boot,
