@@ -115,20 +115,32 @@ export async function tamper(database: TestDatabase, sql: string): Promise<void>
   await database.query(`SET session_replication_role = replica; ${sql}`);
 }
 
+interface RaceOptions {
+  /** How many of the contenders reach a lock; default: all. */
+  waiting?: number;
+  /** How long they are kept there. */
+  heldForSeconds?: number;
+  /** What the holder changes before it lets them go, past every trigger. */
+  before?: string;
+}
+
 /**
  * Starts all contenders while the request's row is held by somebody else, so that they truly meet, and lets them go
- * when each of them waits for a lock.
+ * when they wait for a lock.
  */
 export async function race<Result>(
   database: TestDatabase,
   approvalId: string,
   contenders: readonly (() => Promise<Result>)[],
+  { waiting = contenders.length, heldForSeconds = 0, before = 'SELECT 1' }: RaceOptions = {},
 ): Promise<PromiseSettledResult<Result>[]> {
   return withAdminClient(database.adminUrl, async (holder) => {
     await holder.query('BEGIN');
     await holder.query('SELECT FROM approvals.requests WHERE approval_id = $1 FOR UPDATE', [approvalId]);
     const running = Promise.allSettled(contenders.map((contend) => contend()));
-    await until(() => areWaiting(database, contenders.length), { what: 'contenders at the lock' });
+    await until(() => areWaiting(database, waiting), { what: 'contenders at the lock' });
+    await holder.query(`SET LOCAL session_replication_role = replica; ${before}`);
+    await holder.query('SELECT pg_sleep($1)', [heldForSeconds]);
     await holder.query('COMMIT');
     return running;
   });

@@ -256,8 +256,13 @@ describe('no token is minted', () => {
 
   test('for commands whose objects nobody could fix', async () => {
     const approvalId = await approved(team, { commands: RISKY.commands });
-    const answer = mint(service, { key: team.worker.key, approvalId, command: RISKY.commands[0] ?? '' });
-    expect(await code(answer)).toBe('409 approval_unresolved');
+    const attempt = () => code(mint(service, { key: team.worker.key, approvalId, command: RISKY.commands[0] ?? '' }));
+
+    expect(await attempt()).toBe('409 approval_unresolved');
+    await tamper(database, `UPDATE approvals.requests SET binding = 'bound' WHERE approval_id = '${approvalId}'`);
+    expect(await attempt()).toBe('409 approval_unresolved');
+    await tamper(database, `UPDATE approvals.requests SET objects = '{}' WHERE approval_id = '${approvalId}'`);
+    expect(await attempt()).toBe('403 not_approved');
   });
 
   test('from the moment on at which the approval ends', async () => {

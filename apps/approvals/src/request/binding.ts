@@ -5,6 +5,9 @@ type Commands = readonly (readonly string[])[];
 /** What commands name, by name: a container's id, an image's digest, a file's hash. */
 export type Objects = Readonly<Record<string, string>>;
 
+/** What stands in the place of identities that nobody could fix: it is part of the digest, so that it cannot be edited away. */
+export const UNRESOLVED: Objects = { '*': 'unresolved' };
+
 /** Fixes the identity of what commands name, so that a later one of the same name is not what was approved. */
 export interface ObjectResolver {
   /** `unresolved`: they name objects whose identity nobody can fix; no token is minted for them. */

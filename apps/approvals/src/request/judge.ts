@@ -5,6 +5,7 @@ import { signDecision } from '@wingman/token';
 import type { SigningKey } from '@wingman/token';
 import { v7 as uuidv7 } from 'uuid';
 import type { Validate } from '../validation/validator.js';
+import { UNRESOLVED } from './binding.js';
 import type { ObjectResolver } from './binding.js';
 import { assertChecked } from './check-proof.js';
 import type { GatekeeperReader } from './gatekeeper.read-model.js';
@@ -41,7 +42,7 @@ export async function judge(
   const paused = hopeful === 'AUTO_APPROVED' && (await deps.store.isPaused(asked.tenantId));
   const status = birthOf({ risk, production, validation, paused });
   const resolved = await deps.resolver.resolve(asked.commands);
-  const objects = resolved === 'unresolved' ? {} : resolved;
+  const objects = resolved === 'unresolved' ? UNRESOLVED : resolved;
   const binding = resolved === 'unresolved' ? 'unresolved' : 'bound';
   const approvalId = uuidv7();
   const digest = digestOf(asked, policy.version, objects);

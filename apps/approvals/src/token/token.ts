@@ -34,7 +34,7 @@ export interface Wanted {
   environment: string;
 }
 
-type Usable = Pick<ApprovalFacts, 'status' | 'expiresAt' | 'environment' | 'commands' | 'binding'>;
+type Usable = Pick<ApprovalFacts, 'status' | 'expiresAt' | 'environment' | 'commands' | 'binding' | 'objects'>;
 
 /**
  * Throws unless the approval allows this command now, as far as the row can tell (its signature is checked besides):
@@ -56,7 +56,8 @@ export function assertUsable(approval: Usable, { command, environment }: Wanted,
   if (!approval.commands.some((argv) => isSame(argv, command))) {
     throw new AppError('token_scope', 'it is none of the commands that were approved');
   }
-  if (approval.binding === 'unresolved') {
+  // The digest holds the objects, not the word beside them.
+  if (approval.binding === 'unresolved' || Object.values(approval.objects).includes('unresolved')) {
     throw new AppError('approval_unresolved', 'what the commands name could not be fixed when they were approved');
   }
 }
