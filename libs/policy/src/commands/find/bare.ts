@@ -47,6 +47,8 @@ const INTRODUCERS = new Set([
 
 interface Word extends Span {
   raw: string;
+  /** Nothing but letters of ASCII. */
+  letters: boolean;
   opensLine: boolean;
   inTable: boolean;
 }
@@ -65,10 +67,10 @@ const ANNOUNCING: ReadonlySet<string> = new Set([
   ...INTRODUCERS,
 ]);
 
-const announced = (words: readonly Word[], at: number) =>
-  at > 0 && ANNOUNCING.has(bare(words[at - 1]!.raw).toLowerCase());
-
-const LETTERS = /^[A-Za-z]+$/;
+function announced(words: readonly Word[], at: number): boolean {
+  const before = words[at - 1];
+  return before !== undefined && ANNOUNCING.has((before.letters ? before.raw : bare(before.raw)).toLowerCase());
+}
 
 function startsCommand(name: string, following: readonly string[], before: string): boolean {
   const [next = ''] = following;
@@ -107,7 +109,7 @@ const KEYWORDS = new Set(
   'for while until if do then else elif case select function done fi esac in return exit at'.split(' '),
 );
 
-const SQL_VERB = /^(?:DROP|DELETE|TRUNCATE|ALTER|UPDATE|GRANT|REVOKE|drop|delete|truncate|alter)$/;
+const SQL_VERBS = new Set('DROP DELETE TRUNCATE ALTER UPDATE GRANT REVOKE drop delete truncate alter'.split(' '));
 
 /** The end of the SQL statement that begins at `start`; undefined when none does. */
 function statementEnd(text: string, start: number, limit: number): number | undefined {
@@ -201,12 +203,15 @@ function wordsOf(text: string, line: Span, words: Word[]): void {
   for (let at = line.start; at < line.end;) {
     while (at < line.end && isBlank(text, at)) at++;
     const start = at;
-    while (at < line.end && !isBlank(text, at)) at++;
+    let letters = true;
+    for (; at < line.end && !isBlank(text, at); at++) letters &&= isLetter(text.charCodeAt(at));
     if (at === start) break;
-    words.push({ raw: text.slice(start, Math.min(at, start + 4000)), start, end: at, opensLine, inTable });
+    words.push({ raw: text.slice(start, Math.min(at, start + 4000)), start, end: at, letters, opensLine, inTable });
     opensLine = false;
   }
 }
+
+const isLetter = (code: number) => (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a);
 
 function isBlank(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
@@ -223,7 +228,7 @@ export function bareCommands(text: string, span: Span): Found[] {
     const word = words[at]!;
     if (word.start < after) continue;
     // Most words by far: of a sentence beyond doubt, no program's name, and nothing before them announces a command.
-    if (LETTERS.test(word.raw) && !isProgram(word.raw) && !announced(words, at) && !SQL_VERB.test(word.raw)) continue;
+    if (word.letters && !isProgram(word.raw) && !SQL_VERBS.has(word.raw) && !announced(words, at)) continue;
     const lead = /^["'([*_<]{0,4}/.exec(word.raw)![0].length;
     const name = word.raw.slice(lead).replace(/[)\]*_,:!?]+$/, '');
     const before = at === 0 ? '' : bare(words[at - 1]!.raw).toLowerCase();
@@ -232,7 +237,7 @@ export function bareCommands(text: string, span: Span): Found[] {
       ? []
       : words.slice(at + 1, at + 4).map(({ raw, inTable }) => (inTable && raw === '|' ? '' : raw));
     const start = word.start + lead;
-    const statement = SQL_VERB.test(name) ? statementEnd(text, start, span.end) : undefined;
+    const statement = SQL_VERBS.has(name) ? statementEnd(text, start, span.end) : undefined;
     if (statement !== undefined) {
       found.push({ start, end: statement, outer: { start, end: statement }, form: 'line' });
       after = statement;

@@ -39,7 +39,8 @@ function headingOf(text: string, line: Span): Block[] {
   if (!/[#*_:]/.test(row)) return [];
   const marked = HEADING.exec(row);
   const block = (kind: Block['kind'], body: Span, depth: number): Block => ({
-    ...(kind === 'heading' ? { start: line.start, end: body.end } : body),
+    start: kind === 'heading' ? line.start : body.start,
+    end: body.end,
     kind,
     body,
     language: '',
@@ -96,7 +97,8 @@ export function blocksOf(text: string): Block[] {
     }
     const body = shifted(line, mark.length);
     const depth = item?.[1]!.length ?? 0;
-    paragraph = { ...body, kind: 'text', body: { ...body }, language: '', depth, item: item !== undefined };
+    const { start, end } = body;
+    paragraph = { kind: 'text', start, end, body, language: '', depth, item: item !== undefined };
     blocks.push(paragraph);
   }
   if (open) blocks.push(fenceOf(open, text.length, text.length));

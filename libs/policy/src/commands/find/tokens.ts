@@ -84,7 +84,7 @@ export function tokensOf(text: string, span: Span, commands: readonly Found[]): 
   let from = span.start;
   for (const found of commands) {
     readGap(text, from, found.outer.start, tokens);
-    tokens.push({ ...found.outer, kind: 'command', found });
+    tokens.push({ start: found.outer.start, end: found.outer.end, kind: 'command', found });
     from = found.outer.end;
   }
   readGap(text, from, span.end, tokens);
