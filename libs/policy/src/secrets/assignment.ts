@@ -33,16 +33,21 @@ export function nameAround(text: string, start: number, end: number): Span | und
 }
 
 /** Quotes, brackets and Markdown that close behind a name. */
-const CLOSE = /(?:\\{0,3}["'`]|\[\d{0,4}\]|[\])}*_?!]){0,5}/y;
+const CLOSE = /(?:\\{0,3}["'`]|&quot;|\[\d{0,4}\]|[\])}*_?!]){0,5}/y;
 /** The signs that give a value, with the types that some languages put before them. */
 const GIVES =
-  /([ \t]{0,20})(?::[ \t]?[A-Za-z_&'][\w.<>[\]&' ]{0,30}(?==)|[ \t](?:string|str|String|char|byte|var)?(?:\[\]|\*)?[ \t]{0,4})?(=>|:-|:=|::=|\?=|\|\|=|={1,3}|!={1,2}|->|<-|:)[*_`]{0,3}([ \t]{0,20})/y;
+  /([ \t]{0,20})(?::[ \t]?[A-Za-z_&'][\w.<>[\]&' ]{0,30}(?==)|[ \t](?:string|str|String|char|byte|var)?(?:\[\]|\*)?[ \t]{0,4}|[ \t][Aa]s[ \t]{1,4}[A-Za-z.]{1,30}[ \t]{1,4}(?==))?(=>|:-|:=|::=|\?=|\|\|=|={1,3}|!={1,2}|->|<-|:)[*_`]{0,3}([ \t]{0,20})/y;
 const NEXT_LINE = /\r?\n[ \t]{0,40}(?=["'`])|[|>][+-]?[ \t]{0,4}\r?\n[ \t]{1,40}/y;
+/** `Authorization: SSWS …`: the scheme before the token (RFC 9110 section 11.6.2). */
+const SCHEME = /["']?[A-Za-z][A-Za-z-]{1,20}[ \t]{1,4}(?=[\w.~+/=-]{16})/y;
+/** What only wraps a text: `String::from("…")`, `SecretStr("…")`. */
+const WRAPPED =
+  /(?:new[ \t])?(?:std::)?(?:String::from|[Ss]tring|Some|SecretStr|SecretString|Secret|Buffer\.from|bytes|str|strdup|TEXT|Password|Token)\([ \t]{0,4}(?=["'])/y;
 /** The first of several, behind a name in the plural. */
 const LIST = /[[({][ \t\r\n]{0,40}(?=["'])/y;
 /** `value="…"` behind a name that is itself a value: XML attributes, JSON and YAML pairs, blocks. */
 const VALUE_FIELD =
-  /[ \t,;{]{0,6}(?:\r?\n[ \t]{0,40}(?:-[ \t])?)?["']?(?:secret_?value|value|content|default)["']?[ \t]{0,8}[=:][ \t]{0,8}/iy;
+  /[ \t,;{]{0,6}(?:\r?\n[ \t]{0,40}(?:-[ \t]|type[ \t]{0,8}=[^\r\n]{1,40}\r?\n[ \t]{0,40})?)?["']?(?:secret_?value|value|content|default)["']?[ \t]{0,8}[=:][ \t]{0,8}/iy;
 const ELEMENT = />(?:<!\[CDATA\[)?\s{0,40}/y;
 const ARGUMENT = /[ \t]{0,4},\s{0,20}(?:"[^"\n]{1,40}",[ \t]{0,4}(?==))?/y;
 /** `Credentials("user", "…")`, `auth=("user", "…")`: the second of two. */
@@ -52,6 +57,10 @@ const NAMES_PAIR = /(?:credentials?|creds|auth)$/i;
 const RETURNS = /\([^()\n]{0,60}\)[^\n"'={]{0,40}(?:\{|=>)\s{0,40}(?:return[ \t]{1,4})?(?=["'`])/y;
 /** A directive of a configuration file: nothing but name and value in a line. */
 const DIRECTIVE = /[ \t]{1,20}[^\s"'`]{6,200}[ \t]{0,8}(?=[\r\n]|$)/y;
+/** Typed into a field by a test of a page: `find('#password').type('…')`. */
+const TYPED = /\.(?:send_?keys|sendText|type|fill|set_?value|enter_?text)\([ \t]{0,4}(?=["'`])/iy;
+/** PowerShell's way to a password. */
+const SECURE_STRING = /ConvertTo-SecureString[ \t]{1,4}(?:-(?:AsPlainText|Force|String)[ \t]{1,4}){0,3}(?=["'])/iy;
 const CALL = /\([ \t]{0,4}/y;
 const BLANK = /[ \t]{1,8}/y;
 /** A cell of a table in Markdown. */
@@ -60,7 +69,7 @@ const CELL = /[ \t]{0,20}\|[ \t]{0,20}/y;
 const SPOKEN = /[ \t]{1,4}(?:is|was|to|as)[ \t]{1,4}/y;
 /** Statements that give a variable its value without any sign, and the lines of a `.netrc`. */
 const STATEMENT =
-  /(?:^|[\r\n])[ \t]{0,20}(?:ENV|SetEnv|setx|fastcgi_param)[ \t]{1,8}$|\blogin[ \t]{1,4}\S{1,60}[ \t]{1,4}$/;
+  /(?:^|[\r\n])[ \t]{0,20}(?:ENV|SetEnv|setenv|setx|fastcgi_param)[ \t]{1,8}$|\blogin[ \t]{1,4}\S{1,60}[ \t]{1,4}$/;
 /** What a string is put together with; then its parts say little. */
 const JOINED = /[ \t]{0,8}(?:\+|\|\||\.format\b|%[ \t(]|\.\.|<>|&[ \t])/y;
 const NAMED_BEFORE =
@@ -80,7 +89,7 @@ export function assignmentOf(text: string, span: Span): Assignment | undefined {
   const joined = literal.quoted && skip(JOINED, text, literal.after) >= 0;
   const standing = {
     quoted: literal.quoted,
-    tight: isTight(text, span, place.tight, literal),
+    tight: place.isElement === true || isTight(text, span, place.tight, literal),
     strict: place.strict || joined,
   };
   return { name, literal, standing };
@@ -102,6 +111,8 @@ interface Place {
   tight: boolean;
   mustQuote: boolean;
   strict: boolean;
+  /** Between tags, the value ends where the element does. */
+  isElement?: boolean;
 }
 
 function valueAfter(text: string, { start, end }: Span, name: string): Place | undefined {
@@ -115,7 +126,7 @@ function valueAfter(text: string, { start, end }: Span, name: string): Place | u
   const isNamedBefore = NAMED_BEFORE.test(text.slice(Math.max(0, start - 24), start));
   const element = skip(ELEMENT, text, isNamedBefore ? closed : end);
   if (element >= 0 && text.charAt(start - 1) !== '/')
-    return { at: element, tight: true, mustQuote: false, strict: false };
+    return { at: element, tight: true, mustQuote: false, strict: false, isElement: true };
   if (closed > end || isNamedBefore) {
     const field = isNamedBefore ? skip(VALUE_FIELD, text, closed) : -1;
     if (field >= 0) return { at: field, tight: true, mustQuote: false, strict: false };
@@ -125,6 +136,8 @@ function valueAfter(text: string, { start, end }: Span, name: string): Place | u
   const pair = NAMES_PAIR.test(name) ? skip(PAIR, text, end) : -1;
   const returned = pair >= 0 ? pair : skip(RETURNS, text, end);
   if (returned >= 0) return { at: returned, tight: false, mustQuote: true, strict: false };
+  const typed = skip(TYPED, text, closed);
+  if (typed >= 0) return { at: typed, tight: false, mustQuote: true, strict: true };
   const call = skip(CALL, text, end);
   if (call >= 0)
     return {
@@ -138,7 +151,7 @@ function valueAfter(text: string, { start, end }: Span, name: string): Place | u
   const spoken = skip(SPOKEN, text, closed);
   if (spoken >= 0) return { at: spoken, tight: false, mustQuote: false, strict: true };
   // "pass `options` to the call": a verb.
-  const blank = /^pass$/i.test(name) ? -1 : skip(BLANK, text, end);
+  const blank = /^[Pp]ass$/.test(name) ? -1 : skip(BLANK, text, end);
   // `--password x`, SQL's PASSWORD 'x', `password "x"` of blocks.
   if (blank < 0) return undefined;
   return {
@@ -156,9 +169,12 @@ function isStatement(text: string, start: number, end: number): boolean {
 
 function given(text: string, at: number, tight: boolean, name: string): Place {
   const line = skip(NEXT_LINE, text, at);
+  const secure = skip(SECURE_STRING, text, at);
   const list = /s["']?$/i.test(name) ? skip(LIST, text, at) : -1;
   const pair = NAMES_PAIR.test(name) ? skip(PAIR, text, at) : -1;
-  return { at: Math.max(at, line, list, pair), tight, mustQuote: false, strict: false };
+  const wrapped = skip(WRAPPED, text, at);
+  const scheme = /authorization$/i.test(name) ? skip(SCHEME, text, at) : -1;
+  return { at: Math.max(at, line, list, pair, secure, wrapped, scheme), tight, mustQuote: false, strict: false };
 }
 
 /**

@@ -47,10 +47,24 @@ const OWN_READERS: Readonly<Record<OwnReader, { anchors: readonly string[]; read
   url_credentials: { anchors: ['://'], read: readUrlCredentials },
   basic_authorization: { anchors: ['basic'], read: readBasic },
   bearer_authorization: { anchors: ['bearer', 'authorization: token', 'authorization: apikey'], read: readBearer },
-  piped_password: { anchors: ['chpasswd', 'passwd --stdin'], read: readPipedPassword },
+  piped_password: {
+    anchors: [
+      'chpasswd',
+      'passwd --stdin',
+      'docker login',
+      'podman login',
+      'helm registry login',
+      'gh auth login',
+      'sudo -s',
+    ],
+    read: readPipedPassword,
+  },
   sql_password: { anchors: ['identified '], read: readSqlPassword },
   told_password: {
-    anchors: ['password', 'passphrase', 'passwd', 'passcode', 'pwd', 'pw'],
+    anchors: [
+      ...['password', 'passphrase', 'passwd', 'passcode', 'pwd', 'pw'],
+      ...['passwort', 'kennwort', 'mot de passe', 'contrase', 'senha', 'wachtwoord'],
+    ],
     read: readToldPassword,
   },
   told_token: {

@@ -13,8 +13,11 @@ const MAX_LITERAL = 600;
 
 /** `r"`, `b'`, `@"`, `\"`, `"""`: prefix letters, backslashes, quote. */
 const OPENING = /(?:[frbuFRBULNn@&]{1,2}(?=["']))?(\\{0,3})("""|'''|["'`]|&quot;)/y;
-/** A bare value ends at white space, quotes, angle brackets and what separates fields. Padding belongs to it. */
-const BARE = /[^\s"'`<>,;&|\\=]{1,400}={0,2}/y;
+/** A bare value ends at white space, quotes, angle brackets and what separates fields. */
+const BARE = /[^\s"'`<>,;&|\\=]{1,400}/y;
+/** Padding belongs to it; and equals signs within it where it is no name. */
+const PADDING = /={0,2}/y;
+const MORE = /(?:={1,2}[A-Za-z0-9_+/.-]{2,100}){0,6}={0,2}/y;
 
 /** Reads the literal that begins at `at`; `undefined` when there is none. */
 export function literalAt(text: string, at: number): Literal | undefined {
@@ -41,7 +44,9 @@ function bareAt(text: string, start: number): Literal | undefined {
   BARE.lastIndex = start;
   const match = BARE.exec(text);
   if (!match) return undefined;
-  const value = trimmed(match[0]);
+  const more = /\d/.test(match[0]) && /[A-Za-z]/.test(match[0]) ? MORE : PADDING;
+  more.lastIndex = BARE.lastIndex;
+  const value = trimmed(`${match[0]}${more.exec(text)?.[0] ?? ''}`);
   const end = start + value.length;
   return value === '' ? undefined : { start, end, value, quoted: false, after: end };
 }

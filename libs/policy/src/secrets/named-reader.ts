@@ -113,14 +113,14 @@ function serviceRule(name: string, value: string, { services }: NamedRules): Sec
 const isEncodedPair = (name: string, value: string): boolean =>
   /auth$/i.test(name) && /^[A-Za-z0-9+/]{8,}={0,2}$/.test(value) && isUserAndPassword(value);
 
-const SQL =
-  /identified[ \t]{1,8}(?:with[ \t]{1,8}\S{1,60}[ \t]{1,8})?(?:by|as)[ \t]{1,8}(?:password[ \t]{1,8})?(?=["'])/iy;
+const SQL = /identified[ \t]{1,8}(?:with[ \t]{1,8}\S{1,60}[ \t]{1,8})?(?:by|as)[ \t]{1,8}(?:password[ \t]{1,8})?/iy;
 
 /** The password of SQL's `IDENTIFIED BY '…'`. */
 export function readSqlPassword(text: string, start: number, end: number): Reading {
   SQL.lastIndex = start;
   const literal = SQL.test(text) ? literalAt(text, SQL.lastIndex) : undefined;
-  if (!literal || !isSecretValue('password', literal.value, { quoted: true, tight: true, strict: false }))
-    return { resume: end };
+  // Oracle's passwords need no quotes, and the words of a sentence have none.
+  const standing = { quoted: true, tight: true, strict: literal?.quoted === false };
+  if (!literal || !isSecretValue('password', literal.value, standing)) return { resume: end };
   return { found: { start: literal.start, end: literal.end }, resume: literal.end };
 }

@@ -24,7 +24,8 @@ const FILLED_IN = [
   /^(?:ENC\[|ENC\(|arn:|vault:|op:\/\/|env:|file:|ref\+|ssm:|secretsmanager:|kms:|keychain:|sops:|@Microsoft|projects\/|\{cipher\}|\$ANSIBLE_VAULT|sha(?:1|256|384|512)[-:]|md5:|urn:|data:|xmlns)/i,
   /^(?:process|os|env|ENV|secrets?|vault|config|settings|self|this|ctx|req|request|params|props|args|opts|options|process\.env|import|System|Environment)[.[]/,
   /^(?:[a-z][a-z0-9+.-]{1,20}:)?\/\/|^@|^!\w/,
-  /\bEXAMPLE(?:KEY)?$|^(?:null|none|nil|undefined|true|false)$/i,
+  /EXAMPLE(?:KEY)?$/,
+  /\bexample(?:key)?$|^(?:null|none|nil|undefined|true|false)$/i,
 ];
 
 /** The words of a value, at punctuation and at the humps of camelCase. */

@@ -18,7 +18,7 @@ const AUTH_WORDS = new Set(
 );
 /** Texts that describe values: regular expressions, format strings, selectors, code. */
 const DESCRIBES =
-  /\\[wdsWDSb]|\[[^\]]{1,40}-[^\]]{0,40}\]|\(\?[:=!<]|\.[*+]|^\^|\]\+|\$$|=>|\)\s*\{|^[#.][a-z][\w-]*$|\w\(.*\)|^\w+\[['"\w]+\]$/;
+  /^[a-z_]{2,30}(?::[\w,]{1,30})?(?:\|[a-z_]{2,30}(?::[\w,]{1,30})?)+$|\\[wdsWDSb]|\[[^\]]{1,40}-[^\]]{0,40}\]|\(\?[:=!<]|\.[*+]|^\^|\]\+|^\D{0,200}\$$|=>|\)\s*\{|^[#.][a-z][\w-]*$|\w\(.*\)|^\w+\[['"\w]+\]$/;
 const DOTTED_WORDS = /^[A-Za-z_$][\w$-]*(?:\.[A-Za-z_$][\w$-]*)+(?:[([].*)?$/;
 const TYPE = /^(?:[A-Z][a-z]+){1,4}(?:<.*>|\[\])?$|^(?:str|string|bytes|number|boolean|bool|int|char|any|object)\b/;
 
@@ -38,7 +38,7 @@ function isKey(value: string, { quoted, tight, strict }: Standing): boolean {
   return (
     /[A-Za-z]/.test(value) &&
     /\d/.test(value) &&
-    !/^[0-9a-f]+$/.test(value) &&
+    !/^[0-9a-f]+$/i.test(value) &&
     entropyOf(value) >= 3.3 &&
     looksRandom(value, 16)
   );
@@ -48,7 +48,7 @@ function isPassword(value: string, { quoted, tight, strict }: Standing): boolean
   if (value.length < 4 || /[^\x20-\x7e]/.test(value) || DESCRIBES.test(value)) return false;
   if (/^\d+$/.test(value)) return quoted && !strict && value.length >= 6 && !isSequence(value);
   if (/^(.)\1*$/.test(value) || isUuidOfZeros(value)) return false;
-  if (/^--?[a-z]|^!+\w|^0x[0-9a-f]{1,16}$/i.test(value) || (!quoted && /^[\w.$]+[(<]/.test(value))) return false;
+  if (/^--?[a-z]|^!+\w|^0x[0-9a-f]{1,16}$/i.test(value) || (!quoted && /^[\w.$:]+[(<]/.test(value))) return false;
   if (/\s/.test(value)) return isGibberish(value, 8);
   if (isNameOfThing(value)) return false;
   if (strict && /^[A-Z_]+$/.test(value)) return false;

@@ -18,13 +18,19 @@ export function tokenReader({ prefix, body, before }: TokenMatch, engine: Patter
     if (from < 0 || !beginsToken(text, from)) return { resume: start };
     const to = pattern.endAt(text, end);
     if (to < 0) return { resume: start };
-    const isToken = endsToken(text, to) && !isFileExtension(text, from) && couldBeIssued(text.slice(end, to));
+    const isToken =
+      endsToken(text, to) &&
+      (!isFileExtension(text, from) || isAddress(text, start, end)) &&
+      couldBeIssued(text.slice(end, to));
     return { ...(isToken && { found: { start: from, end: to } }), resume: to };
   };
 }
 
 /** `logo.ico-7a38…png`: behind a dot in a name. */
 const isFileExtension = (text: string, at: number): boolean => /\w\.$/.test(text.slice(Math.max(0, at - 2), at));
+
+/** The prefix is a host and a path: what stands before a dot is the rest of the host. */
+const isAddress = (text: string, start: number, end: number): boolean => text.slice(start, end).includes('/');
 
 const STAND_IN =
   /[xX]{5}|[*]{3}|\.{3}|_{7}|(.)\1{7}|EXAMPLE(?:KEY)?$|your[-_]|placeholder|redacted|[-_]here$|change[-_]?me|<|>/;
