@@ -5,7 +5,7 @@ const PASSED_ON: Record<ServiceName, readonly string[]> = {
   gatekeeper: ['POLICY_'],
   'claims-ledger': ['LEDGER_', 'AUDIT_STORAGE'],
   verifier: ['VERIFIER_', 'OLLAMA_', 'OPENAI_', 'ENHANCED_', 'CONSENSUS_'],
-  approvals: ['APPROVAL_', 'TOKEN_', 'DECISION_', 'VALIDATION_', 'OUTPUT_VALIDATION_'],
+  approvals: ['APPROVAL_', 'AUTHZEN_', 'TOKEN_', 'DECISION_', 'VALIDATION_', 'OUTPUT_VALIDATION_'],
   'execution-gateway': ['DOCKER_', 'TOKEN_PUBLIC_', 'GATEWAY_'],
   watcher: ['WATCHER_'],
   'telegram-bot': ['TELEGRAM_'],
