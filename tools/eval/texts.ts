@@ -10,15 +10,24 @@ import { readRows, RowError } from './text-rows.js';
  */
 export function evalTexts(kind: Judged, rowsFile: string, predictionsFile: string): number {
   const policy = builtinPolicy();
+  return evalRows(rowsFile, predictionsFile, (text) => {
+    const violations = judgeText(text, policy, kind);
+    return { flagged: isRejected(violations), violations };
+  });
+}
+
+/** Predicts each row of a JSONL file and writes one prediction a line, as `evalTexts` does. */
+export function evalRows(
+  rowsFile: string,
+  predictionsFile: string,
+  predict: (text: string) => { flagged: boolean },
+): number {
   try {
     const rows = readRows(rowsFile);
-    const predictions = rows.map(({ id, text }) => {
-      const violations = judgeText(text, policy, kind);
-      return { id, flagged: isRejected(violations), violations };
-    });
+    const predictions = rows.map(({ id, text }) => ({ id, ...predict(text) }));
     writeFileSync(predictionsFile, predictions.map((prediction) => `${JSON.stringify(prediction)}\n`).join(''));
-    const scored = rows.flatMap(({ label, kind: rowKind = 'other' }, index) =>
-      label === undefined ? [] : [{ label, kind: rowKind, flagged: predictions[index]?.flagged === true }],
+    const scored = rows.flatMap(({ label, kind = 'other' }, index) =>
+      label === undefined ? [] : [{ label, kind, flagged: predictions[index]?.flagged === true }],
     );
     if (scored.length > 0) process.stderr.write(`${scoreTable(scored)}\n`);
     return 0;

@@ -4,7 +4,8 @@ import { matchesFact, matchesInvocation } from '../rules/match.js';
 import type { Policy } from '../rules/policy.js';
 import { scoreOf, worstLevel } from './level.js';
 import type { Risk, RiskLevel, RiskReason } from './level.js';
-import { readRequest } from './read-request.js';
+import { isCommandLine } from './command-line.js';
+import { readRequest, readSource } from './read-request.js';
 import type { RequestReading, RiskyCommand } from './read-request.js';
 import type { RiskInput } from './request.js';
 import type { RiskRule } from './risk-rule.js';
@@ -22,8 +23,22 @@ interface Hit extends RiskReason {
  * against the rules of a policy. Pure and linear; takes any strings and never throws. `LOW` means that nothing risky was
  * found, that every command is known, and that nothing of it is production.
  */
-export function assessRisk(input: RiskInput, policy: Policy): Risk {
-  const reading = readRequest(input);
+export const assessRisk = (input: RiskInput, policy: Policy): Risk => judge(readRequest(input), input, policy);
+
+/**
+ * What one text risks, as a command line where it is one, otherwise as an instruction. For texts of which nobody says
+ * which they are; whoever has words gives them to `assessRisk`.
+ */
+export function assessText(
+  text: string,
+  where: Omit<RiskInput, 'commands' | 'instruction' | 'title'>,
+  policy: Policy,
+): Risk {
+  const input = { ...where, commands: [], instruction: text, title: '' };
+  return isCommandLine(text) ? judge(readSource(text), input, policy) : assessRisk(input, policy);
+}
+
+function judge(reading: RequestReading, input: RiskInput, policy: Policy): Risk {
   const hits = hitsOf(reading, input, policy);
   const understood = reading.unreadable === 0 && reading.commands.every(({ gap }) => gap === undefined);
   const level = worstLevel([...hits.map((hit) => hit.level), ...floorsOf(input, understood)]);
@@ -79,8 +94,9 @@ const hasGap = ({ match }: RiskRule, { unreadable, commands }: RequestReading): 
 
 function matchesCommand({ match: { command = {} } }: RiskRule, { invocation, facts }: RiskyCommand): boolean {
   if (!matchesInvocation(command, invocation)) return false;
-  const asksForFacts = [command.effect, command.traits, command.without, command.target].some(Boolean);
-  return !asksForFacts || facts.some((fact) => matchesFact(command, fact));
+  // What must not be there is not there where nothing is known of what the command does.
+  const asksForFacts = [command.effect, command.traits, command.target].some(Boolean);
+  return (!asksForFacts && facts.length === 0) || facts.some((fact) => matchesFact(command, fact));
 }
 
 /** The instruction rules of these severities that the commands break, each with its own reason. */
@@ -88,7 +104,7 @@ function brokenRules({ level, points, match }: RiskRule, { commands }: RequestRe
   return commands.flatMap(({ invocation, facts }) =>
     policy
       .rulesOn(invocation, facts)
-      .filter(({ severity, mode }) => mode === 'enforce' && match.breaks?.includes(severity))
+      .filter(({ severity, mode }) => mode !== 'observe' && match.breaks?.includes(severity))
       .map(({ id, reason }) => ({ rule_id: id, message: reason, level, points })),
   );
 }

@@ -3,11 +3,19 @@ import type { Intent } from './intents.js';
 interface IntentShape {
   intent: Intent;
   shape: RegExp;
+  /** It counts only where an order begins. */
+  imperative?: boolean;
 }
 
-/** Where an order begins: a line, a clause, or behind a word that leads to a verb. "How to" leads to none. */
-const ORDERED =
-  '(?<=^|[\\n.;:,!?)]\\s{0,3}|[-*\\u2022]\\s{1,2}|\\b(?:and|or|then|(?<!how )to|please|must|should|shall|will|now|just|also|first|finally|next|und|bitte|dann|zu|et|puis|veuillez|y|luego|favor|[a-z]ly)\\s|[\'"`])';
+/** What stands before an order: nothing, the end of a clause, or a word that leads to a verb. "How to" leads to none. */
+const BEFORE_ORDER =
+  /(?:^|[\n.;:,!?)]\s{0,3}|[-*\u2022]\s{1,2}|\b(?:and|or|then|(?<!how )to|please|must|should|shall|will|now|just|also|first|finally|next|und|bitte|dann|zu|et|puis|veuillez|y|luego|favor|[a-z]{1,20}ly)\s|['"`])$/i;
+const LOOKED_BACK = 30;
+
+/** True where an order may begin: `offset` is where its verb stands. */
+export const beginsOrder = (text: string, offset: number): boolean =>
+  BEFORE_ORDER.test(text.slice(Math.max(0, offset - LOOKED_BACK), offset)) || offset === 0;
+
 const DOING =
   '(?:run|rerun|execute|apply|perform|do|make|start|trigger|launch|kick off|carry out|führe|exécute[rz]?|lance[rz]?|ejecuta[r]?)';
 const SOME =
@@ -16,17 +24,19 @@ const SOME =
 /** An imperative that stands where an order begins. */
 const verb = (intent: Intent, verbs: string): IntentShape => ({
   intent,
-  shape: new RegExp(`${ORDERED}(?:${verbs})\\b`, 'gi'),
+  shape: new RegExp(`(?<!\\w)(?:${verbs})\\b`, 'gi'),
+  imperative: true,
 });
 /** An imperative with what it is about, at most four words between. */
 const verbWith = (intent: Intent, verbs: string, objects: string): IntentShape => ({
   intent,
-  shape: new RegExp(`${ORDERED}(?:${verbs})\\s(?:[\\w'"\`/.-]{1,40}\\s){0,4}?["'\`]?(?:${objects})\\b`, 'gi'),
+  shape: new RegExp(`(?<!\\w)(?:${verbs})\\s(?:[\\w'"\`/.-]{1,40}\\s){0,4}?["'\`]?(?:${objects})\\b`, 'gi'),
+  imperative: true,
 });
 /** Something that is to be carried out: "run the migrations". */
 const deed = (intent: Intent, nouns: string): IntentShape => ({
   intent,
-  shape: new RegExp(`\\b${DOING}\\s(?:${SOME}\\s){0,2}(?:[\\w-]{1,30}\\s){0,2}?(?:${nouns})\\b`, 'gi'),
+  shape: new RegExp(`(?<!\\w)${DOING}\\s(?:${SOME}\\s){0,2}(?:[\\w-]{1,30}\\s){0,2}?(?:${nouns})\\b`, 'gi'),
 });
 /** A text that begins with what it is about: "Migration of the users table". */
 const opening = (intent: Intent, nouns: string): IntentShape => ({

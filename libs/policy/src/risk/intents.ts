@@ -4,7 +4,7 @@ import type { Found } from '../commands/find/tokens.js';
 import { blocksOf } from '../commands/find/blocks.js';
 import { readSections, sectionAt } from '../sections/sections.js';
 import type { Span } from '../span.js';
-import { INTENT_SHAPES } from './intent-shapes.js';
+import { beginsOrder, INTENT_SHAPES } from './intent-shapes.js';
 
 /** What people order in words, without a command. */
 export const INTENTS = [
@@ -56,11 +56,12 @@ type FoundIntent = Found & { intent: Intent };
 /** Wordings of intents in the order of the text, none inside another. */
 function shapesIn(text: string, span: Span): FoundIntent[] {
   const slice = text.slice(span.start, span.end);
-  const all = INTENT_SHAPES.flatMap(({ intent, shape }) =>
-    [...slice.matchAll(shape)].map((match): FoundIntent => {
+  const all = INTENT_SHAPES.flatMap(({ intent, shape, imperative }) =>
+    [...slice.matchAll(shape)].flatMap((match): FoundIntent[] => {
+      if (imperative === true && !beginsOrder(slice, match.index)) return [];
       const start = span.start + match.index;
       const place = { start, end: start + match[0].length };
-      return { ...place, outer: place, form: 'inline', intent };
+      return [{ ...place, outer: place, form: 'inline', intent }];
     }),
   ).sort((a, b) => a.start - b.start);
   const kept: FoundIntent[] = [];

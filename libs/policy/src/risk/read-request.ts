@@ -4,7 +4,7 @@ import { isKnownProgram } from '../commands/facts/host/escape-known.js';
 import type { Fact } from '../commands/fact.js';
 import type { ShellReading } from '../commands/invocation.js';
 import { readShell } from '../commands/shell/read.js';
-import { factsOf } from '../commands/facts/facts.js';
+import { factsOf, traitsOfWrappers } from '../commands/facts/facts.js';
 import type { OrderedCommand } from '../judge/commands.js';
 import { readSections, sectionAt } from '../sections/sections.js';
 import { intentsIn } from './intents.js';
@@ -23,6 +23,12 @@ export interface RequestReading {
   /** How many sources could not be read at all. */
   unreadable: number;
   intents: ReadonlySet<Intent>;
+}
+
+/** Reads shell source as it would be run. */
+export function readSource(source: string): RequestReading {
+  const reading = readShell(source);
+  return { commands: commandsIn(reading), unreadable: reading.ok ? 0 : 1, intents: new Set() };
 }
 
 /** Reads commands, instruction and title of a request. Linear; takes any strings. */
@@ -49,10 +55,13 @@ const sourceOfArgv = (argv: readonly string[]): string =>
 function commandsIn(reading: ShellReading): RiskyCommand[] {
   if (!reading.ok) return [];
   return reading.invocations.map((invocation) => {
-    const facts: Fact[] = [
-      ...factsOf(invocation),
-      ...escapeFacts(invocation).map((found) => ({ ...found, invocation })),
-    ];
+    const added = traitsOfWrappers(invocation);
+    const escapes = escapeFacts(invocation).map((found) => ({
+      ...found,
+      traits: [...found.traits, ...added],
+      invocation,
+    }));
+    const facts: Fact[] = [...factsOf(invocation), ...escapes];
     return isKnownProgram(invocation) ? { invocation, facts } : { invocation, facts, gap: 'unknown_program' };
   });
 }

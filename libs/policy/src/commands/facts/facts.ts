@@ -47,12 +47,16 @@ function factsAt(invocation: Invocation, depth: number): Array<Omit<Fact, 'invoc
   const later = planted.flatMap((reading) =>
     reading.ok ? reading.invocations.flatMap((command) => factsAt(command, depth + 1)) : [],
   );
-  const added = invocation.wrappers.flatMap(({ kind }) => TRAIT_OF_WRAPPER[kind] ?? []);
+  const added = traitsOfWrappers(invocation);
   return [...own, ...ambientFacts(invocation), ...later].map((fact) => ({
     ...fact,
     traits: [...new Set([...fact.traits, ...added])],
   }));
 }
+
+/** What the wrappers around a command say of everything that it does. */
+export const traitsOfWrappers = ({ wrappers }: Invocation): Trait[] =>
+  wrappers.flatMap(({ kind }) => TRAIT_OF_WRAPPER[kind] ?? []);
 
 /** `python3.12` is `python`: the version of an interpreter is part of its file's name. */
 const programOf = ({ program }: Invocation): string =>

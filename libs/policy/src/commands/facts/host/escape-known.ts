@@ -2,7 +2,35 @@ import type { Invocation } from '../../invocation.js';
 import { DOCKER_PROGRAMS } from '../docker.js';
 import { HOST_PROGRAMS } from '../host.js';
 import { DESCRIBED_SERVICES } from '../service.js';
+import { DESCRIBED_LAUNCHERS } from './escape-launchers.js';
+import { DESCRIBED_CONNECTIONS } from './escape-network.js';
+import { DESCRIBED_OPTIONS } from './escape-options.js';
+import { EVERYDAY } from './known/everyday.js';
+import { BY_VERB } from './known/services.js';
+
+const KNOWN = new Set([
+  ...`${EVERYDAY}${BY_VERB}`.trim().split(/\s+/),
+  ...DESCRIBED_OPTIONS,
+  ...DESCRIBED_CONNECTIONS,
+  ...DESCRIBED_LAUNCHERS,
+  ...DESCRIBED_SERVICES,
+  ...Object.keys(HOST_PROGRAMS),
+  ...Object.keys(DOCKER_PROGRAMS),
+]);
+
+/** The programs of Netpbm, which convert one image into another (netpbm(1)). */
+const NETPBM = /^(?:(?:pam|pbm|pgm|pnm|ppm)[a-z0-9]{1,20}|[a-z0-9]{1,20}to(?:pam|pbm|pgm|pnm|ppm))$/;
+
+/** Tools of LLVM, and those of binutils and GCC for another machine (`aarch64-linux-gnu-objdump`). */
+const TOOLCHAIN =
+  /^llvm-[a-z]{2,20}$|^(?:x86_64|aarch64|arm|i686|riscv\d\d)-[a-z0-9_-]{2,20}-(?:gcc|g\+\+|cpp|ld|ar|as|nm|objdump|objcopy|ranlib|readelf|size|strings|strip)$/;
+
+/** The version of an interpreter or a compiler is part of its file's name. */
+const VERSION = /-?\d[\d.]{0,8}$/;
 
 /** True when something is known of what this program does, so that silence about it means that it does no harm. */
-export const isKnownProgram = ({ program }: Invocation): boolean =>
-  Object.hasOwn(HOST_PROGRAMS, program) || Object.hasOwn(DOCKER_PROGRAMS, program) || DESCRIBED_SERVICES.has(program);
+export const isKnownProgram = ({ program }: Pick<Invocation, 'program'>): boolean =>
+  KNOWN.has(program) ||
+  NETPBM.test(program) ||
+  TOOLCHAIN.test(program) ||
+  (VERSION.test(program) && KNOWN.has(program.replace(VERSION, '')));

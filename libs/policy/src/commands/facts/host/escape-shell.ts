@@ -1,17 +1,52 @@
-import type { Invocation } from '../../invocation.js';
+import type { Input, Invocation } from '../../invocation.js';
 import { fact } from './fact-parts.js';
 import type { FactParts } from './fact-parts.js';
 
 const SHELLS = new Set(
-  'sh bash zsh dash ksh ksh93 ash mksh rbash rksh fish csh tcsh yash pwsh powershell nu xonsh elvish'.split(' '),
+  'sh bash zsh dash ksh ksh93 ash mksh lksh rbash rksh fish csh tcsh yash posh sash busybox-sh pwsh powershell nu xonsh elvish rc es oil osh tmate script'.split(
+    ' ',
+  ),
 );
-const SHOWS_ONLY = /^(?:--version|--help|-n|--syntax-check|--dump-strings)$/;
+const SHOWS_ONLY = /^(?:--version|--help|-n|--syntax-check|--dump-strings|-V)$/;
 
-/** A shell without a script or a command to run answers to whoever is there. */
-export function shellFacts({ program, args, input, wrappers }: Invocation): FactParts[] {
-  const privilege = wrappers.some(({ kind }) => kind === 'privilege') ? [fact('privilege.use')] : [];
-  if (!SHELLS.has(program) || args.some(({ text }) => SHOWS_ONLY.test(text))) return privilege;
-  const operands = args.filter(({ text }) => !/^[-+]/.test(text));
-  const opens = operands.length === 0 && input.from === 'none';
-  return opens ? [...privilege, fact('shell.open')] : privilege;
+/** A shell's own file, wherever in a word it stands: `!/bin/sh`, `exec=/bin/bash`, `os.execute("/bin/sh")`. */
+const SHELL_FILE =
+  /(?:^|[^\w.-])(?:\/usr(?:\/local)?)?\/s?bin\/(?:ba|z|k|da|a|c|tc|mk|r?ba|fi|po)?sh\b|\bexec(?:ute)?\s{0,4}\(?["']?(?:ba|z|k|da)?sh\b/;
+
+/** Programs for which a path is only a name: they list, compare, print or look it up. */
+const NAMES_ONLY = new Set(
+  (
+    'ls dir stat file readlink realpath basename dirname which whereis type command hash whatis man info tldr apropos echo printf test [ [[ ' +
+    'grep egrep fgrep rg ag ack find fd fdfind locate mlocate plocate tree du df wc md5sum sha1sum sha256sum sha512sum cksum ldd nm size ' +
+    'dpkg dpkg-query rpm apt-file pacman lsof fuser ps pgrep pidof pkill cat head tail less more strings chsh usermod useradd adduser ' +
+    'getent docker podman nerdctl docker-compose kubectl oc cd pushd touch cmp diff sha224sum b2sum : true false export declare'
+  ).split(' '),
+);
+
+/** True when the program only names the files it is given, so that a path says nothing of what it does. */
+export const namesOnly = ({ program }: Invocation): boolean => NAMES_ONLY.has(program);
+
+/** True where a person types, or nobody can say what is read: a terminal, another descriptor. */
+const isTyped = (input: Input): boolean =>
+  input.from === 'none' ||
+  (input.from === 'file' && (!input.target.literal || /^(?:[&@]|\d|\/dev\/)/.test(input.target.text)));
+
+/** Words behind which a program takes a command of its own. */
+const BEFORE_COMMAND = /^(?:exec|run|shell|--|-e|-x|-c)$/;
+
+/** A shell without anything to run answers to whoever is there; a program that is handed one gives it away. */
+export function shellFacts(invocation: Invocation): FactParts[] {
+  const { program, args, input, wrappers } = invocation;
+  const found = wrappers.some(({ kind }) => kind === 'privilege') ? [fact('privilege.use')] : [];
+  if (args.some(({ text }) => SHOWS_ONLY.test(text))) return found;
+  if (SHELLS.has(program)) {
+    const operands = args.filter(({ text }) => !/^[-+]/.test(text));
+    const fed = wrappers.at(-1)?.kind === 'each' && operands.every(({ text }) => text === '{}');
+    if (fed || (operands.length === 0 && isTyped(input))) found.push(fact('shell.open'));
+    return found;
+  }
+  const handed = args.some(({ text }, at) => SHELLS.has(text) && BEFORE_COMMAND.test(args[at - 1]?.text ?? ''));
+  if (handed || (!namesOnly(invocation) && args.some(({ text }) => SHELL_FILE.test(text))))
+    found.push(fact('shell.open'));
+  return found;
 }

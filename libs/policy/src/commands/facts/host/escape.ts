@@ -1,9 +1,26 @@
 import type { Invocation } from '../../invocation.js';
+import { codeFacts } from './escape-code.js';
+import { launcherFacts } from './escape-launchers.js';
+import { networkFacts } from './escape-network.js';
+import { optionFacts } from './escape-options.js';
+import { outsideFacts } from './escape-paths.js';
+import { rightsFacts } from './escape-rights.js';
 import { shellFacts } from './escape-shell.js';
+import { startedByVariables } from './escape-variables.js';
 import type { FactParts } from './fact-parts.js';
 
 /**
  * The ways in which ordinary programs give away a shell, another's rights, or files and connections that their user
  * did not name by the program's own purpose. Only risk asks for them: most are harmless in a project of one's own.
  */
-export const escapeFacts = (invocation: Invocation): FactParts[] => [...shellFacts(invocation)];
+export const escapeFacts = (invocation: Invocation): FactParts[] =>
+  [
+    shellFacts,
+    launcherFacts,
+    outsideFacts,
+    optionFacts,
+    codeFacts,
+    networkFacts,
+    rightsFacts,
+    startedByVariables,
+  ].flatMap((read) => read(invocation));

@@ -1,0 +1,55 @@
+import type { Invocation, Word } from '../../invocation.js';
+import { COMMANDS, CONNECTS, STARTS, TOUCHES } from './escape-code-shapes.js';
+import { fact } from './fact-parts.js';
+import type { FactParts } from './fact-parts.js';
+
+/** Longer code is read up to here. */
+const MAX_CODE = 64 * 1024;
+
+/** True for code that starts programs, opens connections, loads what is not its own, or works on files anywhere. */
+export function isRiskyCode(text: string): boolean {
+  const code = text.slice(0, MAX_CODE);
+  return [STARTS, CONNECTS, TOUCHES, COMMANDS].some((shape) => shape.test(code));
+}
+
+/** Programs whose operand itself is code: scripts of stream editors, expressions, TeX, addresses of socat. */
+const OPERAND_IS_CODE: Readonly<Record<string, (args: readonly Word[]) => string[]>> = {
+  ...byName('awk gawk mawk nawk', (args) => firstOperand(args)),
+  ...byName('sed gsed', (args) => firstOperand(args).map((text) => text.replace(/^(?:\d{1,6}|\$)?e$/, 'system('))),
+  ...byName('deno', (args) => (args[0]?.text === 'eval' ? texts(args) : [])),
+  ...byName('latex pdflatex xelatex lualatex tex xetex luatex pdftex etex', (args) =>
+    texts(args).filter((text) => text.includes('\\')),
+  ),
+  ...byName('sqlite3 sqlite mongosh mongo tclsh bc dc jq R', (args) => texts(args)),
+  ...byName('vim nvim vi ex view vimdiff rvim rview gvim', (args) =>
+    texts(args).filter((text) => text.startsWith('+')),
+  ),
+  ...byName('ed red', () => []),
+  ...byName('gdb lldb', (args) => texts(args).filter((text) => text.startsWith('!'))),
+  ...byName('redis-cli', (args) => [
+    texts(args)
+      .filter((text) => !text.startsWith('-'))
+      .join(' '),
+  ]),
+};
+
+function byName(names: string, read: (args: readonly Word[]) => string[]) {
+  return Object.fromEntries(names.split(' ').map((name) => [name, read]));
+}
+
+const texts = (args: readonly Word[]): string[] => args.map(({ text }) => text);
+const firstOperand = (args: readonly Word[]): string[] =>
+  texts(args)
+    .filter((text) => !text.startsWith('-'))
+    .slice(0, 1);
+
+/** Interpreters that take their input as code, by their names. */
+const READS_CODE =
+  /^(?:python|perl|ruby|php|node|lua|R|octave|gdb|sqlite3|psql|mysql|bc|dc|ed|ex|ftp|sftp|tclsh|gnuplot|irb|awk|m4|vi|vim|nslookup|telnet|rlwrap|jshell|scala|ghci|erl|iex|guile|clisp|sbcl)/;
+
+/** What code on the command line, or fed to a program that reads commands, does besides computing. */
+export function codeFacts({ program, args, input }: Invocation): FactParts[] {
+  const operands = Object.hasOwn(OPERAND_IS_CODE, program) ? (OPERAND_IS_CODE[program]?.(args) ?? []) : [];
+  const fed = input.from === 'text' && READS_CODE.test(program) ? [input.text] : [];
+  return [...operands, ...fed].some(isRiskyCode) ? [fact('code.inline')] : [];
+}

@@ -1,0 +1,116 @@
+import type { Invocation, Word } from '../../invocation.js';
+import { fact } from './fact-parts.js';
+import type { FactParts } from './fact-parts.js';
+
+type Read = (invocation: Invocation) => FactParts[];
+
+const texts = (args: readonly Word[]): string[] => args.map(({ text }) => text);
+const carries = (): FactParts => fact('network.transfer');
+const listens = (): FactParts => fact('network.listen', { reversibility: 'reversible' });
+const has = (args: readonly Word[], shape: RegExp): boolean => args.some(({ text }) => shape.test(text));
+const LOCAL = /(?:^|[/@])(?:localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[?::1\]?)(?=[:/]|$)/;
+const REMOTE_PATH = /^(?:[\w.-]{1,100}@)?[\w.-]{2,200}:(?!\/\/)|^(?:rsync|sftp|scp|ftp|smb|s3|gs|davs?):\/\//;
+
+/** Copies between machines, in either direction. */
+const remoteCopy: Read = ({ args }) =>
+  has(args, /^(?:-[a-zA-Z]{0,8}n[a-zA-Z]{0,8}|--dry-run|--list-only)$/) ||
+  !texts(args).some((text) => !text.startsWith('-') && REMOTE_PATH.test(text))
+    ? []
+    : [carries()];
+
+/** Raw connections: what goes through them is not said. `-z` only knocks. */
+const connection: Read = ({ args }) => {
+  if (has(args, /^-\w{0,6}z|^--?(?:help|version|h)$/) || args.length === 0) return [];
+  return has(args, /^-\w{0,6}l|^--listen$|-LISTEN:/i) ? [listens(), carries()] : [carries()];
+};
+
+/** curl(1): data out of a file, or an upload; a request of its own is not a transfer. */
+const curl: Read = ({ args }) => {
+  const uploads = args.some(({ text }, index) => {
+    const value = /^(?:-d|-F|--data(?:-\w{1,10})?|--json|--form)$/.test(args[index - 1]?.text ?? '')
+      ? text
+      : (/^(?:-[dF]|--data[\w-]{0,12}=|--form=)(.{1,500})/.exec(text)?.[1] ?? '');
+    return /^@|^[\w.[\]-]{0,60}=?[@<]/.test(value) || /^(?:-T|--upload-file)/.test(text);
+  });
+  const schemes = has(args, /^(?:ftps?|tftp|scp|sftp|smbs?|telnet|gopher|dict|ldaps?|file):/i);
+  return (uploads || schemes) && !has(args, LOCAL) ? [carries()] : [];
+};
+
+/** wget(1): files that it sends. */
+const wget: Read = ({ args }) => (has(args, /^--(?:post-file|body-file)(?:=|$)/) ? [carries()] : []);
+
+/** Programs that are there to move files or streams over the network. */
+const always: Read = ({ args }) => (has(args, /^--?(?:help|version|h|V)$/) ? [] : [carries()]);
+
+/** openssl(1): connections and servers. */
+const openssl: Read = ({ args }) =>
+  /^s_(?:client|server|time)$/.test(args[0]?.text ?? '') ? [args[0]?.text === 's_server' ? listens() : carries()] : [];
+
+/** Interpreters with a web server of their own. */
+const serves: Read = ({ args }) =>
+  has(args, /^(?:http\.server|SimpleHTTPServer|pyftpdlib|twisted\.web|uploadserver|smtpd)$/) ||
+  (has(args, /^-(?:S|run)$/) && has(args, /^(?:-?e?httpd|[\w.]{0,40}:\d{2,5})$/))
+    ? [listens()]
+    : [];
+
+const server: Read = ({ args }) =>
+  has(
+    args,
+    /^-\w{0,4}(?:t|T|v|V)$|^--(?:help|version|test|check)$|^(?:-t|configtest|validate|fmt|version|help|list|stop|reload|quit)$/,
+  )
+    ? []
+    : [listens()];
+
+/** whois(1) and finger(1) pass on whatever they are asked; a host and port of one's own is not what they are for. */
+const asksHost: Read = ({ args }) => (has(args, /^(?:-h|--host|-p|--port)|^\S{0,100}@\S{1,100}$/) ? [carries()] : []);
+
+/** Requests to a printer or another machine with data on the command line. */
+const sendsTo: Read = ({ args }) => (has(args, /^-h/) && has(args, /^-[hu]/) ? [carries()] : []);
+
+/** Docker's ports for the whole network are another's rule; of a cluster and a host here. */
+const exposes: Read = ({ args }) =>
+  has(args, /^(?:port-forward|expose|proxy)$/) && has(args, /^--address(?:=|$)|^expose$|^--accept-hosts/)
+    ? [listens()]
+    : [];
+
+const by = (read: Read, programs: string): Array<[string, Read]> =>
+  programs.split(' ').map((program) => [program, read]);
+
+const READERS: ReadonlyMap<string, Read> = new Map([
+  ...by(remoteCopy, 'scp rsync rsync-ssl unison pscp sshfs rclone'),
+  ...by(
+    connection,
+    'nc ncat netcat nc.openbsd nc.traditional socat socket telnet websocat rlogin rsh rexec cryptcat pwncat chisel gs-netcat ztcp mosh dbclient',
+  ),
+  ...by(curl, 'curl'),
+  ...by(wget, 'wget wget2'),
+  ...by(
+    always,
+    'ftp tftp lftp ncftp ncftpget ncftpput sftp psftp smbclient croc wormhole magic-wormhole lwp-download lwp-request GET POST hping3 ngrok cloudflared localtunnel lt bore frpc transfer.sh ksshell rpcclient atftp mail mailx mutt sendmail swaks sshuttle',
+  ),
+  ...by(openssl, 'openssl'),
+  ...by(serves, 'python python2 python3 php ruby busybox'),
+  ...by(
+    server,
+    'httpd nginx apache2 lighttpd dnsmasq mosquitto sshd vsftpd pure-ftpd tftpd smbd dropbear http-server caddy darkhttpd thttpd mini_httpd uftpd openvpn rsyslogd',
+  ),
+  ...by(asksHost, 'whois finger'),
+  ...by(sendsTo, 'cancel lp lpr'),
+  ...by(exposes, 'kubectl oc minikube'),
+]);
+
+/** Programs whose connections are described. */
+export const DESCRIBED_CONNECTIONS: ReadonlySet<string> = new Set(READERS.keys());
+
+const DEVICE = /^\/dev\/(?:tcp|udp)\//;
+
+/** bash(1) and gawk(1) make connections of files with these names. */
+const throughDevice = ({ input, redirections }: Invocation): boolean =>
+  redirections.some(({ target }) => DEVICE.test(target.text)) ||
+  (input.from === 'file' && DEVICE.test(input.target.text));
+
+/** What a command moves over the network, or opens to it. */
+export const networkFacts = (invocation: Invocation): FactParts[] => [
+  ...(READERS.get(invocation.program)?.(invocation) ?? []),
+  ...(throughDevice(invocation) ? [carries()] : []),
+];

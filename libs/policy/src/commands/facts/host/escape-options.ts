@@ -1,0 +1,70 @@
+import type { Invocation, Word } from '../../invocation.js';
+import { isRiskyCode } from './escape-code.js';
+import { isPlainHelper } from './escape-helpers.js';
+import { OPTION_TABLE } from './escape-options-table.js';
+import { fact } from './fact-parts.js';
+import type { FactParts } from './fact-parts.js';
+
+interface Capabilities {
+  runs: readonly string[];
+  loads: readonly string[];
+  code: readonly string[];
+}
+
+const listOf = (column: string | undefined): string[] => (column ?? '').split(/\s+/).filter((name) => name !== '');
+
+function readTable(text: string): Map<string, Capabilities> {
+  const table = new Map<string, Capabilities>();
+  for (const line of text.split('\n')) {
+    const [programs, runs, loads, code] = line.split('|').map(listOf);
+    for (const program of programs ?? []) {
+      const there = table.get(program);
+      table.set(program, {
+        runs: [...(there?.runs ?? []), ...(runs ?? [])],
+        loads: [...(there?.loads ?? []), ...(loads ?? [])],
+        code: [...(there?.code ?? []), ...(code ?? [])],
+      });
+    }
+  }
+  return table;
+}
+
+const TABLE = readTable(OPTION_TABLE);
+
+/** Programs whose options are described. */
+export const DESCRIBED_OPTIONS: ReadonlySet<string> = new Set(TABLE.keys());
+
+/** Options whose value is code: whatever looks like a path in it is the code's. */
+export const codeOptionsOf = (program: string): readonly string[] => TABLE.get(program)?.code ?? [];
+
+/** The value of an option among the words; '' for an option that says all by being there. */
+export function optionValues(args: readonly Word[], name: string): string[] {
+  const alone = name.endsWith('!');
+  const option = alone ? name.slice(0, -1) : name;
+  const isLetter = /^-[A-Za-z]$/.test(option);
+  return args.flatMap(({ text }, index) => {
+    if (text === option) return [alone ? '' : (args[index + 1]?.text ?? '')];
+    if (alone) return [];
+    if (text.startsWith(`${option}=`)) return [text.slice(option.length + 1)];
+    if (isLetter && text.startsWith(option) && !text.startsWith('--')) return [text.slice(2)];
+    const isLast = isLetter && text.length < 6 && /^-[A-Za-z]+$/.test(text) && text.endsWith(option.charAt(1));
+    return isLast ? [args[index + 1]?.text ?? ''] : [];
+  });
+}
+
+/** A file of one's own: not a name that the program looks up itself, and not what the system brings along. */
+const namesFile = (value: string): boolean =>
+  value === '' || (/[/$]|\.so\b/.test(value) && !/^\/(?:etc|usr|lib|opt)\//.test(value));
+
+/** What options make a program start, load or interpret. */
+export function optionFacts({ program, args }: Invocation): FactParts[] {
+  const capabilities = TABLE.get(program);
+  if (!capabilities) return [];
+  const { runs, loads, code } = capabilities;
+  const valuesOf = (names: readonly string[]) => names.flatMap((name) => optionValues(args, name));
+  const found: FactParts[] = [];
+  if (valuesOf(runs).some((value) => !isPlainHelper(value))) found.push(fact('program.start'));
+  if (valuesOf(loads).some(namesFile)) found.push(fact('library.load'));
+  if (valuesOf(code).some(isRiskyCode)) found.push(fact('code.inline'));
+  return found;
+}

@@ -1,0 +1,33 @@
+import type { Invocation } from '../../invocation.js';
+import { fact } from './fact-parts.js';
+import type { FactParts } from './fact-parts.js';
+import { isPlainHelper } from './escape-helpers.js';
+
+/** Variables whose value some program starts, as environ(7) and the manuals of shells, pagers, git and interpreters say. */
+const STARTS =
+  /^(?:PAGER|\w{0,20}_PAGER|MANPAGER|LESSOPEN|LESSCLOSE|EDITOR|VISUAL|\w{0,20}_EDITOR|BROWSER|BASH_ENV|ENV|PROMPT_COMMAND|GIT_SSH(?:_COMMAND)?|GIT_ASKPASS|SSH_ASKPASS|SUDO_ASKPASS|GIT_EXTERNAL_DIFF|GIT_PROXY_COMMAND|RSYNC_RSH|CVS_RSH|TAR_OPTIONS|MAKEFLAGS|CC|CXX|LD|RUSTC(?:_WRAPPER)?|TERM_PROGRAM|PYTHONSTARTUP|PERL5DB|TERMINFO|INPUTRC|OPENSSL_CONF|[A-Z]{2,20}_(?:CMD|COMMAND|SHELL|PROGRAM|WRAPPER))$/;
+/** Variables that put other code into a process (ld.so(8), perlrun(1), python(1), node(1)). */
+const LOADS =
+  /^(?:LD_PRELOAD|LD_AUDIT|LD_LIBRARY_PATH|DYLD_\w{1,30}|PERL5OPT|PERL5LIB|PERLLIB|PYTHONPATH|PYTHONHOME|PYTHONINSPECT|RUBYOPT|RUBYLIB|NODE_OPTIONS|NODE_PATH|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|GCONV_PATH|LUA_INIT|LUA_PATH|LUA_CPATH|PHPRC|PHP_INI_SCAN_DIR|VIMINIT|EXINIT|GIT_EXEC_PATH|GIT_TEMPLATE_DIR|GIT_CONFIG\w{0,30}|OPENSSL_ENGINES|R_PROFILE(?:_USER)?|JULIA_LOAD_PATH)$/;
+/** Settings of these that people use every day. */
+const HARMLESS_LOAD =
+  /^(?:--(?:max[-_]old[-_]space[-_]size|no-warnings|experimental-|trace-|enable-source-maps|inspect|openssl-legacy-provider|disable-warning|unhandled)\S{0,80}\s?){1,5}$|^(?:\.|src|lib|\$PWD|\$\{?PYTHONPATH\}?|[\w./][\w./-]{0,100})(?::[\w.$/{}-]{0,100}){0,8}$|^-W?w?$|^-X(?:mx|ms)\S{1,12}$/;
+
+/** What a command is made to start or load by the variables in front of it, or exports for those that come. */
+export function startedByVariables({ program, args, assignments }: Invocation): FactParts[] {
+  const exported = EXPORTS.has(program)
+    ? args.flatMap(({ text }) => {
+        const equals = text.indexOf('=');
+        return equals > 0 ? [{ name: text.slice(0, equals), text: text.slice(equals + 1) }] : [];
+      })
+    : [];
+  const settings = [...assignments.map(({ name, value }) => ({ name, text: value.text })), ...exported];
+  return settings.flatMap(({ name, text }) => {
+    if (text === '') return [];
+    if (STARTS.test(name) && !isPlainHelper(text)) return [fact('program.start')];
+    if (name.startsWith('LD_') || name.startsWith('DYLD_')) return [fact('library.load')];
+    return LOADS.test(name) && !HARMLESS_LOAD.test(text) ? [fact('library.load')] : [];
+  });
+}
+
+const EXPORTS = new Set(['export', 'declare', 'typeset', 'setenv', 'set']);
