@@ -529,6 +529,20 @@ const PLACES = [
   `[password]=<<gen:[a-z]{9}>>`,
   `passwd: "<<gen:[a-z]{9}>>" #x`,
   `login: {user: a, pass: <<gen:[a-z]{9}>>}`,
+  `let key = String::from("<<gen:[A-Za-z0-9]{32}>>"); // api_key = String::from("<<gen:[A-Za-z0-9]{32}>>")`,
+  '$password = ConvertTo-SecureString "<<gen:[a-z]{9}>>7K" -AsPlainText -Force',
+  'page.locator("#password").fill("<<gen:[a-z]{6}[0-9]{3}>>")',
+  'Authorization: SSWS 00<<gen:[A-Za-z0-9]{38}>>',
+  'Dim password As String = "<<gen:[a-z]{9}>>"',
+  'variable "db_password" {\n  type = string\n  default = "<<gen:[a-z]{9}>>"\n}',
+  '<clientKey>\n  <<gen:[A-Za-z0-9]{36}>>\n</clientKey>',
+  'SERVICE_API_KEY=<<gen:[a-z0-9]{11}>>=<<gen:[a-z0-9]{20}>>',
+  'CREATE USER app IDENTIFIED BY <<gen:[a-z]{6}[0-9]{3}>>;',
+  'setenv PASS <<gen:[a-z]{7}[0-9]{2}>>',
+  'Das Passwort lautet <<gen:[A-Z][a-z]{5}[0-9]{4}>>!',
+  'The wifi password was changed to <<gen:[a-z]{5}[0-9]{4}>>K yesterday.',
+  'Credentials for the test account: kim@mail.invalid / <<gen:[A-Z][a-z]{5}[0-9]{3}>>#',
+  'echo <<gen:[A-Za-z0-9]{20}>> | docker login --username acme --password-stdin',
 ];
 
 /** The same places without a value. */
@@ -547,6 +561,15 @@ const EMPTY_PLACES = [
   "ok ? 'pass' : 'quarantine'",
   'LONG_PASSWORD = 0x00400000',
   'ownPass: !!ownPass',
+  "'password' => 'required|string|min:10|confirmed'",
+  "'password' => Hash::make($request->password),",
+  'ENV GPG_KEY <<gen:[A-F0-9]{40}>>',
+  'gpg --recv-keys <<gen:[A-F0-9]{40}>>',
+  'Use password hashing with Argon2id, 64 MiB.',
+  'Authorization: Digest required-for-this-endpoint',
+  'variable "db_password" {\\n  type = string\\n  sensitive = true\\n}',
+  'echo $REGISTRY_TOKEN | docker login --username acme --password-stdin',
+  'token = String::from("token")',
 ];
 
 test.each(PLACES.map((text) => [text]))('finds the value in: %s', (text) => {
