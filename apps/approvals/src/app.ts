@@ -10,6 +10,11 @@ import { cancelRoutes } from './cancel/cancel.route.js';
 import { createCancelStore } from './cancel/cancel.store.js';
 import { createDecisionMetrics } from './decision/decision-metrics.js';
 import { decisionRoutes } from './decision/decision.route.js';
+import { deliveryRoutes } from './delivery/delivery.route.js';
+import { createDeliveryStore } from './delivery/delivery.store.js';
+import { createReportStore } from './delivery/report.store.js';
+import { shownRoutes } from './delivery/shown.route.js';
+import { createShownStore } from './delivery/shown.store.js';
 import { createExpiryStore } from './expiry/expiry.store.js';
 import { createExpiryHandler, startExpirySweep } from './expiry/expiry.worker.js';
 import type { KeyRing } from './key-ring.js';
@@ -86,6 +91,7 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
   const sweep = startExpirySweep({ store: expiry, log, everyMs: sweepMs, onExpired });
   const jobs = createExpiryJobs(deps, createExpiryHandler(expiry, onExpired));
 
+  const stopping = new AbortController();
   const approvals = createApprovalStore(db);
   const gatekeeper = createGatekeeperReader(db);
   return {
@@ -108,10 +114,14 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
       ...cancelRoutes({ store: createCancelStore(db), approvals, onCancelled: cancelled(metrics) }),
       ...statsRoutes({ stats: createStatsReader(db) }),
       ...decidingRoutes(deps, metrics),
+      ...tellingRoutes(deps, stopping.signal),
     ],
     dependencies: [sweep.dependency, ...jobs.dependencies],
     parts: [...jobs.parts, sweep, { name: 'approval listener', close: () => listener.close() }],
-    onStopping: board.close,
+    onStopping() {
+      board.close();
+      stopping.abort();
+    },
   };
 }
 
@@ -136,6 +146,15 @@ function decidingRoutes({ db, boot, decisionKeys, tokenKeys, ...deps }: Approval
     ...authzenRoutes({ db, trusted, ...deps.authzen }),
   ];
 }
+
+/** Milliseconds between two looks of a waiting bot: well below the second in which people are to be told. */
+const LOOK_MS = 250;
+
+/** What people are told, and what the buttons under it mean. */
+const tellingRoutes = ({ db }: ApprovalsDeps, stopping: AbortSignal): Route[] => [
+  ...deliveryRoutes({ store: createDeliveryStore(db), reports: createReportStore(db), lookMs: LOOK_MS, stopping }),
+  ...shownRoutes({ store: createShownStore(db) }),
+];
 
 const cancelled = (metrics: ApprovalsMetrics) => (): void => metrics.settled('CANCELLED');
 

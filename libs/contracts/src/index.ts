@@ -3,6 +3,7 @@ export * from './checks.js';
 export * from './endpoint.js';
 export * from './endpoints/approval-decisions.js';
 export * from './endpoints/approval-stats.js';
+export * from './endpoints/approval-deliveries.js';
 export * from './endpoints/approvals.js';
 export * from './endpoints/authzen.js';
 export * from './endpoints/capability-tokens.js';

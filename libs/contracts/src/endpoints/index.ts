@@ -1,5 +1,6 @@
 import type { Endpoint } from '../endpoint.js';
 import type { ServiceName } from '../services.js';
+import { approvalDeliveryEndpoints } from './approval-deliveries.js';
 import { approvalsEndpoints } from './approvals.js';
 import { claimsLedgerEndpoints } from './claims-ledger.js';
 import { gatekeeperEndpoints } from './gatekeeper.js';
@@ -13,6 +14,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...claimsLedgerEndpoints,
   ...verifierEndpoints,
   ...approvalsEndpoints,
+  ...approvalDeliveryEndpoints,
   ...executionGatewayEndpoints,
   ...watcherEndpoints,
   ...outputValidatorEndpoints,
