@@ -14,6 +14,7 @@ import { permissionPrograms } from './host/permissions.js';
 import { powerPrograms } from './host/power.js';
 import { processPrograms } from './host/processes.js';
 import { protectionPrograms } from './host/protection.js';
+import { remoteFilePrograms } from './host/remote-files.js';
 import { remoteShellPrograms } from './host/remote-shell.js';
 import { replacingPrograms } from './host/replacing.js';
 import { tlsPrograms } from './host/tls.js';
@@ -39,6 +40,7 @@ export const HOST_PROGRAMS: Readonly<Record<string, FactReader>> = joinTables([
   packagePrograms,
   unseenCodePrograms,
   remoteShellPrograms,
+  remoteFilePrograms,
   interpreterPrograms,
   networkPrograms,
   credentialPrograms,

@@ -13,7 +13,7 @@ import { SQL_CLIENTS } from './service/database/sql-clients.js';
 import { FREE_TEXT } from './service/free-text.js';
 import { readerOf, readUnknownProgram } from './service/grammar.js';
 import type { Grammar } from './service/grammar.js';
-import { apiRequest, HTTP_PROGRAMS, requestFacts } from './service/http.js';
+import { apiRequest, HTTP_PROGRAMS, mutationFacts, requestFacts } from './service/http.js';
 import { INFRASTRUCTURE_TOOLS } from './service/infrastructure.js';
 import { BACKUPS } from './service/packs/backups.js';
 import { KAFKA } from './service/packs/kafka.js';
@@ -46,7 +46,7 @@ const GRAMMARS: ReadonlyArray<Readonly<Record<string, Grammar>>> = [
 
 /** `gh api` and `glab api` are requests to the forge, not sub-commands. */
 const readApi: FactReader = (invocation) =>
-  invocation.args[0]?.text === 'api' ? requestFacts(apiRequest(invocation)) : [];
+  invocation.args[0]?.text === 'api' ? [...requestFacts(apiRequest(invocation)), ...mutationFacts(invocation)] : [];
 
 const TABLES: ReadonlyArray<Readonly<Record<string, FactReader>>> = [
   ...GRAMMARS.map((table) =>
@@ -60,7 +60,7 @@ const TABLES: ReadonlyArray<Readonly<Record<string, FactReader>>> = [
   ANSIBLE,
   RUNTIME_SOCKETS,
   REMOTE_COPIES,
-  { gh: readApi, glab: readApi },
+  { gh: readApi, glab: readApi, newrelic: mutationFacts },
 ];
 
 const READERS = new Map<string, FactReader[]>();

@@ -69,7 +69,8 @@ function readOrderVerb(tokens: readonly Token[], at: number, clause: Clause): Cl
   const fresh = connector !== 'none';
   const kept: Clause = { ...clause, connector: 'none' };
   if (clause.because === undefined) {
-    if (/^(?:that|who|which)$/.test(before) && lexicon.PERSONS.has(wordAt(tokens, at - 2))) {
+    const sought = anyBefore(tokens, at, 8, lexicon.SEEKING);
+    if (/^(?:that|who|which)$/.test(before) && (sought || lexicon.PERSONS.has(wordAt(tokens, at - 2)))) {
       return { ...kept, because: 'described' };
     }
     if (/^(?:might|could|may|can|would)$/.test(before) && anyBefore(tokens, at, 3, lexicon.ANYBODY)) {
@@ -153,6 +154,7 @@ const MEANT: ReadonlySet<string> = new Set([
   ...lexicon.ACTION_VERBS,
   ...lexicon.ALLOWED,
   ...lexicon.ADVERBS,
+  ...lexicon.SEEING,
   ...'or nor oder ou o ni noch and und et y e for only using'.split(' '),
 ]);
 
@@ -177,6 +179,8 @@ export function readWord(tokens: readonly Token[], at: number, clause: Clause): 
   }
   if (lexicon.CONDITIONS.has(word) && clause.because === undefined)
     return { ...clause, conditional: true, connector: 'none' };
+  if (lexicon.SEEING.has(word) && clause.conditional && clause.because === undefined && clause.commands === 0)
+    return { ...clause, because: 'described', connector: 'none' };
   if (OR.test(word)) return { ...clause, connector: 'or' };
   if (AND.test(word) && tokens[at + 1]?.kind === 'command' && clause.because === 'described' && clause.commands === 0) {
     return newClause('and');

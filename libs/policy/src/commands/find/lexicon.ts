@@ -313,3 +313,9 @@ export const SEARCHED = words(
 
 /** Before a colon they judge what follows it. */
 export const BAD = words('bad wrong incorrect unsafe insecure dont blocked rejected denied refused schlecht falsch');
+
+/** Verbs of a search for things that do something: "find all scripts that call X". */
+export const SEEKING = words('find list identify locate count report show name');
+
+/** In a condition they only come across a command: "if you see X in a diff". */
+export const SEEING = words('see sees notice notices spot spots encounter encounters');

@@ -42,10 +42,12 @@ function bareWords(line: string): string[] {
 const clean = (word: string) => word.replace(/[.,;:!?)]+$/, '').toLowerCase();
 
 /** How many of these words only a sentence has. */
-const sentenceWords = (words: readonly string[]) => words.filter((word) => FUNCTION_WORDS.has(clean(word))).length;
+const sentenceWords = (words: readonly string[]) =>
+  words.filter((word) => FUNCTION_WORDS.has(clean(word)) && !/^[A-Z]$/.test(word)).length;
 
 function isCommandWith(name: string, rest: readonly string[], line: string): boolean {
-  const evidence = EVIDENCE.test(line.slice(name.length, LOOKED_AT));
+  // What backticks hold may be an example of the sentence around them.
+  const evidence = EVIDENCE.test(line.slice(name.length, LOOKED_AT).replace(/`[^`]*`/g, '``'));
   const glue = sentenceWords(rest);
   const ends = /[.!?:]$/.test(line) && !/(?:^|\s)\.{1,3}$/.test(line);
   const subcommands = subcommandsOf([name, ...rest]);

@@ -106,11 +106,21 @@ export function commandsInCode(language: CodeLanguage, code: string): string[] {
   const found = [withNamedTexts(code), ...decoded].flatMap((text) =>
     text === undefined ? [] : commandsInText(language, text),
   );
-  return found.slice(0, MAX_FOUND);
+  return [...found, ...decodedCommands(code)].slice(0, MAX_FOUND);
 }
 
+const RUNS = /\b(?:system|popen|Popen|run|call|check_output|getoutput|execSync|spawn)\([ \t]{0,4}(?:\w{1,20}\.)?$/;
+
+/** Base64 text that is run as soon as it is decoded: `os.system(b64decode("…"))`. */
+const decodedCommands = (code: string): string[] =>
+  [...code.matchAll(ENCODED)]
+    .slice(0, 4)
+    .filter(({ index }) => RUNS.test(code.slice(Math.max(0, index - 60), index)))
+    .flatMap((match) => decodeBase64(match[1] ?? match[2] ?? '') ?? []);
+
 function commandsInText(language: CodeLanguage, code: string): string[] {
-  const calls = CALLS[language];
+  const known = CALLS[language];
+  const calls = IMPORTS_RUN.test(code) ? { ...known, starts: [...known.starts, 'run', 'call'] } : known;
   const startsKnown = calls.where?.test(code) ?? true;
   const found: string[] = [];
   for (const match of code.matchAll(NAME)) {
@@ -127,6 +137,9 @@ function commandsInText(language: CodeLanguage, code: string): string[] {
   if (FORKING.test(code)) found.push(FORK_BOMB);
   return found;
 }
+
+/** After it the names stand without their module. */
+const IMPORTS_RUN = /\bfrom subprocess import [^\n]{0,80}\b(?:run|call)\b/;
 
 type Role = 'starts' | 'deletesTree' | 'deletesFile';
 

@@ -1,7 +1,7 @@
 import type { CommandNode, CompoundList, ParsedScript } from 'unbash';
 import type { Span } from '../../span.js';
 import type { Input, Invocation } from '../invocation.js';
-import { MAX_STEPS, MAX_WORDS, Unreadable } from './limits.js';
+import { MAX_BRACE_TEXT, MAX_STEPS, MAX_WORDS, Unreadable } from './limits.js';
 import type { Scope } from './scope.js';
 
 /** Counts what one reading has come to, so that calls and loops cannot multiply without end. */
@@ -10,6 +10,7 @@ export class Steps {
   readonly readAgain = new Set<Invocation>();
   private taken = 0;
   private words = 0;
+  private braces = 0;
 
   take(): void {
     this.taken += 1;
@@ -19,6 +20,12 @@ export class Steps {
   takeWords(count: number): void {
     this.words += count;
     if (this.words > MAX_WORDS) throw new Unreadable('too_deep', `more than ${MAX_WORDS} words would be read`);
+  }
+
+  /** Each alternative in braces is a word of `length` that is read again, with the braces that it still holds. */
+  takeBraces(length: number): void {
+    this.braces += length;
+    if (this.braces > MAX_BRACE_TEXT) throw new Unreadable('too_deep', 'braces would make too many long words');
   }
 }
 

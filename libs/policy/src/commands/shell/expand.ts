@@ -165,6 +165,7 @@ function expandBraces(word: WordNode, brace: { pos: number; end: number; text: s
   return alternatives.flatMap((alternative) => {
     context.steps.take();
     const text = before + alternative + after;
+    context.steps.takeBraces(text.length);
     const inner = firstWord(text);
     // An alternative may be empty, and then so is the word.
     return inner ? expandWord(inner, { ...context, place: () => span }) : [];

@@ -18,6 +18,8 @@ export const MAX_LIST = 256;
 export const MAX_WORDS = 65_536;
 /** Words one brace expansion may make. */
 export const MAX_BRACE_WORDS = 64;
+/** Characters in all words together that brace expansions make. */
+export const MAX_BRACE_TEXT = 65_536;
 
 type Refusal = Extract<ShellReading, { ok: false }>;
 

@@ -34,6 +34,7 @@ describe('words', () => {
     ['an empty parameter behind IFS', 'cat$IFS$9/etc/hosts', ['cat /etc/hosts']],
     ['words behind the text of env', "env -S 'A=1 rm' -rf '/a b'", ['env>rm -rf /a b']],
     ['a mark of xargs that is empty', 'echo / | xargs --replace= rm {}', ['echo /', 'xargs>rm /']],
+    ['braces that are no alternatives', 'echo {a} b', ['echo {a} b']],
     ['nothing in the middle of a name', 'r$@m x', ['rm x']],
     ['a comment', 'ls # rm -rf /', ['ls']],
     ['Windows line ends', 'ls\r\nrm x\r\n', ['ls', 'rm x']],

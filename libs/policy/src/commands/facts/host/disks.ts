@@ -3,7 +3,7 @@ import type { Invocation } from '../../invocation.js';
 import { always, fact, readBy, traitsWhere } from './fact-parts.js';
 import { createOptionReader } from './options.js';
 import { pathOf, targetsOf } from './targets.js';
-import { writeFacts } from './writes.js';
+import { isVital, writeFacts } from './writes.js';
 
 const readPlain = createOptionReader({ valued: '-t --types -o --options -L -U -N -b -n -s' });
 const words = ({ args }: Invocation): string[] => args.map(({ text }) => text);
@@ -34,6 +34,7 @@ const mount: FactReader = (invocation) => {
   if (operands.length === 0 && !all) return [];
   const opened = words(invocation).some((word) => /(?:^|,)remount(?:,|$)/.test(word));
   return [
+    ...(operands.slice(-1).some(isVital) ? [fact('files.replace', { targets: targetsOf(operands.slice(-1)) })] : []),
     fact('disk.mount', {
       targets: targetsOf(operands.slice(-1)),
       traits: traitsWhere({ force: opened }),

@@ -55,6 +55,14 @@ const KUBECTL: Grammar = {
   },
 };
 
+const VIRTUALBOX: Grammar = {
+  acts: {
+    'unregistervm|closemedium --delete|--delete-all': DELETE,
+    'snapshot * delete|restore': DELETE,
+    'controlvm * poweroff|reset': DISRUPT,
+  },
+};
+
 const CONTAINED_CLUSTER: Grammar = {
   acts: { 'delete|destroy, node|cluster delete': DELETE_KEPT, 'image rm, cache delete, addons disable': CHANGE },
 };
@@ -163,6 +171,8 @@ export const CLUSTER_TOOLS: Readonly<Record<string, Grammar>> = {
   juju: {
     acts: { 'destroy-model|destroy-controller|kill-controller|remove-application|remove-machine|remove-unit': DESTROY },
   },
+  vboxmanage: VIRTUALBOX,
+  VBoxManage: VIRTUALBOX,
   virsh: {
     values: '-c --connect',
     acts: {

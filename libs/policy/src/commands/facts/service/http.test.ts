@@ -22,6 +22,8 @@ test.each([
   [`gh api -X DELETE repos/acme/shop`],
   [`gh api repos/acme/shop --method=DELETE`],
   [`glab api -XDELETE projects/7`],
+  [`curl ${URL}/graphql -d '{"query":"mutation { deleteRef(id: 7) { id } }"}'`],
+  [`gh api graphql -f query='mutation { refDelete(id: 7) { id } }'`],
 ])('%s is a destroying request', (line) => {
   expect(effectsOf(line)).toBe('request.destroy');
 });
@@ -37,6 +39,8 @@ test.each([
   [`curl -X POST ${URL}/purge-requests/7/comments`],
   [`wget -O delete.html ${URL}/delete`],
   [`http ${URL}/users q==delete`],
+  [`curl ${URL}/graphql -d '{"query":"query { deleteRequests(first: 7) { id } }"}'`],
+  [`curl ${URL}/graphql -d '{"query":"mutation { addComment(body: \\"delete\\") { id } }"}'`],
   [`http POST ${URL}/users name=delete`],
   [`gh api repos/acme/shop/issues -f title=delete`],
 ])('%s destroys nothing', (line) => {

@@ -151,10 +151,18 @@ const isDestroying = (segment: string): boolean => {
   return ADMIN_SEGMENTS.has(name) || ENDS.has(verbIn(segment, 1)) || name === 'purge_everything';
 };
 
+const MUTATION = /\bmutation\b/;
+/** A GraphQL field whose name begins or ends with what it does: `deleteRef(`, `policyDelete(`. */
+const DELETING_FIELD =
+  /\b(?:delete|remove|destroy|purge)[A-Z_]\w{0,60}\s{0,3}\(|\b[a-z]\w{0,60}(?:Delete|Remove|Destroy|Purge)\s{0,3}\(/;
+
+/** A GraphQL mutation that deletes, wherever a call has its body (spec.graphql.org, 2.3). */
+export const mutationFacts = ({ args }: Invocation): ServiceFact[] =>
+  args.some(({ text }) => MUTATION.test(text) && DELETING_FIELD.test(text)) ? [factOf(REQUEST_DESTROY)] : [];
+
 const reads =
   (request: (invocation: Invocation) => HttpRequest): FactReader =>
-  (invocation) =>
-    requestFacts(request(invocation));
+  (invocation) => [...requestFacts(request(invocation)), ...mutationFacts(invocation)];
 
 /** Programs that send HTTP requests. */
 export const HTTP_PROGRAMS: Readonly<Record<string, FactReader>> = {

@@ -27,6 +27,7 @@ test.each([
 
 test.each([
   'flagship flags get delete',
+  'flagship search flags delete',
   'flagship flags list --filter delete',
   'flagship list delete-me',
   'flagship analyze --mode reset',

@@ -45,6 +45,9 @@ const ALSO_NOUN = new Set(
   ),
 );
 
+/** As verbs they take words that anybody may search for: `search products delete`. */
+const TAKES_ANY_TEXT = new Set(list('search query eval'));
+
 const MAX_DEPTH = 6;
 
 const isSubcommand = (text: string): boolean => /^[A-Za-z][A-Za-z0-9_:-]{0,60}$/.test(text);
@@ -75,6 +78,7 @@ function isNoun(text: string, verb: Act | typeof HARMLESS, next: readonly PlainW
   const verbs = next.flatMap(({ text: word, maybeValue }) =>
     maybeValue || !isSubcommand(word) ? [] : (verbIn(word, 1) ?? []),
   );
+  if (TAKES_ANY_TEXT.has(text)) return next[0] !== undefined && verbIn(next[0].text, 1) !== undefined;
   if (ALSO_NOUN.has(text)) return verbs.length > 0;
   return text.includes('-') && !ENDS_SOMETHING.has(verb) && verbs.some((other) => ENDS_SOMETHING.has(other));
 }

@@ -40,6 +40,8 @@ const AWS: Grammar = {
     's3api put-bucket-versioning --versioning-configuration=status=suspended': UNPROTECT,
     's3api|s3control delete-public-access-block|delete-bucket-encryption|delete-bucket-policy|delete-object-lock-configuration':
       UNPROTECT,
+    'ses|sesv2 update-account-sending-enabled|put-account-sending-attributes --no-enabled|--no-sending-enabled':
+      DISRUPT,
     'cloudtrail stop-logging|delete-trail': UNPROTECT,
     'guardduty delete-detector|archive-findings': UNPROTECT,
     'configservice stop-configuration-recorder|delete-configuration-recorder|delete-config-rule': UNPROTECT,
@@ -108,6 +110,8 @@ function factsOfDocuments(call: Arguments): ServiceFact[] {
     .map((text) => text.slice(0, MAX_DOCUMENT))
     .join('\n');
   const objects = objectsOf(call, 2);
+  const opened = valuesOf(call, '--public-access-block-configuration').join('\n').slice(0, MAX_DOCUMENT);
+  if (/\w{1,40}"?\s{0,9}[:=]\s{0,9}false/i.test(opened)) return [factOf(UNPROTECT, objects)];
   if (call.words[1]?.text === 'change-resource-record-sets') {
     return /"?Action"?\s{0,9}[:=]\s{0,9}"?DELETE/i.test(documents)
       ? [factOf(CUT_TRAFFIC, objects, traitsOf(call))]

@@ -73,9 +73,12 @@ const STORE_BY_URL: Grammar = {
   acts: {
     'rm --recursive|-r|-R|--force|-f': DELETE_ALL,
     'rm|rb|del|remove': DELETE,
+    'rsync -n': HARMLESS,
     'rsync -d': OVERWRITE,
     'sync --delete-removed|--delete-destination|--delete': OVERWRITE,
     'iam ch': CHANGE,
+    'acl|defacl ch -u|-g=allusers:r|allusers:w|allusers:o|allusers:read|allusers:write|allauthenticatedusers:r': GRANT,
+    'acl|defacl set public-read|public-read-write': GRANT,
     'acl ch|set': CHANGE,
     'versioning set off': UNPROTECT,
     'lifecycle|cors|logging|label|web *': CHANGE,

@@ -28,6 +28,7 @@ export const OBSERVERS: Readonly<Record<string, Grammar>> = {
     values: '--host --org --token -o -t',
     acts: { delete: DELETE, 'bucket|user|org|auth|task delete': DELETE, 'restore --full': OVERWRITE },
   },
+  newrelic: {},
   curator: { otherwise: CHANGE },
   curator_cli: { acts: { 'delete_indices|delete-indices|delete_snapshots|delete-snapshots|close': DELETE } },
   'sentry-cli': {
