@@ -80,6 +80,8 @@ test('asking for what holds already changes nothing and is not recorded again', 
 
   expect(answers.map(({ body }) => body.paused)).toEqual(Array.from({ length: 6 }, () => true));
   expect((await switches(team)).map(({ kind }) => kind)).toEqual(['approvals.paused']);
+  await Promise.all(Array.from({ length: 6 }, () => change('resume', team.ada.key)));
+  expect((await switches(team)).map(({ kind }) => kind)).toEqual(['approvals.paused', 'approvals.resumed']);
 });
 
 test('waits for an approval that is under way, so that nothing is approved after its answer', async () => {

@@ -94,6 +94,14 @@ export const reject = (
 ): Promise<CallAnswer> =>
   call(`${service.url}/approvals/${approvalId}/reject`, { key, headers, body: { reason: note } });
 
+/** A request that a person has approved; returns its id. */
+export async function approved(service: Url, team: Team, body: Record<string, unknown> = {}): Promise<string> {
+  const approvalId = await pending(service, team, body);
+  const { status } = await approve(service, approvalId, { key: team.ada.key });
+  if (status !== 200) throw new Error(`expected 200, got ${status}`);
+  return approvalId;
+}
+
 interface Minting {
   key: string;
   approvalId: string;
@@ -106,6 +114,19 @@ export const mint = (
   { key, approvalId, command = COMMANDS[0], environment = 'dev' }: Minting,
 ): Promise<CallAnswer> =>
   call(`${service.url}/gateway/token`, { key, body: { approval_id: approvalId, command, environment } });
+
+/** `minted`, or the status and code of the refusal. */
+export async function outcomeOf(minting: Promise<CallAnswer>): Promise<string> {
+  const { status, body } = await minting;
+  return status === 201 ? 'minted' : `${status} ${body.code}`;
+}
+
+/** How many tokens an approval has had, and which of them live. */
+export const tokensOf = (database: TestDatabase, approvalId: string) =>
+  database.query<{ jti: string; revoked_at: Date | null }>(
+    'SELECT jti, revoked_at FROM approvals.tokens WHERE approval_id = $1 ORDER BY jti',
+    [approvalId],
+  );
 
 /**
  * Changes rows as somebody who owns the database would, past every trigger. What came before the service's own

@@ -3,7 +3,7 @@ import type { AuthzenDecision } from '@wingman/contracts';
 import type { Db, Tx } from '@wingman/db';
 import type { TrustedKeys } from '@wingman/token';
 import { FACTS_COLUMNS, factsOf } from '../decision/approval-facts.js';
-import type { ApprovalFacts, FactsRow, Moment } from '../decision/approval-facts.js';
+import type { ApprovalFacts, ApprovalNow, FactsRow } from '../decision/approval-facts.js';
 import { assertApproved } from '../decision/authentic.js';
 import { assertUnexpired, assertUsable } from '../token/token.js';
 import { accessQuestion, readQuestion } from './question.js';
@@ -23,12 +23,7 @@ const LOOK_FOR_ANY = `${LOOK} AND r.environment = $3 AND r.status IN ('APPROVED'
     AND EXISTS (SELECT FROM jsonb_array_elements(r.commands) AS command (words) WHERE command.words = $4::jsonb)
   ORDER BY r.approval_id DESC LIMIT ${MOST_CANDIDATES}`;
 
-interface Candidate {
-  approval: ApprovalFacts;
-  moment: Moment;
-}
-
-async function findCandidates(tx: Tx, tenantId: string, asked: AccessQuestion): Promise<Candidate[]> {
+async function findCandidates(tx: Tx, tenantId: string, asked: AccessQuestion): Promise<ApprovalNow[]> {
   const { workerId, approvalId, environment, command } = asked;
   const { rows } = await (approvalId === undefined
     ? tx.query<FactsRow & LookRow>(LOOK_FOR_ANY, [tenantId, workerId, environment, JSON.stringify(command)])
@@ -71,7 +66,7 @@ export async function evaluate(
 }
 
 /** True when one of them allows it; else what stands against the newest. */
-async function judge(candidates: readonly Candidate[], asked: AccessQuestion, trusted: TrustedKeys) {
+async function judge(candidates: readonly ApprovalNow[], asked: AccessQuestion, trusted: TrustedKeys) {
   let against: AuthzenDecision | undefined;
   for (const candidate of candidates) {
     try {
@@ -84,7 +79,7 @@ async function judge(candidates: readonly Candidate[], asked: AccessQuestion, tr
 }
 
 async function assertAllowed(
-  { approval, moment }: Candidate,
+  { approval, moment }: ApprovalNow,
   { command, environment = approval.environment }: AccessQuestion,
   trusted: TrustedKeys,
 ): Promise<Date> {

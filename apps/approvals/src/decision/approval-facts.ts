@@ -32,7 +32,8 @@ export interface Moment {
   workerLocked: boolean;
 }
 
-interface FactsRow {
+/** A request as the columns below read it. */
+export interface FactsRow {
   tenant_id: string;
   approval_id: string;
   worker_id: string;
@@ -67,12 +68,18 @@ const MOMENT = `SELECT date_trunc('milliseconds', clock_timestamp()) AS now, app
     WHERE r.tenant_id = $1 AND r.approval_id = $2
   ) AS worker_locked`;
 
+/** A request and the moment at which it is looked at. */
+export interface ApprovalNow {
+  approval: ApprovalFacts;
+  moment: Moment;
+}
+
 /** The request, locked until the transaction ends, and the moment; undefined when the tenant has none of this id. */
 export async function lockApproval(
   tx: TenantTx,
   tenantId: string,
   approvalId: string,
-): Promise<{ approval: ApprovalFacts; moment: Moment } | undefined> {
+): Promise<ApprovalNow | undefined> {
   const key = [tenantId, approvalId];
   const [requests, moments] = await Promise.all([
     tx.query<FactsRow>(LOCK, key, { name: 'lock_approval' }),
@@ -104,4 +111,3 @@ export const factsOf = (row: FactsRow): ApprovalFacts => ({
   decidedAt: row.decided_at ?? undefined,
   signature: row.signature ?? undefined,
 });
-export type { FactsRow };

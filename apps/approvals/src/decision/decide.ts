@@ -1,26 +1,17 @@
 import { AppError } from '@wingman/contracts';
 import type { DecisionAnswer } from '@wingman/contracts';
 import { insertIntake } from '@wingman/db';
-import type { Db, IntakeEntry, TenantTx } from '@wingman/db';
+import type { Db, TenantTx } from '@wingman/db';
 import { signDecision } from '@wingman/token';
+import type { KeyRing } from '../key-ring.js';
+import { refusalOf } from '../refusal.js';
 import { lockApproval } from './approval-facts.js';
-import type { ApprovalFacts } from './approval-facts.js';
+import type { ApprovalNow } from './approval-facts.js';
 import { assertIntact, hasApproved } from './authentic.js';
 import { assertDecidable, assertNotOwn, missingAfter, statusAfter, subjectOf } from './decision.js';
-import type { Decider, EarlierDecision, Verdict } from './decision.js';
+import type { Said } from './decision.js';
+import { decisionEntry, refusedDecisionEntry } from './decision-entry.js';
 import { readEarlier, recordDecision } from './decision.store.js';
-import { refusalOf } from '../refusal.js';
-import type { KeyRing } from '../key-ring.js';
-
-/** What somebody says of a request. */
-export interface Said {
-  tenantId: string;
-  approvalId: string;
-  decider: Decider;
-  verdict: Verdict;
-  /** Why: needed for a rejection and for an appeal. */
-  note: string | undefined;
-}
 
 interface DecideDeps {
   db: Db;
@@ -36,10 +27,11 @@ export async function decide({ db, keys }: DecideDeps, said: Said): Promise<Deci
     const locked = await lockApproval(tx, said.tenantId, said.approvalId);
     if (!locked) throw new AppError('not_found', `no approval ${said.approvalId}`);
     try {
-      return { answer: await settle(tx, keys, said, locked) };
+      const needsMore = await judge(tx, keys, said, locked);
+      return { answer: await settle(tx, keys, said, { ...locked, needsMore }) };
     } catch (error) {
       const refused = refusalOf(error);
-      await insertIntake(tx, [refusalEntry(said, locked.approval, refused)]);
+      await insertIntake(tx, [refusedDecisionEntry(said, locked.approval, refused)]);
       return { refused };
     }
   });
@@ -47,20 +39,39 @@ export async function decide({ db, keys }: DecideDeps, said: Said): Promise<Deci
   return outcome.answer;
 }
 
-type Locked = NonNullable<Awaited<ReturnType<typeof lockApproval>>>;
-
-async function settle(tx: TenantTx, keys: KeyRing, said: Said, { approval, moment }: Locked): Promise<DecisionAnswer> {
-  const { tenantId, approvalId, decider, verdict, note } = said;
-  const { earlier, keys: personal } = await readEarlier(tx, tenantId, approvalId);
-  assertNotOwn(approval, decider, personal);
+/** How many people must still agree after this decision. Throws what stands against it. */
+async function judge(
+  tx: TenantTx,
+  { trusted }: KeyRing,
+  said: Said,
+  { approval, moment }: ApprovalNow,
+): Promise<number> {
+  const { tenantId, approvalId, decider, verdict } = said;
+  const { earlier, keys } = await readEarlier(tx, tenantId, approvalId);
+  assertNotOwn(approval, decider, keys);
   assertDecidable(approval, said, moment);
+  if (verdict === 'REJECTED') return 0;
   // A person decides on what the digest stands for, never on a row that was changed behind it.
-  if (verdict === 'APPROVED') assertIntact(approval);
-  const valid = await whatHolds(earlier, approval, keys);
-  const needsMore = verdict === 'APPROVED' ? missingAfter(approval, decider, valid, personal) : 0;
+  assertIntact(approval);
+  // A row that somebody wrote into the table counts for nobody.
+  const holds = await Promise.all(earlier.map((decision) => hasApproved(decision, approval, trusted)));
+  const valid = earlier.filter((_decision, index) => holds[index]);
+  return missingAfter(approval, decider, valid, keys);
+}
 
-  const after = statusAfter(approval.status, verdict, needsMore);
-  const subject = subjectOf(decider);
+interface Judged extends ApprovalNow {
+  needsMore: number;
+}
+
+/** Signs the decision and records it with its ledger entry. */
+async function settle(
+  tx: TenantTx,
+  { signing }: KeyRing,
+  said: Said,
+  { approval, moment, needsMore }: Judged,
+): Promise<DecisionAnswer> {
+  const { tenantId, approvalId, decider, verdict, note } = said;
+  const [subject, after] = [subjectOf(decider), statusAfter(approval.status, verdict, needsMore)];
   const signature = await signDecision(
     {
       tenant_id: tenantId,
@@ -72,84 +83,21 @@ async function settle(tx: TenantTx, keys: KeyRing, said: Said, { approval, momen
       expires_at: approval.expiresAt.toISOString(),
       needs_more: needsMore,
     },
-    keys.signing,
+    signing,
   );
-  const recorded = await recordDecision(tx, {
-    tenantId,
-    approvalId,
-    before: approval.status,
-    after,
-    subject,
-    verdict,
-    decidedBy: decider.actor,
-    keyId: decider.keyId,
-    note,
-    signature,
-    at: moment.now,
-  });
+  const [before, decidedBy, keyId, at] = [approval.status, decider.actor, decider.keyId, moment.now];
+  const made = { tenantId, approvalId, before, after, subject, verdict, decidedBy, keyId, note, signature, at };
   // The request is held since it was judged: only its time can have run out.
-  if (!recorded) throw new AppError('expired', `the request expired at ${approval.expiresAt.toISOString()}`);
+  if (!(await recordDecision(tx, made))) {
+    throw new AppError('expired', `the request expired at ${approval.expiresAt.toISOString()}`);
+  }
   const answer: DecisionAnswer = {
     approval_id: approvalId,
     status: after,
-    decided_by: decider.actor,
-    decided_at: moment.now.toISOString(),
+    decided_by: decidedBy,
+    decided_at: at.toISOString(),
     ...(needsMore > 0 && { needs_more: needsMore }),
   };
   await insertIntake(tx, [decisionEntry(said, approval, answer, signature)]);
   return answer;
 }
-
-/** The earlier approvals that a trusted key has signed: a row that somebody wrote into the table counts for nobody. */
-async function whatHolds(
-  earlier: readonly EarlierDecision[],
-  approval: ApprovalFacts,
-  keys: KeyRing,
-): Promise<EarlierDecision[]> {
-  const holds = await Promise.all(earlier.map((decision) => hasApproved(decision, approval, keys.trusted)));
-  return earlier.filter((_decision, index) => holds[index]);
-}
-
-const base64Of = (hex: string): string => Buffer.from(hex, 'hex').toString('base64');
-
-const decisionEntry = (
-  { tenantId, decider, verdict, note }: Said,
-  approval: ApprovalFacts,
-  { status, needs_more: needsMore }: DecisionAnswer,
-  signature: string,
-): IntakeEntry => ({
-  tenantId,
-  kind: 'approval.decided',
-  fields: {
-    approval_id: approval.approvalId,
-    worker_id: approval.workerId,
-    environment: approval.environment,
-    decision: verdict,
-    status,
-    by: decider.actor,
-    key_id: decider.keyId,
-    ...(decider.person && { person_id: decider.person.personId }),
-    ...(note !== undefined && { note }),
-    ...(needsMore !== undefined && { needs_more: needsMore }),
-    ...(approval.status === 'AUTO_REJECTED' && { appeal: true }),
-    digest: base64Of(approval.digest),
-    signature,
-  },
-});
-
-const refusalEntry = (
-  { tenantId, decider, verdict }: Said,
-  approval: ApprovalFacts,
-  { code }: AppError,
-): IntakeEntry => ({
-  tenantId,
-  kind: 'approval.refused',
-  fields: {
-    approval_id: approval.approvalId,
-    worker_id: approval.workerId,
-    decision: verdict,
-    code,
-    by: decider.actor,
-    key_id: decider.keyId,
-  },
-});

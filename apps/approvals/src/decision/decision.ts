@@ -8,6 +8,16 @@ export type Verdict = 'APPROVED' | 'REJECTED';
 /** Who decides: authenticated, never named by a body. */
 export type Decider = Pick<Principal, 'keyId' | 'workerId' | 'person' | 'actor'>;
 
+/** What somebody says of a request. */
+export interface Said {
+  tenantId: string;
+  approvalId: string;
+  decider: Decider;
+  verdict: Verdict;
+  /** Why: needed for a rejection and for an appeal. */
+  note: string | undefined;
+}
+
 /** A key that belongs to a person, of those that matter to a request. */
 export interface PersonalKey {
   keyId: string;
@@ -49,7 +59,7 @@ export function assertNotOwn(approval: ApprovalFacts, decider: Decider, keys: re
  */
 export function assertDecidable(
   { status, expiresAt }: Pick<ApprovalFacts, 'status' | 'expiresAt'>,
-  { verdict, note }: { verdict: Verdict; note: string | undefined },
+  { verdict, note }: Pick<Said, 'verdict' | 'note'>,
   { now, paused }: Pick<Moment, 'now' | 'paused'>,
 ): void {
   const isAppeal = status === 'AUTO_REJECTED' && verdict === 'APPROVED';

@@ -34,6 +34,12 @@ export interface Wanted {
   environment: string;
 }
 
+/** Who wants a token, and for what. */
+export interface MintRequest extends Wanted {
+  principal: Principal;
+  approvalId: string;
+}
+
 type Usable = Pick<ApprovalFacts, 'status' | 'expiresAt' | 'environment' | 'commands' | 'binding' | 'objects'>;
 
 /**

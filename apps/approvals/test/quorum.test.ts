@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { call, createKey, createTestDatabase } from '@wingman/testkit';
+import type { TestDatabase } from '@wingman/testkit';
+import { createKeyRing, entriesOf, startApprovals } from './approvals.js';
+import type { TestApprovals } from './approvals.js';
+import { ADA_ON_TELEGRAM, approve, createTeam, pending, reject, tamper } from './people.js';
+import type { Team } from './people.js';
+
+let database: TestDatabase;
+let service: TestApprovals;
+let team: Team;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  service = await startApprovals(database);
+  team = await createTeam(database, { approversForHigh: 2 });
+});
+
+afterAll(async () => {
+  expect(await service.close()).toBe(true);
+  await database.drop();
+});
+
+const view = async (approvalId: string) =>
+  (await call(`${service.url}/approvals/${approvalId}`, { key: team.read.key })).body;
+
+describe('where two people must agree', () => {
+  test('the first one is not enough, and the second one decides', async () => {
+    const approvalId = await pending(service, team);
+
+    const first = await approve(service, approvalId, { key: team.ada.key });
+    expect(first.body).toMatchObject({ status: 'PENDING', needs_more: 1, decided_by: 'person:Ada' });
+    expect(await view(approvalId)).toMatchObject({ status: 'PENDING', needs_more: 1, decided_at: null });
+    const second = await approve(service, approvalId, { key: team.ben.key });
+
+    expect(second.body).toMatchObject({ status: 'APPROVED', decided_by: 'person:Ben' });
+    expect(second.body).not.toHaveProperty('needs_more');
+    expect(await view(approvalId)).toMatchObject({
+      status: 'APPROVED',
+      decisions: [{ decided_by: 'person:Ada' }, { decided_by: 'person:Ben' }],
+    });
+    const entries = (await entriesOf(database, team.tenantId)).filter(({ kind }) => kind === 'approval.decided');
+    expect(entries.map(({ fields }) => fields['status'])).toEqual(['PENDING', 'APPROVED']);
+  });
+
+  test('one person counts once, by key and by chat', async () => {
+    const approvalId = await pending(service, team);
+    await approve(service, approvalId, { key: team.ada.key });
+
+    const again = await approve(service, approvalId, { key: team.relay.key, headers: ADA_ON_TELEGRAM });
+
+    expect(again).toMatchObject({ status: 409, body: { code: 'not_pending' } });
+    expect(await view(approvalId)).toMatchObject({ status: 'PENDING', needs_more: 1 });
+  });
+
+  test('a key that is given to a person between two decisions counts once with that person', async () => {
+    const loose = await createKey(database, team.tenantId, { scopes: ['decide'] });
+    const approvalId = await pending(service, team);
+    expect((await approve(service, approvalId, { key: loose.key })).body).toMatchObject({ needs_more: 1 });
+    await database.query('INSERT INTO gatekeeper.person_keys (tenant_id, key_id, person_id) VALUES ($1, $2, $3)', [
+      team.tenantId,
+      loose.keyId,
+      team.ada.personId,
+    ]);
+
+    expect(await approve(service, approvalId, { key: team.ada.key })).toMatchObject({ status: 409 });
+    expect((await approve(service, approvalId, { key: team.ben.key })).body).toMatchObject({ status: 'APPROVED' });
+  });
+
+  test('one rejection is enough, also from a person who has agreed before', async () => {
+    for (const { key } of [team.ben, team.ada]) {
+      const approvalId = await pending(service, team);
+      await approve(service, approvalId, { key: team.ada.key });
+
+      expect((await reject(service, approvalId, { key })).body).toMatchObject({ status: 'REJECTED' });
+    }
+  });
+
+  test('a decision that somebody wrote into the table counts for nobody', async () => {
+    const approvalId = await pending(service, team);
+    await approve(service, await pending(service, team), { key: team.ben.key });
+    await tamper(
+      database,
+      `INSERT INTO approvals.decisions (tenant_id, approval_id, subject, decision, decided_by, key_id, signature, decided_at)
+       SELECT tenant_id, '${approvalId}', subject, decision, decided_by, key_id, signature, decided_at
+       FROM approvals.decisions WHERE decided_by = 'person:Ben' AND tenant_id = '${team.tenantId}' LIMIT 1`,
+    );
+
+    expect((await approve(service, approvalId, { key: team.ada.key })).body).toMatchObject({
+      status: 'PENDING',
+      needs_more: 1,
+    });
+  });
+
+  test('what was decided holds after a restart, and with another signing key beside the old one', async () => {
+    const approvalId = await pending(service, team);
+    await approve(service, approvalId, { key: team.ada.key });
+
+    const rotated = await createKeyRing(JSON.stringify(service.decisionKeys.published));
+    const restarted = await startApprovals(database, { decisionKeys: rotated });
+
+    expect((await approve(restarted, approvalId, { key: team.ben.key })).body).toMatchObject({ status: 'APPROVED' });
+    expect(await restarted.close()).toBe(true);
+  });
+});
