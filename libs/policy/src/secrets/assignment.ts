@@ -48,7 +48,7 @@ const LIST = /[[({][ \t\r\n]{0,40}(?=["'])/y;
 /** `value="…"` behind a name that is itself a value: XML attributes, JSON and YAML pairs, blocks. */
 const VALUE_FIELD =
   /[ \t,;{]{0,6}(?:\r?\n[ \t]{0,40}(?:-[ \t]|type[ \t]{0,8}=[^\r\n]{1,40}\r?\n[ \t]{0,40})?)?["']?(?:secret_?value|value|content|default)["']?[ \t]{0,8}[=:][ \t]{0,8}/iy;
-const ELEMENT = />(?:<!\[CDATA\[)?\s{0,40}/y;
+const ELEMENT = />(?:\s{0,40}<value>)?(?:<!\[CDATA\[)?\s{0,40}/y;
 const ARGUMENT = /[ \t]{0,4},\s{0,20}(?:"[^"\n]{1,40}",[ \t]{0,4}(?==))?/y;
 /** `Credentials("user", "…")`, `auth=("user", "…")`: the second of two. */
 const PAIR = /\([ \t]{0,4}["'][^"'\n]{1,60}["'],[ \t]{0,4}(?=["'])/y;
@@ -99,8 +99,9 @@ const EXPRESSION = /[^\n;,]{1,160}/y;
 const OTHERWISE = /(?:\|\||\?\?|\?:?|\bor\b|\belse\b)[ \t]{0,4}(?=["'`])/;
 
 /** The literal that stands in for a variable or look-up which may be empty: `process.env.X || "…"`, `x or "…"`. */
-export function fallbackOf(text: string, { start, quoted }: Literal): Literal | undefined {
-  if (quoted) return undefined;
+export function fallbackOf(text: string, { start, quoted, after }: Literal): Literal | undefined {
+  // Behind these, and at the end, the expression is over.
+  if (quoted || '=;,\r\n'.includes(text.charAt(after))) return undefined;
   EXPRESSION.lastIndex = start;
   const match = OTHERWISE.exec(EXPRESSION.exec(text)?.[0] ?? '');
   return match ? literalAt(text, start + match.index + match[0].length) : undefined;

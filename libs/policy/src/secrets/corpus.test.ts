@@ -535,6 +535,7 @@ const PLACES = [
   'Authorization: SSWS 00<<gen:[A-Za-z0-9]{38}>>',
   'Dim password As String = "<<gen:[a-z]{9}>>"',
   'variable "db_password" {\n  type = string\n  default = "<<gen:[a-z]{9}>>"\n}',
+  '<property name="password"><value><<gen:[a-z]{9}>></value></property>',
   '<clientKey>\n  <<gen:[A-Za-z0-9]{36}>>\n</clientKey>',
   'SERVICE_API_KEY=<<gen:[a-z0-9]{11}>>=<<gen:[a-z0-9]{20}>>',
   'CREATE USER app IDENTIFIED BY <<gen:[a-z]{6}[0-9]{3}>>;',

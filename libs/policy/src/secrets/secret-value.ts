@@ -22,9 +22,12 @@ const DESCRIBES =
 const DOTTED_WORDS = /^[A-Za-z_$][\w$-]*(?:\.[A-Za-z_$][\w$-]*)+(?:[([].*)?$/;
 const TYPE = /^(?:[A-Z][a-z]+){1,4}(?:<.*>|\[\])?$|^(?:str|string|bytes|number|boolean|bool|int|char|any|object)\b/;
 
+/** Asked before anything else, since it costs nothing. */
+const LEAST: Readonly<Record<NameClass, number>> = { password: 4, secret: 8, key: 16 };
+
 /** True when the value in this place would let somebody in. */
 export function isSecretValue(named: NameClass, value: string, standing: Standing): boolean {
-  if (value.length > 500 || isPlaceholder(value)) return false;
+  if (value.length < LEAST[named] || value.length > 500 || isPlaceholder(value)) return false;
   if (named === 'password') return isPassword(value, standing);
   if (/\s/.test(value)) return false;
   if (!standing.quoted && (/[()[\]{}]/.test(value) || (DOTTED_WORDS.test(value) && !/\d/.test(value)))) return false;
