@@ -43,6 +43,11 @@ describe('words', () => {
   });
 });
 
+test('long words with many braces are not worked out', () => {
+  expect(linesOf(`echo ${'{a,b}'.repeat(6)}`)[0]).toContain('aaaaaa aaaaab');
+  expect(linesOf(`echo ${'{a,b}'.repeat(6)}${'x'.repeat(2000)}`)).toEqual(['not ok: too_deep']);
+});
+
 describe('values a source sets itself', () => {
   test.each([
     ['a name', 'X=rm; $X -rf /', ['rm -rf /']],
