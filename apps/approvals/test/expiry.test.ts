@@ -109,6 +109,20 @@ describe('the statement that lets expire', () => {
     });
   });
 
+  test('has the last word: what is over is not withdrawn any more, swept or not', async () => {
+    await within({ sweepMs: NEVER_MS }, async (service, worker) => {
+      const { body } = await ask(service, worker, { body: { ttl_seconds: 1 } });
+      await until(() => Date.now() > Date.parse(body.expires_at));
+
+      const cancelled = await call(`${service.url}/approvals/${body.approval_id}/cancel`, {
+        key: worker.key,
+        method: 'POST',
+      });
+
+      expect([cancelled.status, cancelled.body.code]).toEqual([409, 'expired']);
+    });
+  });
+
   test('and the one that withdraws never both win', async () => {
     await within({ sweepMs: NEVER_MS }, async (service, worker) => {
       const { body } = await ask(service, worker, { body: { ttl_seconds: 1 } });

@@ -1,4 +1,5 @@
 import { AppError, cancelApproval } from '@wingman/contracts';
+import type { ApprovalView } from '@wingman/contracts';
 import { json, route } from '@wingman/service-kit';
 import type { Route } from '@wingman/service-kit';
 import type { ApprovalStore } from '../approval/approval.store.js';
@@ -9,6 +10,12 @@ interface CancelDeps {
   approvals: ApprovalStore;
   onCancelled: () => void;
 }
+
+/** What waits by its row and was not withdrawn has its time behind it; the sweep comes soon. */
+const tooLate = ({ status, expires_at: end }: ApprovalView): AppError =>
+  status === 'PENDING' || status === 'EXPIRED'
+    ? new AppError('expired', `expired at ${end}`)
+    : new AppError('not_pending', `expected a PENDING approval, got ${status}`);
 
 /** `POST /approvals/:id/cancel`: whoever asked no longer wants it. */
 export const cancelRoutes = ({ store, approvals, onCancelled }: CancelDeps): Route[] => [
@@ -27,7 +34,7 @@ export const cancelRoutes = ({ store, approvals, onCancelled }: CancelDeps): Rou
     const cancelled = await store.cancel({ tenantId, approvalId: id, by: actor, acting });
     const found = await approvals.find(tenantId, id, ownWorker);
     if (!found) throw new AppError('not_found', `no approval ${id}`);
-    if (!cancelled) throw new AppError('not_pending', `expected a PENDING approval, got ${found.status}`);
+    if (!cancelled) throw tooLate(found);
     onCancelled();
     return json(200, found);
   }),

@@ -6,7 +6,13 @@ import type { ApprovalStore } from '../approval/approval.store.js';
 import type { WaitBoard } from './wait-board.js';
 
 /** `GET /approvals/:id/wait`: a waiter reads twice, before and after, and holds no connection to the database between. */
-export const waitRoutes = ({ approvals, board }: { approvals: ApprovalStore; board: WaitBoard }): Route[] => [
+export const waitRoutes = ({
+  approvals,
+  board,
+}: {
+  approvals: Pick<ApprovalStore, 'find'>;
+  board: WaitBoard;
+}): Route[] => [
   route(waitForApproval, async ({ principal: { tenantId }, params: { id }, query: { timeout }, ownWorker, signal }) => {
     const look = async (): Promise<ApprovalView> => {
       const found = await approvals.find(tenantId, id, ownWorker);
