@@ -130,6 +130,23 @@ test('whoever had to wait until the request expired decides nothing', async () =
   expect(await stored(approvalId)).toEqual({ status: 'PENDING', decisions: 0 });
 });
 
+test('whoever loses the database in the middle of a decision has decided nothing, and may try again', async () => {
+  const team = await createTeam(database);
+  const approvalId = await pending(one, team);
+
+  const answers = answersOf(
+    await race(database, approvalId, [() => approve(one, approvalId, { key: team.ada.key })], {
+      before: `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+               WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    }),
+  );
+
+  expect(answers).toEqual(['503 unavailable']);
+  expect(await stored(approvalId)).toEqual({ status: 'PENDING', decisions: 0 });
+  expect(await decided(team.tenantId)).toEqual([]);
+  expect(await approve(one, approvalId, { key: team.ada.key })).toMatchObject({ body: { status: 'APPROVED' } });
+});
+
 test('after a pause was answered nothing is approved and nothing minted', async () => {
   const team = await createTeam(database);
   const [waiting, ready] = [await pending(one, team), await pending(one, team)];
