@@ -164,8 +164,10 @@ function valueAfter(text: string, { start, end }: Span, name: string): Place | u
 }
 
 function isStatement(text: string, start: number, end: number): boolean {
-  const before = text.slice(Math.max(0, start - 100), start);
-  return STATEMENT.test(before) || (/(?:^|[\r\n])[ \t]{0,20}$/.test(before) && skip(DIRECTIVE, text, end) >= 0);
+  const before = text.slice(Math.max(0, start - 100), start).replace(/[ \t]{1,20}$/, ' ');
+  // The words that a statement ends in, told by their last letter before the pattern is asked.
+  if ((/[Vvxm] $/.test(before) || before.includes('login')) && STATEMENT.test(before)) return true;
+  return /^ ?$|[\r\n] ?$/.test(before) && skip(DIRECTIVE, text, end) >= 0;
 }
 
 function given(text: string, at: number, tight: boolean, name: string): Place {
