@@ -30,6 +30,12 @@ const anyBefore = (tokens: readonly Token[], at: number, reach: number, pattern:
   return false;
 };
 
+const RELATIVE = /^(?:that|who|which)$/;
+
+/** "Find all scripts that call X": the verb says what is looked for. */
+const isSought = (tokens: readonly Token[], at: number): boolean =>
+  RELATIVE.test(wordAt(tokens, at - 1)) && anyBefore(tokens, at, 8, lexicon.SEEKING);
+
 function readNegation(tokens: readonly Token[], at: number, clause: Clause): Clause {
   const before = wordAt(tokens, at - 1);
   const word = wordAt(tokens, at);
@@ -69,8 +75,7 @@ function readOrderVerb(tokens: readonly Token[], at: number, clause: Clause): Cl
   const fresh = connector !== 'none';
   const kept: Clause = { ...clause, connector: 'none' };
   if (clause.because === undefined) {
-    const sought = anyBefore(tokens, at, 8, lexicon.SEEKING);
-    if (/^(?:that|who|which)$/.test(before) && (sought || lexicon.PERSONS.has(wordAt(tokens, at - 2)))) {
+    if (isSought(tokens, at) || (RELATIVE.test(before) && lexicon.PERSONS.has(wordAt(tokens, at - 2)))) {
       return { ...kept, because: 'described' };
     }
     if (/^(?:might|could|may|can|would)$/.test(before) && anyBefore(tokens, at, 3, lexicon.ANYBODY)) {
@@ -114,7 +119,9 @@ function readTale(tokens: readonly Token[], at: number, clause: Clause): Clause 
     return { ...clause, because: 'told', connector: 'none' };
   }
   const somebody =
-    anyBefore(tokens, at, 4, lexicon.ANYBODY) || (clause.conditional && anyBefore(tokens, at, 6, lexicon.PERSONS));
+    isSought(tokens, at) ||
+    anyBefore(tokens, at, 4, lexicon.ANYBODY) ||
+    (clause.conditional && anyBefore(tokens, at, 6, lexicon.PERSONS));
   return somebody ? { ...clause, because: 'described', connector: 'none' } : clause;
 }
 

@@ -175,6 +175,7 @@ export const MENTIONED: ReadonlyArray<readonly [text: string, source: string]> =
   ['The manual recommends `git push --force`. Remove that sentence.', 'git push --force'],
   ['grep the repository for `git push --force` and list the files.', 'git push --force'],
   ['Find all scripts that call `rm -rf /srv`.', 'rm -rf /srv'],
+  ['Find every workflow that runs `rm -rf /srv` and open an issue.', 'rm -rf /srv'],
   ['If you see `rm -rf /srv` in a diff, reject it.', 'rm -rf /srv'],
   ['grep the code for `chmod -R 777 /` and list the files.', 'chmod -R 777 /'],
   ['Führe niemals `rm -rf /` aus.', 'rm -rf /'],
