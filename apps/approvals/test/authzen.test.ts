@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { call, createGate, createTestDatabase } from '@wingman/testkit';
 import type { TestDatabase } from '@wingman/testkit';
+import fc from 'fast-check';
 import { RISKY, startApprovals } from './approvals.js';
 import type { TestApprovals } from './approvals.js';
 import { approve, COMMANDS, createTeam, mint, pending, reject, tamper } from './people.js';
@@ -135,11 +136,11 @@ describe('several questions', () => {
   };
 
   test.each([
-    ['execute_all', [true, false, true]],
-    ['deny_on_first_deny', [true, false]],
-    ['permit_on_first_permit', [true]],
-    [undefined, [true, false, true]],
-  ])('%s', async (semantic, decisions) => {
+    ['are all answered', 'execute_all', [true, false, true]],
+    ['are answered until the first no', 'deny_on_first_deny', [true, false]],
+    ['are answered until the first yes', 'permit_on_first_permit', [true]],
+    ['are all answered where nothing is said', undefined, [true, false, true]],
+  ])('%s', async (_how, semantic, decisions) => {
     const { yes, no } = await resources();
     const { body } = await evaluateAll({
       subject,
@@ -157,6 +158,24 @@ describe('several questions', () => {
       expect(await evaluateAll(body)).toMatchObject({ status: 400 });
     }
   });
+});
+
+test('whatever is asked, the answer is no or that it is no question', async () => {
+  const word = fc.oneof(
+    fc.constantFrom('worker', 'deployer', 'execute', 'approval', 'environment', 'dev'),
+    fc.string(),
+  );
+  const entity = fc.record({ type: word, id: word, name: word, properties: fc.object({ maxDepth: 2 }) });
+  const question = fc.record({ subject: entity, action: entity, resource: fc.oneof(entity, fc.jsonValue()) });
+  await fc.assert(
+    fc.asyncProperty(question, async (asked) => {
+      for (const { status, body } of [await evaluate(asked), await evaluateAll({ ...asked, evaluations: [{}] })]) {
+        expect([200, 400]).toContain(status);
+        if (status === 200) expect((body.evaluations?.[0] ?? body).decision).toBe(false);
+      }
+    }),
+    { numRuns: 100 },
+  );
 });
 
 test('a key without the scope gets no decision', async () => {
