@@ -27,7 +27,7 @@ export const STARTS = new RegExp(
     String.raw`\b(?:${CALLING})\s{0,4}(?:\(|["'{[]|<<|\s\/|qw|\$)`,
     String.raw`import\s{1,4}pty\b|process\*\/ports|"\.execute\(`,
     // Backticks and their other spellings, the shell escapes of editors and TeX, the macros of rpm.
-    String.raw`\bqx\b|%x[({[]|%\(\w|%\{lua|${'`'}[^${'`'}\n]{1,400}${'`'}|(?:^|[\s:;'"(|])[\\:]?!\s{0,3}[\w/$(]`,
+    String.raw`\bqx\b|%x[({[]|%\(\w|%\{lua|${'`'}[^${'`'}\n]{1,400}${'`'}`,
     // awk: `"command" | getline`, `print | "command"`, coprocesses.
     String.raw`"\s{0,3}\|&?\s{0,3}getline|\|&?\s{0,3}"|\|&`,
   ].join('|'),
@@ -69,12 +69,13 @@ export const TOUCHES = new RegExp(
   ].join('|'),
 );
 
-/** What Ex, SQL clients, debuggers, package managers and socat do besides their work, by their own commands. */
+/** What editors, SQL clients, debuggers, package managers and socat do besides their work, by their own commands. */
 export const COMMANDS = new RegExp(
   [
     String.raw`(?:^|[\s;|:"'])(?:\\!|\.shell\b|\.system\b|\.load\b|\.import\b|\.output\s+[/|]|\.once\s+[/|]|\\copy\b|\\[oi]\s|\\g\s*\|)`,
     String.raw`\b(?:LOAD_FILE|INTO\s+(?:OUT|DUMP)FILE|LOAD\s+DATA|FROM\s+PROGRAM|TO\s+PROGRAM|pg_read_file|lo_export|lo_import|writefile|readfile|fts3_tokenizer)\b`,
     String.raw`(?:^|[|:\s])(?:sh(?:ell)?|ter(?:m(?:inal)?)?|py(?:thon)?3?x?|lua|perl|ruby|tcl|mzscheme)(?:do|file)?(?:$|\s+\S)`,
+    String.raw`(?:^|[\s:;'"(|=])[\\:]?!\s{0,3}[\w/$(]`,
     String.raw`\bset\s+(?:shell|sh)=|\blibcall\(|\b(?:target\s+exec|add-auto-load|dump\s+(?:binary|value|memory)|restore)\b`,
     String.raw`\bconfig\s+set\s+(?:dir|dbfilename)|\bmodule\s+load\b|\blua_script:|\bAPT::\S{1,40}Invoke|DPkg::`,
     String.raw`ProxyCommand|LocalCommand|KnownHostsCommand|PKCS11Provider|sftp_command|ssh_command|\b(?:use-askpass|input-file)\s?=`,

@@ -6,16 +6,24 @@ import type { FactParts } from './fact-parts.js';
 /** Longer code is read up to here. */
 const MAX_CODE = 64 * 1024;
 
+/** General languages, in which an exclamation mark negates and `shell` is a name. */
+const LANGUAGES =
+  /^(?:[gmn]?awk|perl|python|pypy|ruby|jruby|node|nodejs|deno|bun|php|lua|luajit|julia|groovy|scala|jq|bc)[\d.]{0,6}$/;
+
 /** True for code that starts programs, opens connections, loads what is not its own, or works on files anywhere. */
-export function isRiskyCode(text: string): boolean {
+export function isRiskyCode(program: string, text: string): boolean {
   const code = text.slice(0, MAX_CODE);
-  return [STARTS, CONNECTS, TOUCHES, COMMANDS].some((shape) => shape.test(code));
+  const shapes = LANGUAGES.test(program) ? [STARTS, CONNECTS, TOUCHES] : [STARTS, CONNECTS, TOUCHES, COMMANDS];
+  return shapes.some((shape) => shape.test(code));
 }
+
+/** sed(1), GNU: the command `e`, and the flag that runs what a substitution made. */
+const SED_RUNS = /^(?:\d{1,6}|\$)?e$|^s([/|,#])[^\n]{0,500}\1[gIpm0-9]{0,4}e[gIpm0-9]{0,4}$/;
 
 /** Programs whose operand itself is code: scripts of stream editors, expressions, TeX, addresses of socat. */
 const OPERAND_IS_CODE: Readonly<Record<string, (args: readonly Word[]) => string[]>> = {
   ...byName('awk gawk mawk nawk', (args) => firstOperand(args)),
-  ...byName('sed gsed', (args) => firstOperand(args).map((text) => text.replace(/^(?:\d{1,6}|\$)?e$/, 'system('))),
+  ...byName('sed gsed', (args) => firstOperand(args).map((text) => text.replace(SED_RUNS, 'system('))),
   ...byName('deno', (args) => (args[0]?.text === 'eval' ? texts(args) : [])),
   ...byName('latex pdflatex xelatex lualatex tex xetex luatex pdftex etex', (args) =>
     texts(args).filter((text) => text.includes('\\')),
@@ -51,5 +59,5 @@ const READS_CODE =
 export function codeFacts({ program, args, input }: Invocation): FactParts[] {
   const operands = Object.hasOwn(OPERAND_IS_CODE, program) ? (OPERAND_IS_CODE[program]?.(args) ?? []) : [];
   const fed = input.from === 'text' && READS_CODE.test(program) ? [input.text] : [];
-  return [...operands, ...fed].some(isRiskyCode) ? [fact('code.inline')] : [];
+  return [...operands, ...fed].some((code) => isRiskyCode(program, code)) ? [fact('code.inline')] : [];
 }

@@ -43,15 +43,19 @@ const wget: Read = ({ args }) => (has(args, /^--(?:post-file|body-file)(?:=|$)/)
 const always: Read = ({ args }) => (has(args, /^--?(?:help|version|h|V)$/) ? [] : [carries()]);
 
 /** openssl(1): connections and servers. */
-const openssl: Read = ({ args }) =>
-  /^s_(?:client|server|time)$/.test(args[0]?.text ?? '') ? [args[0]?.text === 's_server' ? listens() : carries()] : [];
+const openssl: Read = ({ args, input }) => {
+  const [command] = texts(args);
+  if (command === 's_server') return [listens()];
+  const fed = input.from === 'file' || input.from === 'pipe' || has(args, /^-quiet$/);
+  return command === 's_client' && fed ? [carries()] : [];
+};
 
 /** Interpreters with a web server of their own. */
-const serves: Read = ({ args }) =>
-  has(args, /^(?:http\.server|SimpleHTTPServer|pyftpdlib|twisted\.web|uploadserver|smtpd)$/) ||
-  (has(args, /^-(?:S|run)$/) && has(args, /^(?:-?e?httpd|[\w.]{0,40}:\d{2,5})$/))
-    ? [listens()]
-    : [];
+const serves: Read = ({ args }) => {
+  const module = has(args, /^(?:http\.server|SimpleHTTPServer|pyftpdlib|twisted\.web|uploadserver|smtpd)$/);
+  const builtin = has(args, /^-(?:S|run)$/) && has(args, /^(?:-?e?httpd|[\w.]{0,40}:\d{2,5})$/);
+  return (module || builtin) && !has(args, LOCAL) ? [listens()] : [];
+};
 
 const server: Read = ({ args }) =>
   has(

@@ -135,7 +135,9 @@ update-alternatives | --install --set ||
 debugfs xfs_db e2fsck hdparm | | | -R -c
 mount umount | -t | -o |
 insmod modprobe | | -C --config -d --dirname |
-ldconfig | | -f -C -r |
+ldconfig | -f! | -C -r |
+cowsay cowthink | | -f |
+dvips | -R0! ||
 sysctl | | -p --load | -w
 tic infocmp | -e ||
 pexec multitime hyperfine | --prepare --setup --cleanup ||

@@ -65,6 +65,6 @@ export function optionFacts({ program, args }: Invocation): FactParts[] {
   const found: FactParts[] = [];
   if (valuesOf(runs).some((value) => !isPlainHelper(value))) found.push(fact('program.start'));
   if (valuesOf(loads).some(namesFile)) found.push(fact('library.load'));
-  if (valuesOf(code).some(isRiskyCode)) found.push(fact('code.inline'));
+  if (valuesOf(code).some((value) => isRiskyCode(program, value))) found.push(fact('code.inline'));
   return found;
 }

@@ -11,7 +11,7 @@ const SHOWS_ONLY = /^(?:--version|--help|-n|--syntax-check|--dump-strings|-V)$/;
 
 /** A shell's own file, wherever in a word it stands: `!/bin/sh`, `exec=/bin/bash`, `os.execute("/bin/sh")`. */
 const SHELL_FILE =
-  /(?:^|[^\w.-])(?:\/usr(?:\/local)?)?\/s?bin\/(?:ba|z|k|da|a|c|tc|mk|r?ba|fi|po)?sh\b|\bexec(?:ute)?\s{0,4}\(?["']?(?:ba|z|k|da)?sh\b/;
+  /(?:^|[^\w-])(?:\/usr(?:\/local)?)?\/s?bin\/(?:ba|z|k|da|a|c|tc|mk|r?ba|fi|po)?sh\b|\bexec(?:ute)?\s{0,4}\(?["']?(?:ba|z|k|da)?sh\b/;
 
 /** Programs for which a path is only a name: they list, compare, print or look it up. */
 const NAMES_ONLY = new Set(
@@ -32,7 +32,7 @@ const isTyped = (input: Input): boolean =>
   (input.from === 'file' && (!input.target.literal || /^(?:[&@]|\d|\/dev\/)/.test(input.target.text)));
 
 /** Words behind which a program takes a command of its own. */
-const BEFORE_COMMAND = /^(?:exec|run|shell|--|-e|-x|-c)$/;
+const BEFORE_COMMAND = /^(?:exec|run|shell|env|--|-e|-x|-c)$/;
 
 /** A shell without anything to run answers to whoever is there; a program that is handed one gives it away. */
 export function shellFacts(invocation: Invocation): FactParts[] {

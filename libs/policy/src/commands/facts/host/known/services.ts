@@ -38,5 +38,5 @@ go-bindata stringer mockgen wire air delve gopls buf grpcurl evans ghz protoc-ge
 valgrind cachegrind callgrind_annotate ms_print cg_annotate vgdb gprofng perl-debug kcachegrind massif-visualizer
 keytool jarsigner jdb jcmd jstat jmap jhsdb jconsole jfr jpackage native-image gu
 prove perlbrew cpanm carton perltidy perlcritic procan pod2usage podchecker instmodsh ptar ptardiff shasum splain corelist h2xs xsubpp enc2xs
-adduser-help mountpoint wdctl lsfd lsirq fincore choom isosize setarch linux32 linux64 runcon chcpu chmem zramctl lsblk
+bind disown suspend logout configure autogen.sh mountpoint wdctl lsfd lsirq fincore choom isosize setarch linux32 linux64 runcon chcpu chmem zramctl lsblk
 `;
