@@ -75,7 +75,7 @@ export const layers = z
       context.addIssue({ code: 'custom', path: [index], message: `the layer ${name} stands there twice` }),
     );
     refuseTwice(
-      items.flatMap((item) => ownRulesOf(item).map(({ id }) => id)),
+      items.flatMap((item) => [...ownRulesOf(item), ...(item.risk?.rules ?? [])].map(({ id }) => id)),
       (id) => context.addIssue({ code: 'custom', message: `the rule ${id} stands there twice` }),
     );
     for (const [kind, most] of Object.entries(MOST)) {

@@ -3,6 +3,7 @@ import type { FieldError } from '@wingman/contracts';
 import { parse } from 'yaml';
 import type { z } from 'zod';
 import { rulesFound } from '../judge/judge-text.js';
+import { riskProblems } from '../risk/layer-problems.js';
 import { allBuiltinRules } from './catalogue.js';
 import { layers as schema, ownRulesOf } from './layer.js';
 import type { Layer } from './layer.js';
@@ -25,7 +26,7 @@ export function readLayers(value: unknown): Layer[] {
   if (JSON.stringify(layers).length > MAX_POLICY_LENGTH) {
     throw refusal([{ path: 'layers', message: `longer than ${MAX_POLICY_LENGTH} characters as JSON` }]);
   }
-  const errors = [...unknownRules(layers), ...unprovenRules(layers)];
+  const errors = [...unknownRules(layers), ...unprovenRules(layers), ...riskProblems(layers)];
   if (errors.length > 0) throw refusal(errors);
   return layers;
 }
