@@ -4,7 +4,7 @@ import type { TestDatabase } from '@wingman/testkit';
 import { verifyDecision } from '@wingman/token';
 import { ask, entriesOf, startApprovals } from './approvals.js';
 import type { TestApprovals } from './approvals.js';
-import { ADA_ON_TELEGRAM, approve, COMMANDS, createTeam, pending, reject, tamper } from './people.js';
+import { ADA_ON_TELEGRAM, approve, COMMANDS, createTeam, pending, reject, tamper, view } from './people.js';
 import type { Team } from './people.js';
 
 let database: TestDatabase;
@@ -25,9 +25,6 @@ afterAll(async () => {
   await database.drop();
 });
 
-const view = async (approvalId: string, key = team.read.key) =>
-  (await call(`${service.url}/approvals/${approvalId}`, { key })).body;
-
 const lastEntry = async (tenantId: string) => (await entriesOf(database, tenantId)).at(-1);
 
 test('a person approves: recorded as that person, signed outside the database, in the ledger, final', async () => {
@@ -43,7 +40,7 @@ test('a person approves: recorded as that person, signed outside the database, i
     decided_by: 'person:Ada',
     decided_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]{12}Z$/),
   });
-  const shown = await view(approvalId, own.read.key);
+  const shown = await view(service, own, approvalId);
   expect(shown).toMatchObject({
     status: 'APPROVED',
     decided_by: 'person:Ada',
@@ -95,7 +92,11 @@ test('a person rejects with a reason, by chat as by key', async () => {
   });
 
   expect(rejected).toMatchObject({ status: 200, body: { status: 'REJECTED', decided_by: 'person:Ada' } });
-  expect(await view(approvalId)).toMatchObject({ status: 'REJECTED', note: 'wrong host', decided_by: 'person:Ada' });
+  expect(await view(service, team, approvalId)).toMatchObject({
+    status: 'REJECTED',
+    note: 'wrong host',
+    decided_by: 'person:Ada',
+  });
 });
 
 test('a rejection without a reason is none, and nobody is named by the body', async () => {
@@ -111,7 +112,7 @@ test('a rejection without a reason is none, and nobody is named by the body', as
     const answer = await call(`${url}/${path}`, { key: team.ada.key, body });
     expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
   }
-  expect(await view(approvalId)).toMatchObject({ status: 'PENDING', decisions: [] });
+  expect(await view(service, team, approvalId)).toMatchObject({ status: 'PENDING', decisions: [] });
 });
 
 test('a key without a person decides in its own name; a key without the scope does not', async () => {
@@ -138,8 +139,8 @@ test('decisions are final', async () => {
       expect(again).toMatchObject({ status: 409, body: { code: 'not_pending' } });
     }
   }
-  expect(await view(approved)).toMatchObject({ status: 'APPROVED', decided_by: 'person:Ada' });
-  expect(await view(rejected)).toMatchObject({ status: 'REJECTED', decided_by: 'person:Ada' });
+  expect(await view(service, team, approved)).toMatchObject({ status: 'APPROVED', decided_by: 'person:Ada' });
+  expect(await view(service, team, rejected)).toMatchObject({ status: 'REJECTED', decided_by: 'person:Ada' });
   expect(await lastEntry(team.tenantId)).toMatchObject({
     kind: 'approval.refused',
     fields: { approval_id: rejected, decision: 'REJECTED', code: 'not_pending', by: 'person:Ben' },
@@ -205,7 +206,7 @@ test('hides the approval of another tenant, from approvers, too', async () => {
       body: { code: 'not_found' },
     });
   }
-  expect(await view(approvalId)).toMatchObject({ status: 'PENDING' });
+  expect(await view(service, team, approvalId)).toMatchObject({ status: 'PENDING' });
 });
 
 test('a revoked key decides nothing', async () => {
@@ -214,7 +215,7 @@ test('a revoked key decides nothing', async () => {
   await database.query('UPDATE gatekeeper.api_keys SET revoked_at = now() WHERE key_id = $1', [keyId]);
 
   expect(await approve(service, approvalId, { key })).toMatchObject({ status: 401 });
-  expect(await view(approvalId)).toMatchObject({ status: 'PENDING' });
+  expect(await view(service, team, approvalId)).toMatchObject({ status: 'PENDING' });
 });
 
 test('a secret in a note is masked before it is kept', async () => {
@@ -223,7 +224,7 @@ test('a secret in a note is masked before it is kept', async () => {
 
   await approve(service, approvalId, { key: team.ada.key, note: `used ${secret}` });
 
-  expect(JSON.stringify([await view(approvalId), await lastEntry(team.tenantId)])).not.toContain(secret);
+  expect(JSON.stringify([await view(service, team, approvalId), await lastEntry(team.tenantId)])).not.toContain(secret);
 });
 
 test('a rejection by validation may be appealed once, with a note', async () => {

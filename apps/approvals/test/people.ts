@@ -78,6 +78,10 @@ export async function pending(service: Url, { worker }: Team, body: Record<strin
   return answer.body.approval_id;
 }
 
+/** The request as it is shown to a key that reads. */
+export const view = async (service: Url, team: Team, approvalId: string) =>
+  (await call(`${service.url}/approvals/${approvalId}`, { key: team.read.key })).body;
+
 interface SayOptions {
   key: string;
   note?: string;

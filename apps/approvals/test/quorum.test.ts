@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { call, createKey, createTestDatabase } from '@wingman/testkit';
+import { createKey, createTestDatabase } from '@wingman/testkit';
 import type { TestDatabase } from '@wingman/testkit';
 import { createKeyRing, entriesOf, startApprovals } from './approvals.js';
 import type { TestApprovals } from './approvals.js';
-import { ADA_ON_TELEGRAM, approve, createTeam, pending, reject, tamper } from './people.js';
+import { ADA_ON_TELEGRAM, approve, createTeam, pending, reject, tamper, view } from './people.js';
 import type { Team } from './people.js';
 
 let database: TestDatabase;
@@ -21,21 +21,18 @@ afterAll(async () => {
   await database.drop();
 });
 
-const view = async (approvalId: string) =>
-  (await call(`${service.url}/approvals/${approvalId}`, { key: team.read.key })).body;
-
 describe('where two people must agree', () => {
   test('the first one is not enough, and the second one decides', async () => {
     const approvalId = await pending(service, team);
 
     const first = await approve(service, approvalId, { key: team.ada.key });
     expect(first.body).toMatchObject({ status: 'PENDING', needs_more: 1, decided_by: 'person:Ada' });
-    expect(await view(approvalId)).toMatchObject({ status: 'PENDING', needs_more: 1, decided_at: null });
+    expect(await view(service, team, approvalId)).toMatchObject({ status: 'PENDING', needs_more: 1, decided_at: null });
     const second = await approve(service, approvalId, { key: team.ben.key });
 
     expect(second.body).toMatchObject({ status: 'APPROVED', decided_by: 'person:Ben' });
     expect(second.body).not.toHaveProperty('needs_more');
-    expect(await view(approvalId)).toMatchObject({
+    expect(await view(service, team, approvalId)).toMatchObject({
       status: 'APPROVED',
       decisions: [{ decided_by: 'person:Ada' }, { decided_by: 'person:Ben' }],
     });
@@ -50,7 +47,7 @@ describe('where two people must agree', () => {
     const again = await approve(service, approvalId, { key: team.relay.key, headers: ADA_ON_TELEGRAM });
 
     expect(again).toMatchObject({ status: 409, body: { code: 'not_pending' } });
-    expect(await view(approvalId)).toMatchObject({ status: 'PENDING', needs_more: 1 });
+    expect(await view(service, team, approvalId)).toMatchObject({ status: 'PENDING', needs_more: 1 });
   });
 
   test('a key that is given to a person between two decisions counts once with that person', async () => {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { call, createKey, createPerson, createTestDatabase } from '@wingman/testkit';
+import { createKey, createPerson, createTestDatabase } from '@wingman/testkit';
 import type { TestDatabase } from '@wingman/testkit';
 import { createWorker, entriesOf, startApprovals } from './approvals.js';
 import type { TestApprovals } from './approvals.js';
-import { approve, createTeam, pending, reject } from './people.js';
+import { approve, createTeam, pending, reject, view } from './people.js';
 import type { Team } from './people.js';
 
 let database: TestDatabase;
@@ -21,9 +21,6 @@ afterAll(async () => {
   await database.drop();
 });
 
-const view = async (approvalId: string) =>
-  (await call(`${service.url}/approvals/${approvalId}`, { key: team.read.key })).body;
-
 describe('whoever asked cannot decide', () => {
   const expectRefused = async (approvalId: string, key: string, headers?: Record<string, string>) => {
     for (const say of [approve, reject]) {
@@ -32,7 +29,7 @@ describe('whoever asked cannot decide', () => {
         body: { code: 'self_decision' },
       });
     }
-    expect(await view(approvalId)).toMatchObject({ status: 'PENDING', decisions: [] });
+    expect(await view(service, team, approvalId)).toMatchObject({ status: 'PENDING', decisions: [] });
   };
 
   test('with the key that asked', async () => {

@@ -4,14 +4,13 @@ import { insertIntake } from '@wingman/db';
 import type { Db, TenantTx } from '@wingman/db';
 import { signDecision } from '@wingman/token';
 import type { KeyRing } from '../key-ring.js';
-import { refusalOf } from '../refusal.js';
-import { lockApproval } from './approval-facts.js';
 import type { ApprovalNow } from './approval-facts.js';
 import { assertIntact, hasApproved } from './authentic.js';
 import { assertDecidable, assertNotOwn, missingAfter, statusAfter, subjectOf } from './decision.js';
 import type { Said } from './decision.js';
 import { decisionEntry, refusedDecisionEntry } from './decision-entry.js';
 import { readEarlier, recordDecision } from './decision.store.js';
+import { holdApproval } from './hold-approval.js';
 
 interface DecideDeps {
   db: Db;
@@ -22,22 +21,12 @@ interface DecideDeps {
  * Decides a request, or refuses to: one transaction that holds the request, judges it by the database's clock, signs
  * outside the database, and records the decision and its ledger entry together. A refusal is recorded, too.
  */
-export async function decide({ db, keys }: DecideDeps, said: Said): Promise<DecisionAnswer> {
-  const outcome = await db.inTenant(said.tenantId, async (tx) => {
-    const locked = await lockApproval(tx, said.tenantId, said.approvalId);
-    if (!locked) throw new AppError('not_found', `no approval ${said.approvalId}`);
-    try {
-      const needsMore = await judge(tx, keys, said, locked);
-      return { answer: await settle(tx, keys, said, { ...locked, needsMore }) };
-    } catch (error) {
-      const refused = refusalOf(error);
-      await insertIntake(tx, [refusedDecisionEntry(said, locked.approval, refused)]);
-      return { refused };
-    }
+export const decide = ({ db, keys }: DecideDeps, said: Said): Promise<DecisionAnswer> =>
+  holdApproval(db, {
+    ...said,
+    work: async (tx, now) => settle(tx, keys, said, { ...now, needsMore: await judge(tx, keys, said, now) }),
+    refusedEntry: (approval, refused) => refusedDecisionEntry(said, approval, refused),
   });
-  if (outcome.refused) throw outcome.refused;
-  return outcome.answer;
-}
 
 /** How many people must still agree after this decision. Throws what stands against it. */
 async function judge(

@@ -5,11 +5,10 @@ import type { Db, TenantTx } from '@wingman/db';
 import { commandDigest, mintToken, tokenHash } from '@wingman/token';
 import type { TrustedKeys } from '@wingman/token';
 import { v7 as uuidv7 } from 'uuid';
-import { lockApproval } from '../decision/approval-facts.js';
 import type { ApprovalFacts, ApprovalNow } from '../decision/approval-facts.js';
 import { assertApproved } from '../decision/authentic.js';
+import { holdApproval } from '../decision/hold-approval.js';
 import type { KeyRing } from '../key-ring.js';
-import { refusalOf } from '../refusal.js';
 import { assertMayMint, assertUnexpired, assertUsable, lifetimeOf, MAX_TOKENS_PER_COMMAND } from './token.js';
 import type { MintRequest } from './token.js';
 import { refusedTokenEntry, tokenEntries } from './token-entry.js';
@@ -29,22 +28,13 @@ export interface MintDeps {
  * Mints a token for one command of an approval and ends the one minted before, in one transaction that holds the
  * approval. Refuses with the codes of the rules, and records the refusal.
  */
-export async function mint(deps: MintDeps, request: MintRequest): Promise<MintedToken> {
-  const { tenantId } = request.principal;
-  const outcome = await deps.db.inTenant(tenantId, async (tx) => {
-    const locked = await lockApproval(tx, tenantId, request.approvalId);
-    if (!locked) throw new AppError('not_found', `no approval ${request.approvalId}`);
-    try {
-      return { minted: await issue(tx, deps, request, locked) };
-    } catch (error) {
-      const refused = refusalOf(error);
-      await insertIntake(tx, [refusedTokenEntry(request, locked.approval, refused)]);
-      return { refused };
-    }
+export const mint = (deps: MintDeps, request: MintRequest): Promise<MintedToken> =>
+  holdApproval(deps.db, {
+    tenantId: request.principal.tenantId,
+    approvalId: request.approvalId,
+    work: (tx, now) => issue(tx, deps, request, now),
+    refusedEntry: (approval, refused) => refusedTokenEntry(request, approval, refused),
   });
-  if (outcome.refused) throw outcome.refused;
-  return outcome.minted;
-}
 
 async function issue(
   tx: TenantTx,
