@@ -3,7 +3,7 @@ import { call, createKey, createTestDatabase } from '@wingman/testkit';
 import type { TestDatabase } from '@wingman/testkit';
 import { textDigest, trustedKeys, verifyDecision } from '@wingman/token';
 import { ask, createWorker, entriesOf, HARMLESS, RISKY, startApprovals } from './approvals.js';
-import type { TestApprovals, Worker } from './approvals.js';
+import type { StartOptions, TestApprovals, Worker } from './approvals.js';
 
 let database: TestDatabase;
 let service: TestApprovals;
@@ -111,6 +111,57 @@ describe('a harmless request', () => {
       status: 'PENDING',
       risk: { level: 'LOW' },
     });
+  });
+});
+
+describe('a validator', () => {
+  const scored = (decision: 'AUTO_REJECT' | 'MANUAL_REVIEW') => ({
+    validate: async () => ({ profile: 'operational', score: 20, decision, issues: ['no way back is named'] }),
+  });
+
+  async function askedOf(options: StartOptions, body: Record<string, unknown>) {
+    const validating = await startApprovals(database, options);
+    const own = await createWorker(database);
+    const answer = await ask(validating, own, { body });
+    const { key } = await createKey(database, own.tenantId, { scopes: ['read'] });
+    const stats = await call(`${validating.url}/approvals/stats`, { key });
+    const metrics = await call(`${validating.url}/metrics`);
+    expect(await validating.close()).toBe(true);
+    return { ...answer, stats: stats.body, metrics: metrics.body as string };
+  }
+
+  const seesAll = { enabled: true, percent: 100 };
+
+  test('rejects before people see the request, and says why', async () => {
+    const { status, body, stats } = await askedOf({ validator: scored('AUTO_REJECT'), rollout: seesAll }, RISKY);
+
+    expect([status, body.status]).toEqual([201, 'AUTO_REJECTED']);
+    expect(body.validation).toMatchObject({ score: 20, issues: ['no way back is named'] });
+    expect(stats).toMatchObject({ total: 1, validated: 1, auto_rejected: 1, manual: 0 });
+  });
+
+  test('sees nothing outside of the rollout', async () => {
+    const { body, stats } = await askedOf(
+      { validator: scored('AUTO_REJECT'), rollout: { enabled: true, percent: 0 } },
+      RISKY,
+    );
+
+    expect([body.status, body.validation, stats.validated]).toEqual(['PENDING', undefined, 0]);
+  });
+
+  test('that doubts leaves a harmless request to people', async () => {
+    const { body } = await askedOf({ validator: scored('MANUAL_REVIEW'), rollout: seesAll }, HARMLESS);
+
+    expect([body.status, body.risk.level]).toEqual(['PENDING', 'LOW']);
+  });
+
+  test('that fails decides nothing, and is counted', async () => {
+    const broken = { validate: () => Promise.reject(new Error('out of order')) };
+
+    const { body, metrics } = await askedOf({ validator: broken, rollout: seesAll }, RISKY);
+
+    expect(body.status).toBe('PENDING');
+    expect(metrics).toMatch(/^wingman_approval_validation_errors_total(?:\{[^}]*\})? 1$/m);
   });
 });
 

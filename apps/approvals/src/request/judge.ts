@@ -11,10 +11,9 @@ import { assertChecked } from './check-proof.js';
 import type { GatekeeperReader } from './gatekeeper.read-model.js';
 import { birthOf, digestOf, isProduction, needsCheck, peopleNeeded, requestDigest, requestEntry } from './request.js';
 import type { Asked } from './request.js';
-import type { NewRequest, RequestStore } from './request.store.js';
+import type { NewRequest } from './request.store.js';
 
 export interface JudgeDeps {
-  store: Pick<RequestStore, 'isPaused'>;
   gatekeeper: Pick<GatekeeperReader, 'findCheck'>;
   resolver: ObjectResolver;
   validate: Validate;
@@ -27,7 +26,7 @@ export async function judge(
   deps: JudgeDeps,
   asked: Asked,
   { tier, keyId, actor, person }: Principal,
-  { policy, revision }: PolicyInForce,
+  { policy, revision, paused }: PolicyInForce & { paused: boolean },
 ): Promise<NewRequest> {
   const production = isProduction(asked.environment, deps.deployment);
   if (asked.checkId !== undefined || needsCheck(policy, production)) {
@@ -38,8 +37,6 @@ export async function judge(
   const digestOfRequest = requestDigest(asked);
   const risk = assessRisk({ ...asked, tier, deployment: deps.deployment }, policy);
   const validation = await deps.validate(asked, digestOfRequest);
-  const hopeful = birthOf({ risk, production, validation, paused: false });
-  const paused = hopeful === 'AUTO_APPROVED' && (await deps.store.isPaused(asked.tenantId));
   const status = birthOf({ risk, production, validation, paused });
   const resolved = await deps.resolver.resolve(asked.commands);
   const objects = resolved === 'unresolved' ? UNRESOLVED : resolved;

@@ -70,13 +70,16 @@ async function judgeAndRecord(
   asked: Asked,
   repeatable: Repeatable | undefined,
 ): Promise<Answered> {
+  // Assumed until the statement that records refuses: a pause is rare, and a look costs as much as the recording.
+  let paused = false;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     const inForce = await deps.policies.inForce(asked.tenantId, asked.environment);
-    const request = await judge(deps, asked, principal, inForce);
+    const request = await judge(deps, asked, principal, { ...inForce, paused });
     const outcome = await deps.store.create(request, repeatable);
     if (outcome.state === 'created') return { state: 'created', answer: announce(deps, request, outcome), status: 201 };
     if (outcome.state !== 'again') return outcome;
     deps.policies.forget(asked.tenantId);
+    paused = await deps.store.isPaused(asked.tenantId);
   }
   throw new AppError('unavailable', 'what decides about the request keeps changing', { retryAfterSeconds: 1 });
 }
