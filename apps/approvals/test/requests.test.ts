@@ -94,13 +94,6 @@ describe('a harmless request', () => {
     expect(row!.decided_by).toMatch(/^policy:/);
   });
 
-  test.each([['for production', { environment: 'prd', check_id: undefined }, 'check_required']])(
-    'waits %s',
-    async (_case, body, code) => {
-      expect((await ask(service, worker, { body: { ...HARMLESS, ...body } })).body.code).toBe(code);
-    },
-  );
-
   test('waits while approvals are paused', async () => {
     const own = await createWorker(database);
     await database.query(`INSERT INTO approvals.pauses (tenant_id, paused, changed_by) VALUES ($1, true, 'Ada')`, [
