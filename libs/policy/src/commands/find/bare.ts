@@ -72,34 +72,45 @@ function announced(words: readonly Word[], at: number): boolean {
   return before !== undefined && ANNOUNCING.has((before.letters ? before.raw : bare(before.raw)).toLowerCase());
 }
 
+/** What may only stand behind a program: an option, a path, an operator. */
+const isArgument = (next: string) => (ARGUMENT.test(next) || OPERATOR.test(next)) && !next.includes('](');
+
+/** What goes on with a sentence. */
+const isGlue = (next: string) => next === '' || FUNCTION_WORDS.has(bare(next).toLowerCase()) || ENDS.has(bare(next));
+
+const NAME = /^[a-z][a-z0-9_.+-]*$/;
+
+// Nothing is looked at before it is needed: this runs for every word that is not plainly one of a sentence.
 function startsCommand(name: string, following: readonly string[], before: string): boolean {
-  const [next = ''] = following;
-  if (name === '') return false;
-  const introduced = ANNOUNCING.has(before);
-  const argument = (ARGUMENT.test(next) || OPERATOR.test(next)) && !next.includes('](');
-  const glue = next === '' || FUNCTION_WORDS.has(bare(next).toLowerCase()) || ENDS.has(bare(next));
-  if (ASSIGNMENT.test(name)) return isProgram(bare(next)) || (introduced && next.startsWith('$'));
-  if (HIDDEN_NAME.test(name)) return argument;
-  if (PATH.test(name))
-    return introduced && (argument || /\.(?:sh|py)$/.test(name) || /^\/(?:usr\/)?s?bin\//.test(name));
-  if (!/^[a-z][a-z0-9_.+-]*$/.test(name)) return name.startsWith(':(){');
+  if (!NAME.test(name)) return startsUnnamed(name, following[0] ?? '', before);
   if (KEYWORDS.has(name)) return false;
+  const next = following[0] ?? '';
+  const introduced = ANNOUNCING.has(before);
   if (isEnglishToo(name)) {
-    if (OPTION.test(next) || /^(?:init|kill)$/.test(name)) return argument;
-    if (/^(?:echo|cat)$/.test(name) && argument) return true;
-    return introduced && !glue && !SENTENCE_OPENERS.has(bare(next)) && /^[\w$~./-]/.test(next);
+    if (OPTION.test(next) || /^(?:init|kill)$/.test(name)) return isArgument(next);
+    if (/^(?:echo|cat)$/.test(name) && isArgument(next)) return true;
+    return introduced && !isGlue(next) && !SENTENCE_OPENERS.has(bare(next)) && /^[\w$~./-]/.test(next);
   }
   if (isProgram(name))
     return (
-      argument ||
+      isArgument(next) ||
       SUBCOMMANDS.has(bare(next)) ||
       (isProgram(bare(next)) && /^(?:sudo|env|doas|nohup|time|xargs|exec|command)$/.test(name)) ||
-      (introduced && !glue)
+      (introduced && !isGlue(next))
     );
   if (SENTENCE_OPENERS.has(name) || FUNCTION_WORDS.has(name)) return false;
   if (/^(?:run|execute|running|executing)$/.test(before) && following.some((word) => DESTRUCTIVE_WORDS.has(bare(word))))
     return true;
   return introduced && ARGUMENT.test(next) && !FUNCTION_WORDS.has(name) && /^--?[a-z]/.test(next);
+}
+
+/** The same for what is no program's bare name: an assignment, a name with quotes in it, a path, a fork bomb. */
+function startsUnnamed(name: string, next: string, before: string): boolean {
+  if (ASSIGNMENT.test(name)) return isProgram(bare(next)) || (ANNOUNCING.has(before) && next.startsWith('$'));
+  if (HIDDEN_NAME.test(name)) return isArgument(next);
+  if (!PATH.test(name)) return name.startsWith(':(){');
+  if (!ANNOUNCING.has(before)) return false;
+  return isArgument(next) || /\.(?:sh|py)$/.test(name) || /^\/(?:usr\/)?s?bin\//.test(name);
 }
 
 /** Options and paths, which tell a program from the English word of its name. */
@@ -218,6 +229,15 @@ function isBlank(text: string, at: number): boolean {
   return code <= 0x20 ? code === 0x20 || (code >= 0x09 && code <= 0x0d) : code > 0x7f && /\s/.test(text[at]!);
 }
 
+/** The words behind one that ends no part of a sentence. */
+function followingWords(words: readonly Word[], at: number): string[] {
+  const { raw } = words[at]!;
+  if (/[,.:!?)]$/.test(raw) && !raw.startsWith('.')) return [];
+  return words.slice(at + 1, at + 4).map((word) => (word.inTable && word.raw === '|' ? '' : word.raw));
+}
+
+const LETTERS = /^[A-Za-z]+$/;
+
 /** Commands that a sentence gives without marking them, from their program to the first word of the sentence again. */
 export function bareCommands(text: string, span: Span): Found[] {
   const words: Word[] = [];
@@ -231,11 +251,9 @@ export function bareCommands(text: string, span: Span): Found[] {
     if (word.letters && !isProgram(word.raw) && !SQL_VERBS.has(word.raw) && !announced(words, at)) continue;
     const lead = /^["'([*_<]{0,4}/.exec(word.raw)![0].length;
     const name = word.raw.slice(lead).replace(/[)\]*_,:!?]+$/, '');
+    // The same without its punctuation.
+    if (LETTERS.test(name) && !isProgram(name) && !SQL_VERBS.has(name) && !announced(words, at)) continue;
     const before = at === 0 ? '' : bare(words[at - 1]!.raw).toLowerCase();
-    const ends = /[,.:!?)]$/.test(word.raw) && !word.raw.startsWith('.');
-    const following = ends
-      ? []
-      : words.slice(at + 1, at + 4).map(({ raw, inTable }) => (inTable && raw === '|' ? '' : raw));
     const start = word.start + lead;
     const statement = SQL_VERBS.has(name) ? statementEnd(text, start, span.end) : undefined;
     if (statement !== undefined) {
@@ -243,7 +261,7 @@ export function bareCommands(text: string, span: Span): Found[] {
       after = statement;
       continue;
     }
-    if (!startsCommand(name, following, before)) continue;
+    if (!startsCommand(name, followingWords(words, at), before)) continue;
     const opening = lead > 0 && /["']/.test(text[start - 1]!) ? quoteEnd(text, start - 1, span.end) : undefined;
     const end = opening === undefined ? Math.max(start + 1, endOfCommand(text, words, at, span.end)) : opening - 1;
     const outer = opening === undefined ? { start, end } : { start: start - 1, end: opening };
