@@ -6,8 +6,8 @@ import { createGatekeeper } from './app.js';
 import { gatekeeperConfig } from './config.js';
 import { createJudgePool } from './judge/judge-pool.js';
 
-/** More threads than this are for another replica to have. */
-const MAX_THREADS = 8;
+/** Two at least, so that one long text does not hold up all others; more than eight are for another replica to have. */
+const THREADS = { min: 2, max: 8 };
 
 runMain(async () => {
   const config = loadConfig(gatekeeperConfig, process.env);
@@ -20,7 +20,7 @@ runMain(async () => {
     allowedEnvironments: config.ALLOWED_ENVIRONMENTS,
     judge: createJudgePool({
       script: new URL('./thread.js', import.meta.url),
-      threads: Math.min(MAX_THREADS, availableParallelism()),
+      threads: Math.min(THREADS.max, Math.max(THREADS.min, availableParallelism())),
       log: boot.log,
     }),
     redis: config.REDIS_URL === undefined ? undefined : { url: config.REDIS_URL },

@@ -57,7 +57,7 @@ function start(options: { threads?: number; limitMs?: number; maxWaiting?: numbe
     script: pathToFileURL(path.join(folder, script)),
     threads,
     ...limits,
-    log: { error: (_message, fields) => void errors.push(String(fields?.reason)), warn: () => undefined },
+    log: { error: (_message, fields) => void errors.push(String(fields?.reason)) },
   });
   pool = judge;
   return {
@@ -102,6 +102,17 @@ test.each([
   expect(errors).toEqual([reason]);
 });
 
+test('while one thread has a text without an end, the others take all that comes', async () => {
+  const { ask } = start({ threads: 2, limitMs: 60_000 });
+  const endless = codeOf(ask('hang'));
+
+  const texts = Array.from({ length: 20 }, (_, index) => `text ${index}`);
+  expect(await Promise.all(texts.map((text) => ask(text)))).toHaveLength(20);
+
+  await pool?.close();
+  expect(await endless).toBe('unavailable');
+});
+
 test('each text has its own time: many short ones behind each other are not too long together', async () => {
   const { ask } = start({ limitMs: 300 });
   await ask('warm');
@@ -124,7 +135,7 @@ test('a thread that cannot start refuses each question and is not started for ev
 });
 
 test('more than may wait are refused at once', async () => {
-  const { ask } = start({ limitMs: 300, maxWaiting: 2 });
+  const { ask } = start({ limitMs: 300, maxWaiting: 1 });
 
   const [first, second, third] = ['hang', 'b', 'c'].map((text) => codeOf(ask(text)));
 

@@ -11,12 +11,13 @@ export interface JudgePoolOptions {
   threads: number;
   /** Milliseconds that one judgement may take before its thread is ended and another begins. */
   limitMs?: number;
-  /** Questions that may wait for one thread. */
+  /** Questions that may wait for a thread. */
   maxWaiting?: number;
-  log: Pick<Log, 'error' | 'warn'>;
+  log: Pick<Log, 'error'>;
 }
 
 interface Pending {
+  id: number;
   asked: Case;
   resolve(judgement: Judgement): void;
   reject(error: AppError): void;
@@ -25,21 +26,22 @@ interface Pending {
 interface Thread {
   /** Absent until something is asked, when the one before it ended: one that cannot start is not started for ever. */
   worker: Worker | undefined;
-  /** In the order they were asked: the first is being judged. */
-  pending: Map<number, Pending>;
-  /** Runs while the first is judged. */
+  /** What it judges now. */
+  judging: Pending | undefined;
   limit: NodeJS.Timeout | undefined;
 }
 
 const LIMIT_MS = 10_000;
-const MAX_WAITING = 500;
+const MAX_WAITING = 2_000;
 
 /**
  * Judges in threads of their own, so that a long text keeps nobody else waiting, health checks least of all. A thread
- * that takes too long or breaks is replaced; what it was asked is answered `unavailable`: no judgement, no approval.
+ * has one text at a time; the others wait for whichever is free first. A thread that takes too long or breaks is
+ * replaced; what it was judging is answered `unavailable`: no judgement, no approval.
  */
 export function createJudgePool(options: JudgePoolOptions): Judge {
   const { script, threads: count, limitMs = LIMIT_MS, maxWaiting = MAX_WAITING, log } = options;
+  const waiting: Pending[] = [];
   let lastId = 0;
   let closed = false;
   const threads = Array.from({ length: count }, newThread);
@@ -55,19 +57,18 @@ export function createJudgePool(options: JudgePoolOptions): Judge {
     return worker;
   }
 
-  function receive(thread: Thread, reply: Reply): void {
-    const pending = thread.pending.get(reply.id);
-    if (!pending) return;
-    if ('lacks' in reply) {
-      ask(thread, reply.id, pending, { withLayers: true });
-      return;
+  function pump(): void {
+    for (const thread of threads) {
+      if (thread.judging) continue;
+      const next = waiting.shift();
+      if (!next) return;
+      thread.judging = next;
+      thread.limit = setTimeout(() => replace(thread, { reason: 'it took too long' }), limitMs);
+      ask(thread, next, { withLayers: false });
     }
-    thread.pending.delete(reply.id);
-    watch(thread);
-    pending.resolve(reply.judgement);
   }
 
-  function ask(thread: Thread, id: number, { asked }: Pending, { withLayers }: { withLayers: boolean }): void {
+  function ask(thread: Thread, { id, asked }: Pending, { withLayers }: { withLayers: boolean }): void {
     const { instruction, tenantId, environment, inForce } = asked;
     const question: Question = {
       id,
@@ -79,13 +80,17 @@ export function createJudgePool(options: JudgePoolOptions): Judge {
     workerOf(thread).postMessage(question);
   }
 
-  /** The time of the question that is judged now begins when the one before it ended. */
-  function watch(thread: Thread): void {
+  function receive(thread: Thread, reply: Reply): void {
+    const { judging } = thread;
+    if (judging?.id !== reply.id) return;
+    if ('lacks' in reply) {
+      ask(thread, judging, { withLayers: true });
+      return;
+    }
     clearTimeout(thread.limit);
-    thread.limit =
-      thread.pending.size === 0
-        ? undefined
-        : setTimeout(() => replace(thread, { reason: 'it took too long' }), limitMs);
+    thread.judging = undefined;
+    pump();
+    judging.resolve(reply.judgement);
   }
 
   function replace(thread: Thread, why: { reason: string; error?: unknown }): void {
@@ -96,40 +101,35 @@ export function createJudgePool(options: JudgePoolOptions): Judge {
     thread.worker?.removeAllListeners().on('error', () => undefined);
     void thread.worker?.terminate();
     if (!closed) log.error('a judging thread is replaced', why);
-    const [first, ...others] = thread.pending.values();
-    first?.reject(new AppError('unavailable', 'the instruction could not be judged', { retryAfterSeconds: 1 }));
-    // What only waited behind it is no worse for that.
-    others.forEach(closed ? refuse : enqueue);
-  }
-
-  function enqueue(pending: Pending): void {
-    const thread = threads.reduce((least, other) => (other.pending.size < least.pending.size ? other : least));
-    if (thread.pending.size >= maxWaiting) {
-      pending.reject(new AppError('unavailable', 'too many instructions wait', { retryAfterSeconds: 1 }));
-      return;
-    }
-    lastId += 1;
-    thread.pending.set(lastId, pending);
-    if (thread.pending.size === 1) watch(thread);
-    ask(thread, lastId, pending, { withLayers: false });
+    thread.judging?.reject(
+      new AppError('unavailable', 'the instruction could not be judged', { retryAfterSeconds: 1 }),
+    );
+    if (!closed) pump();
   }
 
   return {
     judge: (asked) =>
       new Promise<Judgement>((resolve, reject) => {
-        const pending = { asked, resolve, reject };
+        lastId += 1;
+        const pending = { id: lastId, asked, resolve, reject };
         if (closed) refuse(pending);
-        else enqueue(pending);
+        else if (waiting.length >= maxWaiting) {
+          reject(new AppError('unavailable', 'too many instructions wait', { retryAfterSeconds: 1 }));
+        } else {
+          waiting.push(pending);
+          pump();
+        }
       }),
     async close() {
       closed = true;
       const workers = threads.map(({ worker }) => worker);
       [...threads].forEach((thread) => replace(thread, { reason: 'the service stops' }));
+      waiting.splice(0).forEach(refuse);
       await Promise.all(workers.map(async (worker) => worker?.terminate()));
     },
   };
 }
 
-const newThread = (): Thread => ({ worker: undefined, pending: new Map(), limit: undefined });
+const newThread = (): Thread => ({ worker: undefined, judging: undefined, limit: undefined });
 
 const refuse = ({ reject }: Pending): void => reject(new AppError('unavailable', 'the service is stopping'));
