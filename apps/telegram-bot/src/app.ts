@@ -1,22 +1,35 @@
-import type { Closable, Dependency, Log, Metrics } from '@wingman/service-kit';
+import type { ApprovalDelivery, Delivery } from '@wingman/contracts';
+import type { Closable, Dependency, Fields, Log, Metrics } from '@wingman/service-kit';
 import { Counter, Gauge } from 'prom-client';
 import { createConfirmations } from './command/confirmation.js';
 import { createHandlers } from './command/handle.js';
 import { createConversation } from './conversation.js';
+import { alertPost } from './outbox/alert-post.js';
+import { approvalPost, type ApprovalPart } from './outbox/approval-post.js';
 import type { DeliverySource } from './outbox/delivery-source.js';
-import { createOutbox } from './outbox/outbox.js';
+import { createOutbox, type Outbox } from './outbox/outbox.js';
 import { whileHeld, type PollLease } from './poll/poll-lease.js';
 import { createPoll } from './poll/poll.js';
 import type { BotApi } from './telegram/bot-api.js';
 import { createRateGate } from './telegram/rate-gate.js';
 import { createSpeaker } from './telegram/speaker.js';
 import { failing } from './health.js';
+import type { ApprovalDesk } from './wingman/approval-desk.js';
 import type { WingmanApi } from './wingman/wingman-api.js';
 
 export interface BotDeps {
   api: BotApi;
   wingman: WingmanApi;
-  source: DeliverySource;
+  source: DeliverySource<Delivery>;
+  /** Requests for approval; without them the bot carries alerts only. */
+  approvals?: {
+    source: DeliverySource<ApprovalDelivery, ApprovalPart>;
+    desk: ApprovalDesk;
+    /** Where people are told of requests. */
+    chatIds: readonly number[];
+    /** References of buttons are made from it. */
+    secret: string;
+  };
   lease: PollLease;
   chatId: number;
   userIds: readonly number[];
@@ -35,26 +48,32 @@ export interface Bot extends Closable {
 }
 
 /**
- * The bot: one loop carries alerts out, another one takes commands in, the latter only while this process holds the
+ * The bot: loops carry alerts and requests out, another one takes commands in, the latter only while this process holds the
  * lease. `close` ends both: what is being sent or answered is finished, the rest is given back.
  */
 export function createBot(deps: BotDeps): Bot {
-  const { api, log, chatId, userIds, now = Date.now, pollSeconds = 25, leaseSeconds = 15 } = deps;
+  const { api, log, chatId, userIds, approvals, now = Date.now, pollSeconds = 25, leaseSeconds = 15 } = deps;
   const { deliveries, polling } = createBotMetrics(deps.metrics);
   const stopping = new AbortController();
   const gate = createRateGate(now);
-  const outbox = createOutbox({
-    api,
-    source: deps.source,
+  const sending = {
     gate,
-    chatId,
     now,
-    warn: (message, fields) => log.warn(message, fields),
-    count: (result) => deliveries.inc({ result }),
-  });
+    warn: (message: string, fields: Fields) => log.warn(message, fields),
+    count: (result: string) => deliveries.inc({ result }),
+  };
+  const alerts = createOutbox({ ...sending, source: deps.source, post: alertPost(api, chatId) });
+  const requests =
+    approvals && createOutbox({ ...sending, source: approvals.source, post: approvalPost({ api, ...approvals }) });
+  const outboxes = requests ? [alerts, requests] : [alerts];
   const handle = createConversation({
-    allow: { chatIds: [chatId], userIds },
-    handlers: createHandlers({ api: deps.wingman, confirmations: createConfirmations(), now: () => new Date(now()) }),
+    allow: { chatIds: [chatId, ...(approvals?.chatIds ?? [])], userIds },
+    handlers: createHandlers({
+      api: deps.wingman,
+      desk: approvals?.desk,
+      confirmations: createConfirmations(),
+      now: () => new Date(now()),
+    }),
     speaker: createSpeaker({ api, gate }),
     log,
   });
@@ -76,7 +95,7 @@ export function createBot(deps: BotDeps): Bot {
           polling.set(0);
         },
       });
-      loops = Promise.all([outbox.run(stopping.signal), takeCommands]);
+      loops = Promise.all([...outboxes.map(({ run }) => run(stopping.signal)), takeCommands]);
       loops.catch((error: unknown) => log.error('the bot has stopped', { error }));
     },
     async close() {
@@ -84,22 +103,29 @@ export function createBot(deps: BotDeps): Bot {
       await loops;
     },
     dependencies: [
-      { name: 'telegram', required: false, check: async () => failing(poll.state().failure ?? outbox.state().failure) },
       {
-        name: 'watcher',
+        name: 'telegram',
         required: false,
         check: async () =>
-          failing(outbox.state().sourceReachable ? undefined : { reason: 'the watcher does not answer' }),
+          failing(poll.state().failure ?? outboxes.map(({ state }) => state().failure).find((failure) => failure)),
       },
+      reachable('watcher', alerts),
+      ...(requests ? [reachable('approvals', requests)] : []),
     ],
   };
 }
+
+const reachable = (name: string, { state }: Outbox): Dependency => ({
+  name,
+  required: false,
+  check: async () => failing(state().sourceReachable ? undefined : { reason: `${name} does not answer` }),
+});
 
 function createBotMetrics({ registry }: Metrics) {
   return {
     deliveries: new Counter({
       name: 'wingman_telegram_deliveries_total',
-      help: 'Attempts to deliver an alert: sent, put off, given up',
+      help: 'Attempts to deliver an alert or a request: sent, put off, given up',
       labelNames: ['result'],
       registers: [registry],
     }),

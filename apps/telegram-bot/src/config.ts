@@ -23,6 +23,8 @@ export const botConfig = baseConfig.extend({
   TELEGRAM_API_ROOT: httpUrl.default('https://api.telegram.org'),
   WINGMAN_URL: httpUrl.optional(),
   WATCHER_URL: httpUrl.optional(),
+  APPROVALS_URL: httpUrl.optional(),
+  TELEGRAM_APPROVAL_CHAT_IDS: list.pipe(z.array(chatId)).optional(),
   WINGMAN_RELAY_KEY: z.string().optional(),
 });
 export type BotConfig = z.infer<typeof botConfig>;
@@ -30,11 +32,15 @@ export type BotConfig = z.infer<typeof botConfig>;
 export interface TelegramSettings {
   token: string;
   apiRoot: string;
-  /** The one chat that gets the alerts and may command. */
+  /** The chat that gets the alerts and may command. */
   chatId: number;
   userIds: readonly number[];
   wingmanUrl: string;
   watcherUrl: string;
+  /** Without it nobody is told of requests. */
+  approvalsUrl: string | undefined;
+  /** The chats that are told of requests. */
+  approvalChatIds: readonly number[];
   relayKey: string;
 }
 
@@ -54,6 +60,8 @@ export function telegramSettings(config: BotConfig): TelegramSettings | undefine
     userIds: config.TELEGRAM_ALLOWED_USER_IDS,
     wingmanUrl: needed('WINGMAN_URL'),
     watcherUrl: needed('WATCHER_URL'),
+    approvalsUrl: config.APPROVALS_URL,
+    approvalChatIds: config.TELEGRAM_APPROVAL_CHAT_IDS ?? [needed('TELEGRAM_CHAT_ID')],
     relayKey: needed('WINGMAN_RELAY_KEY'),
   };
 }

@@ -5,8 +5,9 @@ import { readButton } from './command/button.js';
 import { readCommand, type Command, type Misunderstood } from './command/command.js';
 import type { Answer } from './command/answer.js';
 import type { Handlers } from './command/handle.js';
-import { plainText } from './message/rich-text.js';
-import { splitMessage } from './message/split.js';
+import type { Buttons } from './command/button.js';
+import { plainText, type RichText } from './message/rich-text.js';
+import { MAX_CAPTION, splitMessage } from './message/split.js';
 import type { Speaker } from './telegram/speaker.js';
 
 interface ConversationDeps {
@@ -24,11 +25,21 @@ const MAX_NOTICE = 200;
  * Throws when an answer could not be sent; what was asked has then been done all the same.
  */
 export function createConversation({ allow, handlers, speaker, log }: ConversationDeps) {
-  async function say(chatId: number, { text, buttons }: Answer): Promise<void> {
+  async function say(chatId: number, { text, buttons, file, onSaid }: Answer): Promise<void> {
+    const messageId = file
+      ? await speaker.sayInFile({ chatId, html: splitMessage(text, { limit: MAX_CAPTION })[0] ?? '', file })
+      : await sayInParts(chatId, text, buttons);
+    if (messageId !== undefined) await onSaid?.({ chatId, messageId });
+  }
+
+  /** Returns the id of the last part, under which the buttons stand. */
+  async function sayInParts(chatId: number, text: RichText, buttons: Buttons | undefined): Promise<number | undefined> {
     const parts = splitMessage(text);
+    let last: number | undefined;
     for (const [index, html] of parts.entries()) {
-      await speaker.say({ chatId, html, buttons: index === parts.length - 1 ? buttons : undefined });
+      last = await speaker.say({ chatId, html, buttons: index === parts.length - 1 ? buttons : undefined });
     }
+    return last;
   }
 
   async function onMessage({ chatId, userId, text }: Admitted & { kind: 'message' }, me: UserFromGetMe): Promise<void> {
@@ -42,7 +53,10 @@ export function createConversation({ allow, handlers, speaker, log }: Conversati
     const action = readButton(data);
     if (!action) return endSpinner(queryId, 'This button is not known any more.');
     log.info('button', { button: action.kind, telegram_user_id: userId });
-    const answer = await handlers.press(action, userId);
+    const answer = await handlers.press(action, userId, { chatId, messageId });
+    if (answer.refused !== undefined) {
+      log.warn('a press was refused', { reason: answer.refused, telegram_chat_id: chatId, telegram_user_id: userId });
+    }
     if (answer.asNotice) return endSpinner(queryId, plainText(answer.text).slice(0, MAX_NOTICE));
     await endSpinner(queryId);
     if (answer.replacesQuestion) await speaker.replace(messageId, { chatId, html: splitMessage(answer.text)[0] ?? '' });

@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { maskSecrets } from '@wingman/policy';
 import { createBoot, loadConfig, openServiceSigner, runMain, serve, type Boot } from '@wingman/service-kit';
-import { createBot, type Bot } from './app.js';
+import { createBot, type Bot, type BotDeps } from './app.js';
 import { botConfig, telegramSettings, type TelegramSettings } from './config.js';
 import { servingOf } from './serving.js';
 import { createBotApi } from './telegram/bot-api.js';
-import { createInternalClient } from './wingman/internal-client.js';
+import { createApprovalDeliveries } from './wingman/approval-deliveries.js';
+import { createApprovalDesk } from './wingman/approval-desk.js';
+import { createInternalClient, type InternalClient } from './wingman/internal-client.js';
 import { createSdkApi } from './wingman/sdk-api.js';
 import { createWatcherDeliveries } from './wingman/watcher-deliveries.js';
 import { createWatcherLease } from './wingman/watcher-lease.js';
@@ -27,7 +29,8 @@ runMain(async () => {
 
 async function openBot(boot: Boot, settings: TelegramSettings): Promise<Bot> {
   const signer = await openServiceSigner(boot);
-  const client = createInternalClient({ ...settings, signer });
+  const { watcherUrl, approvalsUrl, relayKey } = settings;
+  const client = createInternalClient({ service: 'watcher', url: watcherUrl, relayKey, signer });
   const holder = `${hostname().slice(0, 40)}-${process.pid}-${randomUUID()}`;
   return createBot({
     ...settings,
@@ -35,7 +38,26 @@ async function openBot(boot: Boot, settings: TelegramSettings): Promise<Bot> {
     wingman: createSdkApi(settings),
     source: createWatcherDeliveries(client, holder),
     lease: createWatcherLease(client, holder),
+    approvals:
+      approvalsUrl === undefined
+        ? undefined
+        : approvalsOf(
+            createInternalClient({ service: 'approvals', url: approvalsUrl, relayKey, signer }),
+            holder,
+            settings,
+          ),
     log: boot.log,
     metrics: boot.metrics,
   });
 }
+
+const approvalsOf = (
+  client: InternalClient,
+  holder: string,
+  { approvalChatIds, token }: TelegramSettings,
+): BotDeps['approvals'] => ({
+  source: createApprovalDeliveries(client, holder),
+  desk: createApprovalDesk(client),
+  chatIds: approvalChatIds,
+  secret: token,
+});

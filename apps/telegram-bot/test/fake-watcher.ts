@@ -41,7 +41,7 @@ export class FakeWatcher {
     return this.poller && this.poller.until > Date.now() ? this.poller.holder : undefined;
   }
 
-  sourceFor(holder: string): DeliverySource {
+  sourceFor(holder: string) {
     const own = (id: string): Row => {
       this.assertHere();
       const row = this.rows.find((candidate) => candidate.delivery_id === id);
@@ -75,7 +75,7 @@ export class FakeWatcher {
         if (retryInSeconds === undefined) row.status = 'DEAD';
         else row.dueAt = Date.now() + retryInSeconds * 1000;
       },
-    };
+    } satisfies DeliverySource<Delivery>;
   }
 
   leaseFor(holder: string): PollLease {

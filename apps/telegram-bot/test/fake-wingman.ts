@@ -1,4 +1,4 @@
-import type { AlertView, WorkerView } from '@wingman/contracts';
+import type { AlertView, ApprovalView, DecisionAnswer, WorkerView } from '@wingman/contracts';
 import { WingmanError } from '@wingman/sdk';
 import type { Actor, WingmanApi } from '../src/wingman/wingman-api.js';
 
@@ -6,6 +6,7 @@ import type { Actor, WingmanApi } from '../src/wingman/wingman-api.js';
 export class FakeWingman implements WingmanApi {
   readonly alerts: AlertView[] = [];
   readonly workersById = new Map<string, WorkerView>();
+  readonly approvals: ApprovalView[] = [];
   readonly people = new Map<Actor, string>();
   /** Who changed what, in order. */
   readonly changes: string[] = [];
@@ -44,6 +45,48 @@ export class FakeWingman implements WingmanApi {
 
   lockWorker = (actor: Actor, workerId: string, reason: string) => this.set(actor, workerId, 'LOCKED', reason);
   unlockWorker = (actor: Actor, workerId: string, reason: string) => this.set(actor, workerId, 'OK', reason);
+
+  async pendingApprovals(actor: Actor, { limit, cursor = '0' }: { limit: number; cursor?: string }) {
+    this.personOf(actor);
+    const start = Number(cursor);
+    const waiting = this.approvals.filter(({ status }) => status === 'PENDING');
+    const next = start + limit;
+    return { approvals: waiting.slice(start, next), cursor: next < waiting.length ? String(next) : null };
+  }
+
+  async getApproval(actor: Actor, approvalId: string) {
+    this.personOf(actor);
+    return this.approvalOf(approvalId);
+  }
+
+  approve = (actor: Actor, approvalId: string, note: string | undefined) =>
+    this.decide(actor, approvalId, { status: 'APPROVED', note });
+  reject = (actor: Actor, approvalId: string, reason: string) =>
+    this.decide(actor, approvalId, { status: 'REJECTED', note: reason });
+
+  private async decide(
+    actor: Actor,
+    approvalId: string,
+    { status, note = null }: { status: 'APPROVED' | 'REJECTED'; note?: string | null | undefined },
+  ): Promise<DecisionAnswer> {
+    const person = this.personOf(actor);
+    const approval = this.approvalOf(approvalId);
+    if (approval.status !== 'PENDING') throw new WingmanError('not_pending', { detail: 'it waits no longer' });
+    const decided = { decided_by: `person:${person}`, decided_at: '2026-03-01T12:00:00.000Z' };
+    this.changes.push(`${person} ${status} ${approvalId}${note === null ? '' : `: ${note}`}`);
+    if (status === 'APPROVED' && approval.needs_more > 1) {
+      approval.needs_more -= 1;
+      return { approval_id: approvalId, status: 'PENDING', ...decided, needs_more: approval.needs_more };
+    }
+    Object.assign(approval, { status, note, needs_more: 0, ...decided });
+    return { approval_id: approvalId, status, ...decided };
+  }
+
+  private approvalOf(approvalId: string): ApprovalView {
+    const approval = this.approvals.find(({ approval_id: id }) => id === approvalId);
+    if (!approval) throw new WingmanError('not_found', { detail: `no request ${approvalId}` });
+    return approval;
+  }
 
   add(worker_id: string, standing: WorkerView['standing'] = 'OK'): void {
     const since = '2026-03-01T12:00:00.000Z';

@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { startFakeTelegram, until } from '@wingman/testkit';
 import { TelegramError } from 'telegraf';
+import type { Delivery } from '@wingman/contracts';
 import type { DeliverySource } from '../src/outbox/delivery-source.js';
 import { createBotApi, type OutgoingMessage } from '../src/telegram/bot-api.js';
 import { FakeWatcher } from './fake-watcher.js';
 import { FakeWingman } from './fake-wingman.js';
 import { GROUP, PAT_ID, startBot, type RunningBot, type World } from './start-bot.js';
 
-type LeaseQuery = Parameters<DeliverySource['lease']>[0];
+type LeaseQuery = Parameters<DeliverySource<Delivery>['lease']>[0];
 
 let world: World;
 let bots: RunningBot[];

@@ -2,6 +2,7 @@ import { createMetrics, type Fields, type Log } from '@wingman/service-kit';
 import type { FakeTelegram } from '@wingman/testkit';
 import { createBot, type Bot, type BotDeps } from '../src/app.js';
 import { createBotApi } from '../src/telegram/bot-api.js';
+import type { FakeApprovals } from './fake-approvals.js';
 import type { FakeWatcher } from './fake-watcher.js';
 import type { FakeWingman } from './fake-wingman.js';
 
@@ -13,6 +14,7 @@ export interface World {
   telegram: FakeTelegram;
   watcher: FakeWatcher;
   wingman: FakeWingman;
+  approvals?: FakeApprovals;
 }
 
 export interface LogLine extends Fields {
@@ -26,7 +28,7 @@ export interface RunningBot extends Bot {
 
 /** A replica of the bot in this process, talking to the world's Bot API server over HTTP. */
 export function startBot(
-  { telegram, watcher, wingman }: World,
+  { telegram, watcher, wingman, approvals }: World,
   name = 'bot-1',
   extra: Partial<BotDeps> = {},
 ): RunningBot {
@@ -36,6 +38,12 @@ export function startBot(
     wingman,
     source: watcher.sourceFor(name),
     lease: watcher.leaseFor(name),
+    approvals: approvals && {
+      source: approvals.sourceFor(name),
+      desk: approvals.desk,
+      chatIds: [GROUP],
+      secret: telegram.token,
+    },
     chatId: GROUP,
     userIds: [PAT_ID],
     log: logInto(lines),

@@ -69,7 +69,8 @@ afterEach(async () => {
 
 const clientOf = async (caller: 'telegram-bot' | 'verifier', key = relayKey) =>
   createInternalClient({
-    watcherUrl: service.url,
+    service: 'watcher',
+    url: service.url,
     relayKey: key,
     signer: await createServiceSigner(caller, keys.privateJwk(caller)),
   });

@@ -17,14 +17,14 @@ export interface NewShown {
 const hashOf = (reference: string): Buffer => createHash('sha256').update(reference).digest();
 
 /**
- * Records which message shows a request. False, and nothing is recorded, when the request no longer waits or is not
- * the one whose digest was shown. The same message may be recorded again.
+ * Records which message shows a request. False when the request no longer waits, so that its end may have been told
+ * before; or when it is not what the message showed: then nothing is recorded. The same message may be recorded again.
  */
 export async function recordShown(tx: Tx, { tenantId, approvalId, message, asks }: NewShown): Promise<boolean> {
   const { rows } = await tx.query(
-    `WITH waiting AS (
-       SELECT r.tenant_id, r.approval_id, r.digest, r.expires_at FROM approvals.requests r
-       WHERE r.tenant_id = $1 AND r.approval_id = $2 AND r.status = 'PENDING'
+    `WITH same AS (
+       SELECT r.tenant_id, r.approval_id, r.digest, r.expires_at, r.status FROM approvals.requests r
+       WHERE r.tenant_id = $1 AND r.approval_id = $2
          AND decode(r.digest, 'hex') = decode($3, 'base64')
        FOR NO KEY UPDATE
      ), recorded AS (
@@ -32,9 +32,9 @@ export async function recordShown(tx: Tx, { tenantId, approvalId, message, asks 
          asks_user, note, expires_at)
        SELECT tenant_id, $4, $5, approval_id, digest, $6, $7, $8, $9,
          least(expires_at, clock_timestamp() + make_interval(secs => $10))
-       FROM waiting ON CONFLICT DO NOTHING
+       FROM same ON CONFLICT DO NOTHING
      )
-     SELECT FROM waiting`,
+     SELECT FROM same WHERE status = 'PENDING'`,
     [
       tenantId,
       approvalId,

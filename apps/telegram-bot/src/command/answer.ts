@@ -5,6 +5,16 @@ import type { Buttons } from './button.js';
 export interface Answer {
   text: RichText;
   buttons?: Buttons;
+  /** Comes as a file, with the text under it. */
+  file?: { name: string; content: string };
+  /** Told where the answer, or its last part, was said. */
+  onSaid?: (place: Place) => Promise<void>;
+}
+
+/** One message of a chat. */
+export interface Place {
+  chatId: number;
+  messageId: number;
 }
 
 /** What the bot says to a press. */
@@ -13,4 +23,6 @@ export interface PressAnswer extends Answer {
   replacesQuestion?: boolean;
   /** Shown for a moment to the one who pressed, and to nobody else. */
   asNotice?: boolean;
+  /** Why the press counted for nothing: a word for the log. */
+  refused?: string;
 }

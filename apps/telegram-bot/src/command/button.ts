@@ -1,8 +1,11 @@
-import { id } from '@wingman/contracts';
+import { id, reference } from '@wingman/contracts';
 
 /** What a button of ours asks for. */
 export type ButtonAction =
-  { kind: 'ack' | 'unlock'; alertId: string } | { kind: 'confirm' | 'cancel'; confirmationId: string };
+  | { kind: 'ack' | 'unlock'; alertId: string }
+  | { kind: 'confirm' | 'cancel'; confirmationId: string }
+  | { kind: 'approve' | 'reject' | 'sure' | 'unsure'; reference: string }
+  | { kind: 'pending'; page: number };
 
 export interface Button {
   text: string;
@@ -30,12 +33,42 @@ export const confirmButtons = (confirmationId: string): Buttons => [
   { text: 'Cancel', data: `cancel:${confirmationId}` },
 ];
 
+/** Under a request: which one is known to approvals alone, by the reference and the message. */
+export const decisionButtons = (reference: string): Buttons => [
+  { text: 'Approve', data: `approve:${reference}` },
+  { text: 'Reject', data: `reject:${reference}` },
+];
+
+export const sureButtons = (reference: string): Buttons => [
+  { text: 'Yes, approve', data: `sure:${reference}` },
+  { text: 'Cancel', data: `unsure:${reference}` },
+];
+
+/** The pages before and after this one of the list of requests. */
+export const pageButtons = (page: number, more: boolean): Buttons => [
+  ...(page > 1 ? [{ text: 'Newer', data: `pending:${page - 1}` }] : []),
+  ...(more && page < MAX_PAGE ? [{ text: 'Older', data: `pending:${page + 1}` }] : []),
+];
+
+/** Who wants to see more of the list than so many pages asks the API. */
+export const MAX_PAGE = 50;
+
+export function readPage(text: string): number | undefined {
+  const page = /^[1-9][0-9]?$/.test(text) ? Number(text) : MAX_PAGE + 1;
+  return page <= MAX_PAGE ? page : undefined;
+}
+
+const DECIDING: ReadonlySet<string> = new Set(['approve', 'reject', 'sure', 'unsure'] as const);
+const isDeciding = (kind: string): kind is 'approve' | 'reject' | 'sure' | 'unsure' => DECIDING.has(kind);
+
 /** Reads the data of a pressed button; undefined for what no button of ours says. */
 export function readButton(data: string): ButtonAction | undefined {
-  const [kind, value = '', ...more] = data.split(':');
+  const [kind = '', value = '', ...more] = data.split(':');
   if (more.length > 0) return undefined;
   if ((kind === 'ack' || kind === 'unlock') && id.safeParse(value).success) return { kind, alertId: value };
   if ((kind === 'confirm' || kind === 'cancel') && /^[A-Za-z0-9_-]{22}$/.test(value))
     return { kind, confirmationId: value };
-  return undefined;
+  if (isDeciding(kind) && reference.safeParse(value).success) return { kind, reference: value };
+  const page = kind === 'pending' ? readPage(value) : undefined;
+  return page === undefined ? undefined : { kind: 'pending', page };
 }

@@ -1,11 +1,17 @@
 import { id, line, workerId } from '@wingman/contracts';
+import { MAX_PAGE, readPage } from './button.js';
 import { code, rich, type RichText } from '../message/rich-text.js';
 
 /** What a person can ask of the bot, understood. */
 export type Command =
   | { name: 'start' | 'help' | 'status' | 'alerts' | 'workers' }
   | { name: 'ack'; alertId: string }
-  | { name: 'lock' | 'unlock'; workerId: string; reason: string };
+  | { name: 'lock' | 'unlock'; workerId: string; reason: string }
+  | { name: 'pending'; page: number }
+  | { name: 'show'; approval: string }
+  | { name: 'approve'; approval: string; note: string | undefined }
+  | { name: 'reject'; approval: string; reason: string }
+  | { name: 'exec'; approval: string; number: number };
 
 /** A command that cannot be carried out as it stands, with the answer to give. */
 export interface Misunderstood {
@@ -17,7 +23,12 @@ export interface Misunderstood {
 export const COMMANDS = [
   { name: 'start', usage: '/start', description: 'What this bot is for' },
   { name: 'help', usage: '/help', description: 'The commands' },
-  { name: 'status', usage: '/status', description: 'How Wingman is, open alerts, locked workers' },
+  { name: 'status', usage: '/status', description: 'How Wingman is, what waits, open alerts, locked workers' },
+  { name: 'pending', usage: '/pending [page]', description: 'Requests that wait for a person' },
+  { name: 'show', usage: '/show <id>', description: 'A request, with everything that would run' },
+  { name: 'approve', usage: '/approve <id> [note]', description: 'Approve a request' },
+  { name: 'reject', usage: '/reject <id> <reason>', description: 'Reject a request' },
+  { name: 'exec', usage: '/exec <id> <number>', description: 'Run a command of an approved request' },
   { name: 'alerts', usage: '/alerts', description: 'Alerts that nobody has acknowledged' },
   { name: 'ack', usage: '/ack <alert id>', description: 'Acknowledge an alert' },
   { name: 'workers', usage: '/workers', description: 'Workers and their standing' },
@@ -57,8 +68,49 @@ function readArguments({ name, usage }: (typeof COMMANDS)[number], rest: string)
         return wrong(why === '' ? 'A reason is needed.' : 'The reason must be one line of at most 500 characters.');
       return { name, workerId: worker, reason: given.data };
     }
+    case 'pending': {
+      const page = readPage(rest === '' ? '1' : rest);
+      return page === undefined ? wrong(`A page from 1 to ${MAX_PAGE} is needed.`) : { name, page };
+    }
+    case 'show':
+    case 'approve':
+    case 'reject':
+    case 'exec':
+      return readApprovalCommand(name, rest, wrong);
     default:
       return rest === '' ? { name } : wrong('This command takes nothing else.');
+  }
+}
+
+function readApprovalCommand(
+  name: 'show' | 'approve' | 'reject' | 'exec',
+  rest: string,
+  wrong: (why: string) => Misunderstood,
+): Command | Misunderstood {
+  const [, given = '', more = ''] = /^(\S*)\s*([\s\S]*)$/.exec(rest) ?? [];
+  const approval = given.toLowerCase();
+  if (!/^[0-9a-f]{8}$/.test(approval) && !id.safeParse(approval).success) {
+    return wrong('The id of a request is needed, or its last 8 characters.');
+  }
+  switch (name) {
+    case 'show':
+      return more === '' ? { name, approval } : wrong('This command takes nothing else.');
+    case 'approve': {
+      const note = reason.optional().safeParse(more === '' ? undefined : more);
+      return note.success
+        ? { name, approval, note: note.data }
+        : wrong('A note is one line of at most 500 characters.');
+    }
+    case 'reject': {
+      const why = reason.min(3).safeParse(more);
+      return why.success
+        ? { name, approval, reason: why.data }
+        : wrong('A reason of one line is needed, 3 to 500 characters.');
+    }
+    case 'exec':
+      return /^[1-9][0-9]?$/.test(more)
+        ? { name, approval, number: Number(more) }
+        : wrong('The number of a command is needed, as /show lists them.');
   }
 }
 

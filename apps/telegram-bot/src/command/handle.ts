@@ -1,7 +1,9 @@
 import { code, lines, rich, type RichText } from '../message/rich-text.js';
 import { WingmanError } from '@wingman/sdk';
 import type { Actor, WingmanApi } from '../wingman/wingman-api.js';
-import type { Answer, PressAnswer } from './answer.js';
+import type { ApprovalDesk } from '../wingman/approval-desk.js';
+import type { Answer, Place, PressAnswer } from './answer.js';
+import { createApprovalAnswers } from './approvals.js';
 import type { ButtonAction } from './button.js';
 import { COMMANDS, type Command, type Misunderstood } from './command.js';
 import type { Confirmations } from './confirmation.js';
@@ -12,23 +14,31 @@ import { workerLine } from './worker-line.js';
 
 interface HandlerDeps {
   api: WingmanApi;
+  /** What approvals remembers; without it nothing about requests can be asked. */
+  desk?: ApprovalDesk | undefined;
   confirmations: Confirmations;
   now: () => Date;
 }
 
 export interface Handlers {
   command(command: Command | Misunderstood, userId: number): Promise<Answer>;
-  press(action: ButtonAction, userId: number): Promise<PressAnswer>;
+  press(action: ButtonAction, userId: number, place: Place): Promise<PressAnswer>;
 }
 
-const WELCOME = rich`This is Wingman: it checks what AI workers claim, and tells you of a lie. /help shows the commands.`;
+const away = async (): Promise<never> => {
+  throw new WingmanError('unavailable', { detail: 'APPROVALS_URL is not set' });
+};
+const NO_DESK: ApprovalDesk = { record: away, resolve: away, findPending: away };
+
+const WELCOME = rich`This is Wingman: it asks you before AI workers do what matters, checks what they claim, and tells you of a lie. /help shows the commands.`;
 const HELP = lines(...COMMANDS.map(({ usage, description }) => rich`${code(usage)} ${description}`));
 
 /**
  * Carries out what admitted people ask, in their name. A refusal of Wingman is an answer, not an error; whatever else
  * is thrown is a bug. Every command may be carried out twice without harm: it asks for a state, not for a step.
  */
-export function createHandlers({ api, confirmations, now }: HandlerDeps): Handlers {
+export function createHandlers({ api, desk = NO_DESK, confirmations, now }: HandlerDeps): Handlers {
+  const approvals = createApprovalAnswers({ api, desk });
   const unlock = createUnlock({ api, confirmations, now });
 
   async function command(asked: Command | Misunderstood, userId: number): Promise<Answer> {
@@ -50,12 +60,22 @@ export function createHandlers({ api, confirmations, now }: HandlerDeps): Handle
         return { text: await ack(asked.alertId, actor) };
       case 'lock':
         return { text: workerLine(await api.lockWorker(actor, asked.workerId, asked.reason)) };
+      case 'pending':
+        return approvals.pendingPage(actor, asked.page);
+      case 'show':
+        return approvals.show(actor, asked.approval);
+      case 'approve':
+        return approvals.approve(actor, userId, asked.approval, asked.note);
+      case 'reject':
+        return approvals.reject(actor, asked.approval, asked.reason);
+      case 'exec':
+        return approvals.exec(actor, asked.approval, asked.number);
       case 'unlock':
         return unlock.ask(asked.workerId, asked.reason, userId);
     }
   }
 
-  async function press(action: ButtonAction, userId: number): Promise<PressAnswer> {
+  async function press(action: ButtonAction, userId: number, place: Place): Promise<PressAnswer> {
     const actor: Actor = `telegram:${userId}`;
     switch (action.kind) {
       case 'ack':
@@ -65,6 +85,13 @@ export function createHandlers({ api, confirmations, now }: HandlerDeps): Handle
       case 'confirm':
       case 'cancel':
         return unlock.decide(action.kind, action.confirmationId, actor, userId);
+      case 'approve':
+      case 'reject':
+      case 'sure':
+      case 'unsure':
+        return approvals.press(action, actor, userId, place);
+      case 'pending':
+        return approvals.pendingPage(actor, action.page);
     }
   }
 
@@ -79,10 +106,10 @@ export function createHandlers({ api, confirmations, now }: HandlerDeps): Handle
 }
 
 /** Turns a refusal of Wingman into the answer. */
-function sayingWhy<Asked>(handle: (asked: Asked, userId: number) => Promise<PressAnswer>) {
-  return async (asked: Asked, userId: number): Promise<PressAnswer> => {
+function sayingWhy<Asked extends unknown[]>(handle: (...asked: Asked) => Promise<PressAnswer>) {
+  return async (...asked: Asked): Promise<PressAnswer> => {
     try {
-      return await handle(asked, userId);
+      return await handle(...asked);
     } catch (error) {
       if (error instanceof WingmanError) return { text: failureAnswer(error) };
       throw error;

@@ -6,10 +6,11 @@ import { workerLine } from './worker-line.js';
 /** A list in a chat shows so many; who wants them all asks the API. */
 const LISTED = 20;
 
-/** How the services are, how many alerts are open and how many workers locked. */
+/** How the services are, how many requests wait, how many alerts are open and how many workers locked. */
 export async function statusReport(api: WingmanApi, actor: Actor): Promise<RichText> {
-  const [health, open, locked] = await Promise.all([
+  const [health, waiting, open, locked] = await Promise.all([
     api.health(),
+    api.pendingApprovals(actor, { limit: LISTED }),
     api.openAlerts(actor, LISTED),
     api.workers(actor, { limit: LISTED, lockedOnly: true }),
   ]);
@@ -18,6 +19,7 @@ export async function statusReport(api: WingmanApi, actor: Actor): Promise<RichT
   return lines(
     rich`Wingman is ${bold(health.status)}.`,
     ...ailing.map(([name, service]) => rich`${code(name)}: ${service.status}`),
+    rich`Pending approvals: ${count(waiting.approvals, waiting.cursor !== null)}`,
     rich`Open alerts: ${count(open.alerts, open.more)}`,
     rich`Locked workers: ${count(locked.workers, locked.more)}`,
   );

@@ -3,6 +3,8 @@ import type { RichText, Style } from './rich-text.js';
 
 /** sendMessage takes 4,096 characters after parsing; counted here with the markup, which is never more generous. */
 export const MAX_MESSAGE_LENGTH = 4096;
+/** "0-1024 characters after entities parsing" (sendDocument, `caption`). */
+export const MAX_CAPTION = 1024;
 
 /** A character that people see as one is kept whole, unless it is absurdly long (stacked combining marks). */
 const MAX_GRAPHEME_LENGTH = 32;

@@ -1,28 +1,34 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Delivery } from '@wingman/contracts';
 import type { Fields } from '@wingman/service-kit';
-import { alertButtons } from '../command/button.js';
-import { alertMessages } from '../message/alert.js';
 import { backoffMs } from '../telegram/backoff.js';
-import type { BotApi } from '../telegram/bot-api.js';
 import { failureOf, type TelegramFailure } from '../telegram/failure.js';
 import type { RateGate } from '../telegram/rate-gate.js';
-import { ReportRefused, type DeliverySource } from './delivery-source.js';
+import { ReportRefused, type DeliverySource, type Leased, type Part } from './delivery-source.js';
 
 /** What became of one delivery: whole, given back for later, or given up. */
 export type Outcome = { result: 'sent' } | { result: 'put_off' | 'given_up'; failure?: TelegramFailure };
 
-export interface DeliverDeps {
-  api: BotApi;
-  source: DeliverySource;
+/** What is to be told of one kind of delivery, and where. */
+export interface Post<D extends Leased, P extends Part = Part> {
+  chatIds: readonly number[];
+  /** Who remembers the deliveries, as the log names it. */
+  keeper: string;
+  about(delivery: D): Fields;
+  partsOf(delivery: D): P[];
+}
+
+export interface DeliverDeps<D extends Leased, P extends Part = Part> {
+  post: Post<D, P>;
+  source: DeliverySource<D, P>;
   gate: RateGate;
-  chatId: number;
   now: () => number;
   warn(message: string, fields: Fields): void;
 }
 
 /** A person has to put the chat or the token right; it is looked again this often, and no more often. */
 const BLOCKED_RETRY_SECONDS = 300;
+/** Nothing is sent for so long after Telegram refused the bot or the chat. */
+const BLOCKED_PAUSE_MS = 30_000;
 const REPORT_TRIES = 5;
 
 /**
@@ -30,52 +36,55 @@ const REPORT_TRIES = 5;
  * behind the last part that was reported. What was sent but could not be reported is remembered here: this process
  * never repeats a part that it knows Telegram has taken.
  */
-export function createDeliver({ api, source, gate, chatId, now, warn }: DeliverDeps) {
+export function createDeliver<D extends Leased, P extends Part>({ post, source, gate, now, warn }: DeliverDeps<D, P>) {
   const sentParts = new Map<string, number[]>();
 
   /** `until` (milliseconds since the epoch): no part is begun after it, since the lease may then be another's. */
-  return async (delivery: Delivery, until: number, signal: AbortSignal): Promise<Outcome> => {
-    const { delivery_id: id, alert } = delivery;
-    const parts = alertMessages(alert);
-    const sent = await reportRemembered(delivery);
-    for (const [index, html] of parts.entries()) {
+  return async (delivery: D, until: number, signal: AbortSignal): Promise<Outcome> => {
+    const { delivery_id: id } = delivery;
+    const parts = post.partsOf(delivery);
+    const sent = await reportRemembered(delivery, parts);
+    for (const [index, part] of parts.entries()) {
       if (index < sent.length) continue;
-      const closedMs = gate.closedForMs(chatId);
+      const closedMs = gate.closedForMs(part.chatId);
       if (signal.aborted || closedMs > 0 || now() >= until) {
         await source.failed(id, 'not tried: the chat is closed, the lease ends or the bot stops', closedMs / 1000);
         return { result: 'put_off' };
       }
-      const isLast = index === parts.length - 1;
       try {
-        sent.push(await api.send({ chatId, html, buttons: isLast ? alertButtons(alert) : undefined }));
+        sent.push(await part.send());
       } catch (error) {
-        return putOff(delivery, failureOf(error));
+        return putOff(delivery, part.chatId, failureOf(error));
       }
       remember(id, sent);
-      if (!isLast) await report(() => source.partSent(id, sent.at(-1)!));
+      const isLast = index === parts.length - 1;
+      if (!isLast) await report(() => source.partSent(id, sent.at(-1)!, { part, behind: index }));
     }
-    await report(() => source.sent(id, sent));
+    await report(() => source.sent(id, sent, parts.at(-1)));
     sentParts.delete(id);
     return { result: 'sent' };
   };
 
-  async function reportRemembered({ delivery_id: id, sent_message_ids: reported }: Delivery): Promise<number[]> {
+  async function reportRemembered(
+    { delivery_id: id, sent_message_ids: reported }: D,
+    parts: readonly P[],
+  ): Promise<number[]> {
     const remembered = sentParts.get(id) ?? [];
-    for (const messageId of remembered.slice(reported.length)) await report(() => source.partSent(id, messageId));
+    for (const [behind, messageId] of remembered.entries()) {
+      const part = parts[behind];
+      if (part && behind >= reported.length) await report(() => source.partSent(id, messageId, { part, behind }));
+    }
     return [...reported, ...remembered.slice(reported.length)];
   }
 
-  async function putOff({ delivery_id: id, alert, attempt }: Delivery, failure: TelegramFailure): Promise<Outcome> {
-    warn('an alert was not sent', {
-      delivery_id: id,
-      alert_id: alert.alert_id,
-      attempt,
-      kind: failure.kind,
-      reason: failure.reason,
-    });
+  async function putOff(delivery: D, chatId: number, failure: TelegramFailure): Promise<Outcome> {
+    const { delivery_id: id, attempt } = delivery;
+    const { kind, reason } = failure;
+    warn('a message was not sent', { delivery_id: id, ...post.about(delivery), attempt, kind, reason });
     if (failure.kind === 'rate_limited') gate.close(chatId, failure.retryAfterMs);
-    await source.failed(id, failure.reason, retrySeconds(failure, attempt));
-    return { result: failure.kind === 'refused' ? 'given_up' : 'put_off', failure };
+    if (failure.kind === 'blocked') gate.close(chatId, BLOCKED_PAUSE_MS);
+    await source.failed(id, reason, retrySeconds(failure, attempt));
+    return { result: kind === 'refused' ? 'given_up' : 'put_off', failure };
   }
 
   function remember(id: string, sent: readonly number[]): void {

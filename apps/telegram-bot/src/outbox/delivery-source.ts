@@ -1,16 +1,30 @@
-import type { Delivery } from '@wingman/contracts';
+/** What every delivery has, whatever it tells. */
+export interface Leased {
+  delivery_id: string;
+  attempt: number;
+  /** Parts that were sent by earlier attempts, with the message ids they got. */
+  sent_message_ids: readonly number[];
+}
+
+/** One message to send or to change; the same delivery has the same parts at every attempt. */
+export interface Part {
+  chatId: number;
+  /** Returns the message id; throws what telegraf throws. */
+  send(): Promise<number>;
+}
 
 /**
- * Messages that must reach people, as the watcher remembers them: leased, so that two bots share them, and kept until
- * they are reported as sent. Every method throws when the watcher cannot be reached; a report on a delivery that is no
+ * Messages that must reach people, as a service remembers them: leased, so that two bots share them, and kept until
+ * they are reported as sent. Every method throws when the service cannot be reached; a report on a delivery that is no
  * longer this process's throws ReportRefused.
  */
-export interface DeliverySource {
+export interface DeliverySource<D extends Leased, P extends Part = Part> {
   /** Waits up to `waitSeconds` for something to deliver; what it returns is this process's alone for `leaseSeconds`. */
-  lease(query: { waitSeconds: number; leaseSeconds: number; limit: number }, signal: AbortSignal): Promise<Delivery[]>;
-  /** One more part of the text has been sent. */
-  partSent(deliveryId: string, messageId: number): Promise<void>;
-  sent(deliveryId: string, messageIds: number[]): Promise<void>;
+  lease(query: { waitSeconds: number; leaseSeconds: number; limit: number }, signal: AbortSignal): Promise<D[]>;
+  /** One more part has been sent, behind so many others. */
+  partSent(deliveryId: string, messageId: number, place: { part: P; behind: number }): Promise<void>;
+  /** All parts have been sent; `last` is undefined where there was none. */
+  sent(deliveryId: string, messageIds: number[], last: P | undefined): Promise<void>;
   /** Without `retryInSeconds` it is given up. */
   failed(deliveryId: string, reason: string, retryInSeconds?: number): Promise<void>;
 }

@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { backoffMs } from '../telegram/backoff.js';
 import type { TelegramFailure } from '../telegram/failure.js';
-import { ReportRefused } from './delivery-source.js';
+import { ReportRefused, type Leased, type Part } from './delivery-source.js';
 import { createDeliver, type DeliverDeps, type Outcome } from './deliver.js';
 
 export interface OutboxState {
-  /** Why the last alert could not be sent; undefined when it could. */
+  /** Why the last message could not be sent; undefined when it could. */
   failure: TelegramFailure | undefined;
-  /** Whether the watcher answered the last time it was asked. */
+  /** Whether the service that remembers the deliveries answered the last time it was asked. */
   sourceReachable: boolean;
 }
 
@@ -17,22 +17,20 @@ export interface Outbox {
   state(): Readonly<OutboxState>;
 }
 
-interface OutboxDeps extends DeliverDeps {
+interface OutboxDeps<D extends Leased, P extends Part> extends DeliverDeps<D, P> {
   count(result: Outcome['result']): void;
 }
 
 const WAIT_SECONDS = 20;
-// Short, since this is how long an alert lies if the process that leased it is killed.
+// Short, since this is how long a message lies if the process that leased it is killed.
 const LEASE_SECONDS = 15;
 const BATCH = 10;
 /** No part is begun this close to the end of the lease: longer than one call to Telegram may take. */
 const LEASE_MARGIN_MS = 8_000;
-/** Nothing is leased for so long after Telegram refused the bot or the chat. */
-const BLOCKED_PAUSE_MS = 30_000;
 
-/** Carries alerts from the watcher to the chat, in the order in which they come. */
-export function createOutbox(deps: OutboxDeps): Outbox {
-  const { source, gate, chatId, now, warn, count } = deps;
+/** Carries deliveries from the service that remembers them to the chats, in the order in which they come. */
+export function createOutbox<D extends Leased, P extends Part>(deps: OutboxDeps<D, P>): Outbox {
+  const { post, source, gate, now, warn, count } = deps;
   const deliver = createDeliver(deps);
   const state: OutboxState = { failure: undefined, sourceReachable: true };
   let failedLeases = 0;
@@ -54,7 +52,6 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       count(outcome.result);
       if (outcome.result === 'sent') state.failure = undefined;
       else if (outcome.failure) state.failure = outcome.failure;
-      if (outcome.result !== 'sent' && outcome.failure?.kind === 'blocked') gate.close(chatId, BLOCKED_PAUSE_MS);
     }
   }
 
@@ -63,11 +60,11 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     async run(signal) {
       while (!signal.aborted) {
         try {
-          await gate.opened(chatId, signal);
+          await Promise.all(post.chatIds.map((chatId) => gate.opened(chatId, signal)));
           await deliverBatch(signal);
         } catch (error) {
           if (signal.aborted) break;
-          if (state.sourceReachable) warn('the watcher does not answer, alerts wait there', { error });
+          if (state.sourceReachable) warn(`${post.keeper} does not answer, what it has to tell waits there`, { error });
           state.sourceReachable = false;
           failedLeases += 1;
           await delay(backoffMs(failedLeases, { firstMs: 200, maxMs: 5_000 }), undefined, { signal }).catch(

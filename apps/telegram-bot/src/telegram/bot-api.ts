@@ -9,6 +9,13 @@ export interface OutgoingMessage {
   buttons?: Buttons;
 }
 
+/** A file, with a note in Telegram's HTML under it. */
+export interface OutgoingFile {
+  chatId: number;
+  html: string;
+  file: { name: string; content: string };
+}
+
 /** The calls this bot makes. Each throws what telegraf throws; `failureOf` tells what that means. */
 export interface BotApi {
   getMe(): Promise<UserFromGetMe>;
@@ -20,6 +27,10 @@ export interface BotApi {
   /** Returns the message id. */
   send(message: OutgoingMessage): Promise<number>;
   edit(messageId: number, message: OutgoingMessage): Promise<void>;
+  /** Returns the message id. */
+  sendFile(message: OutgoingFile): Promise<number>;
+  /** Changes the note under a file. */
+  editCaption(messageId: number, message: Omit<OutgoingMessage, 'buttons'>): Promise<void>;
   /** Ends the spinner on a pressed button; `notice` (at most 200 characters) shows for a moment. */
   answerPress(queryId: string, notice?: string): Promise<void>;
 }
@@ -62,6 +73,14 @@ export function createBotApi({ token, apiRoot, timeoutMs }: BotApiOptions): BotA
     },
     async edit(messageId, message) {
       await call('editMessageText', { ...payloadOf(message), message_id: messageId });
+    },
+    async sendFile({ chatId, html, file: { name, content } }) {
+      const document = { source: Buffer.from(content), filename: name };
+      const sent = await call('sendDocument', { chat_id: chatId, document, caption: html, parse_mode: 'HTML' });
+      return sent.message_id;
+    },
+    async editCaption(messageId, { chatId, html }) {
+      await call('editMessageCaption', { chat_id: chatId, message_id: messageId, caption: html, parse_mode: 'HTML' });
     },
     async answerPress(queryId, notice) {
       await call('answerCallbackQuery', { callback_query_id: queryId, text: notice });

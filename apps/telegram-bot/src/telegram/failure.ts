@@ -40,3 +40,8 @@ function transportReason(error: unknown): string {
 /** Whether an edit failed only because the message already says so, which is as good as done. */
 export const isUnmodified = (error: unknown): boolean =>
   error instanceof TelegramError && error.description.includes('message is not modified');
+
+/** Whether there is nothing left that an edit could change: it says so already, or people have deleted it. */
+export const isBeyondEditing = (error: unknown): boolean =>
+  isUnmodified(error) ||
+  (error instanceof TelegramError && /message to edit not found|message can't be edited/.test(error.description));

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { backoffMs } from './backoff.js';
-import type { BotApi, OutgoingMessage } from './bot-api.js';
+import type { BotApi, OutgoingFile, OutgoingMessage } from './bot-api.js';
 import { failureOf, isUnmodified } from './failure.js';
 import type { RateGate } from './rate-gate.js';
 
@@ -9,7 +9,10 @@ import type { RateGate } from './rate-gate.js';
  * the process does not cut them short: the update behind the answer is confirmed only after it was sent.
  */
 export interface Speaker {
-  say(message: OutgoingMessage): Promise<void>;
+  /** Returns the message id. */
+  say(message: OutgoingMessage): Promise<number>;
+  /** Returns the message id. */
+  sayInFile(message: OutgoingFile): Promise<number>;
   /** Puts the text in the place of an earlier message of the bot. */
   replace(messageId: number, message: OutgoingMessage): Promise<void>;
   answerPress(queryId: string, notice?: string): Promise<void>;
@@ -27,14 +30,13 @@ const MAX_WAIT_MS = 60_000;
 
 /** Every method throws the last error when it gives up. */
 export function createSpeaker({ api, gate, firstBackoffMs = 500 }: SpeakerOptions): Speaker {
-  async function persist(chatId: number, call: () => Promise<unknown>): Promise<void> {
+  async function persist<Result>(chatId: number, call: () => Promise<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt += 1) {
       if (gate.closedForMs(chatId) > MAX_WAIT_MS)
         throw new Error('Telegram asked for a longer silence than is waited for');
       await gate.opened(chatId);
       try {
-        await call();
-        return;
+        return await call();
       } catch (error) {
         const failure = failureOf(error);
         if (failure.kind === 'rate_limited') gate.close(chatId, failure.retryAfterMs);
@@ -48,6 +50,7 @@ export function createSpeaker({ api, gate, firstBackoffMs = 500 }: SpeakerOption
   }
   return {
     say: (message) => persist(message.chatId, () => api.send(message)),
+    sayInFile: (message) => persist(message.chatId, () => api.sendFile(message)),
     replace: (messageId, message) =>
       persist(message.chatId, () =>
         api.edit(messageId, message).catch((error: unknown) => {

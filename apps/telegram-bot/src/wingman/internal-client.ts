@@ -1,11 +1,11 @@
-import { problem, type Endpoint } from '@wingman/contracts';
+import { problem, type Endpoint, type ServiceName } from '@wingman/contracts';
 import type { ServiceSigner } from '@wingman/service-kit';
 import type { z } from 'zod';
 import { WingmanError } from '@wingman/sdk';
 
 export interface InternalClient {
   /**
-   * Calls an internal endpoint of the watcher and returns its 200, checked against the contract. Throws WingmanError,
+   * Calls an internal endpoint of the service and returns its 200, checked against the contract. Throws WingmanError,
    * `unreachable` when there was no answer in time.
    */
   call<B extends z.ZodType, Answer>(
@@ -15,7 +15,8 @@ export interface InternalClient {
 }
 
 interface InternalClientOptions {
-  watcherUrl: string;
+  service: Extract<ServiceName, 'watcher' | 'approvals'>;
+  url: string;
   /** The bot's key; it names the tenant. */
   relayKey: string;
   signer: ServiceSigner;
@@ -23,36 +24,35 @@ interface InternalClientOptions {
 
 const TIMEOUT_MS = 10_000;
 
-/** The bot's calls to `/internal/*` of the watcher: its own short-lived credential, and the key beside it. */
-export function createInternalClient({ watcherUrl, relayKey, signer }: InternalClientOptions): InternalClient {
+/** The bot's calls to `/internal/*` of one service: its own short-lived credential, and the key beside it. */
+export function createInternalClient({ service, url, relayKey, signer }: InternalClientOptions): InternalClient {
   return {
     async call(endpoint, { body, id, timeoutMs = TIMEOUT_MS, signal }) {
       const limit = AbortSignal.timeout(timeoutMs);
-      const response = await fetch(new URL(endpoint.path.replace(':id', id ?? ''), watcherUrl), {
+      const unreachable = (cause: unknown) => {
+        throw new WingmanError('unreachable', { detail: `${service} did not answer`, cause });
+      };
+      const response = await fetch(new URL(endpoint.path.replace(':id', id ?? ''), url), {
         method: endpoint.method,
         headers: {
-          authorization: `Bearer ${await signer.tokenFor('watcher')}`,
+          authorization: `Bearer ${await signer.tokenFor(service)}`,
           'x-api-key': relayKey,
           'content-type': 'application/json',
         },
         body: JSON.stringify(body),
         redirect: 'error',
         signal: signal ? AbortSignal.any([signal, limit]) : limit,
-      }).catch((cause: unknown) => {
-        throw new WingmanError('unreachable', { detail: 'the watcher did not answer', cause });
-      });
-      const answer: unknown = await response.json().catch((cause: unknown) => {
-        throw new WingmanError('unreachable', { detail: 'the watcher did not answer', cause });
-      });
-      if (response.status !== 200) throw refusal(response.status, answer);
+      }).catch(unreachable);
+      const answer: unknown = await response.json().catch(unreachable);
+      if (response.status !== 200) throw refusal(service, response.status, answer);
       return endpoint.answers[200]?.schema?.parse(answer) as never;
     },
   };
 }
 
-function refusal(status: number, answer: unknown): WingmanError {
+function refusal(service: string, status: number, answer: unknown): WingmanError {
   const { data } = problem.safeParse(answer);
   return data
     ? new WingmanError(data.code, { detail: data.detail, status, requestId: data.request_id })
-    : new WingmanError('internal', { detail: 'the watcher answered outside the contract', status });
+    : new WingmanError('internal', { detail: `${service} answered outside the contract`, status });
 }

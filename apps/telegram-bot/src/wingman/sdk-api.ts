@@ -44,6 +44,13 @@ export function createSdkApi({ wingmanUrl, watcherUrl, relayKey }: SdkApiOptions
       return { workers: page.items, more: page.next_cursor !== null };
     },
     lockWorker: (actor, workerId, reason) => client.lockWorker({ id: workerId, reason }, { actor }),
+    async pendingApprovals(actor, query) {
+      const page = await client.listPendingApprovals(query, { actor });
+      return { approvals: page.items, cursor: page.next_cursor };
+    },
+    getApproval: (actor, approvalId) => client.getApproval({ id: approvalId }, { actor }),
+    approve: (actor, approvalId, note) => client.approve({ id: approvalId, note }, { actor }),
+    reject: (actor, approvalId, reason) => client.reject({ id: approvalId, reason }, { actor }),
     unlockWorker: (actor, workerId, reason) => client.unlockWorker({ id: workerId, reason }, { actor }),
   };
 }

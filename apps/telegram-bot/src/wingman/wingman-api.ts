@@ -1,4 +1,4 @@
-import type { AlertView, HealthStatus, WorkerView } from '@wingman/contracts';
+import type { AlertView, ApprovalView, DecisionAnswer, HealthStatus, WorkerView } from '@wingman/contracts';
 
 /** The person for whom the bot asks; the server resolves it to a row of `people` and judges by that. */
 export type Actor = `telegram:${number}`;
@@ -14,6 +14,12 @@ export interface AlertPage {
   more: boolean;
 }
 
+export interface ApprovalPage {
+  approvals: ApprovalView[];
+  /** Where the next page starts; null: there is none. */
+  cursor: string | null;
+}
+
 /** The part of Wingman's API that people reach through the bot. Each method throws the SDK's WingmanError. */
 export interface WingmanApi {
   health(): Promise<{ status: HealthStatus; services: Record<string, { status: HealthStatus }> }>;
@@ -24,4 +30,9 @@ export interface WingmanApi {
   workers(actor: Actor, query: { limit: number; lockedOnly?: boolean }): Promise<WorkerPage>;
   lockWorker(actor: Actor, workerId: string, reason: string): Promise<WorkerView>;
   unlockWorker(actor: Actor, workerId: string, reason: string): Promise<WorkerView>;
+  /** Newest first. */
+  pendingApprovals(actor: Actor, query: { limit: number; cursor?: string }): Promise<ApprovalPage>;
+  getApproval(actor: Actor, approvalId: string): Promise<ApprovalView>;
+  approve(actor: Actor, approvalId: string, note: string | undefined): Promise<DecisionAnswer>;
+  reject(actor: Actor, approvalId: string, reason: string): Promise<DecisionAnswer>;
 }

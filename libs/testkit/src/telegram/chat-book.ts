@@ -6,6 +6,8 @@ export interface SentMessage extends Message {
   text: string;
   /** `text` of the call, before its markup was parsed. */
   source: string;
+  /** The content of the file that came with it. */
+  file?: string;
   /** Milliseconds since the epoch, finer than `date`. */
   sentAt: number;
 }

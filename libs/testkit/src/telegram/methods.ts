@@ -3,7 +3,7 @@ import { badRequest } from './bot-api-error.js';
 import type { ChatBook, SentMessage } from './chat-book.js';
 import { readKeyboard } from './keyboard.js';
 import { readText } from './text.js';
-import type { CallbackQuery, Message, User } from './types.js';
+import type { CallbackQuery, Message, ParsedText, User } from './types.js';
 import type { UpdateQueue } from './update-queue.js';
 
 /** What a callback query got as its answer. */
@@ -38,7 +38,9 @@ export const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>(
     setMyCommands,
     getMyCommands: ({ commands }) => commands,
     sendMessage,
+    sendDocument,
     editMessageText,
+    editMessageCaption,
     answerCallbackQuery,
   } satisfies Record<string, Method>).map(([name, method]) => [name.toLowerCase(), method]),
 );
@@ -74,6 +76,46 @@ function sendMessage({ bot, chats }: TelegramState, parameters: Parameters): Mes
     sentAt: now,
   };
   return onTheWire(chats.keep(message));
+}
+
+/** A file that came with the call; its note is kept as the message's text, under which people see it. */
+function sendDocument({ bot, chats }: TelegramState, parameters: Parameters): Message {
+  const parsed = readCaption(parameters);
+  const chat = chats.find(parameters.chat_id);
+  chats.assertWritable(chat);
+  if (parameters.document === undefined || parameters.document === '') throw badRequest('file must be non-empty');
+  const now = Date.now();
+  const message: SentMessage = {
+    message_id: chats.nextMessageId(chat),
+    from: bot,
+    chat,
+    date: Math.floor(now / 1000),
+    text: parsed.text,
+    ...(parsed.entities.length > 0 && { entities: parsed.entities }),
+    source: String(parameters.caption),
+    file: String(parameters.document),
+    sentAt: now,
+  };
+  return onTheWire(chats.keep(message));
+}
+
+function editMessageCaption({ bot, chats }: TelegramState, parameters: Parameters): Message {
+  const parsed = readCaption(parameters);
+  const chat = chats.find(parameters.chat_id);
+  chats.assertWritable(chat);
+  const keyboard = readKeyboard(parameters.reply_markup);
+  return onTheWire(
+    chats.edit(chat, bot, parameters.message_id, { ...parsed, source: String(parameters.caption), keyboard }),
+  );
+}
+
+/** "0-1024 characters after entities parsing" (sendDocument). */
+const MAX_CAPTION_LENGTH = 1024;
+
+function readCaption({ caption, parse_mode: parseMode }: Parameters): ParsedText {
+  const parsed = readText(caption, parseMode);
+  if (parsed.text.length > MAX_CAPTION_LENGTH) throw badRequest('message caption is too long');
+  return parsed;
 }
 
 function editMessageText({ bot, chats }: TelegramState, parameters: Parameters): Message {
@@ -113,7 +155,7 @@ function setMyCommands(state: TelegramState, parameters: Parameters): true {
 }
 
 /** A kept message without what this server remembers besides Telegram's own fields. */
-export function onTheWire({ source: _source, sentAt: _sentAt, ...message }: SentMessage): Message {
+export function onTheWire({ source: _source, sentAt: _sentAt, file: _file, ...message }: SentMessage): Message {
   return message;
 }
 
