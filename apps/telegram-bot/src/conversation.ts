@@ -29,7 +29,9 @@ export function createConversation({ allow, handlers, speaker, log }: Conversati
     const messageId = file
       ? await speaker.sayInFile({ chatId, html: splitMessage(text, { limit: MAX_CAPTION })[0] ?? '', file })
       : await sayInParts(chatId, text, buttons);
-    if (messageId !== undefined) await onSaid?.({ chatId, messageId });
+    if (messageId === undefined) return;
+    const instead = await onSaid?.({ chatId, messageId });
+    if (instead) await speaker.replace(messageId, { chatId, html: splitMessage(instead)[0] ?? '' });
   }
 
   /** Returns the id of the last part, under which the buttons stand. */

@@ -317,6 +317,17 @@ describe('reading', () => {
     for (const each of [message, shown]) await until(() => buttonsOf(now(each)).length === 0);
   });
 
+  test('/show of what is settled while it is being shown leaves no buttons', async () => {
+    const { approval } = await waiting();
+    const { record } = world.approvals.desk;
+    world.approvals.desk.record = async (...given) => {
+      approval.status = 'EXPIRED';
+      return record(...given);
+    };
+    const shown = await ask(`/show ${approval.approval_id}`);
+    await until(() => buttonsOf(now(shown)).length === 0);
+  });
+
   test('/exec runs nothing yet, and says which command it would be', async () => {
     const { approval } = await waiting();
     const short = approval.approval_id.slice(-8);

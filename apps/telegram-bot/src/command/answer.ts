@@ -7,8 +7,8 @@ export interface Answer {
   buttons?: Buttons;
   /** Comes as a file, with the text under it. */
   file?: { name: string; content: string };
-  /** Told where the answer, or its last part, was said. */
-  onSaid?: (place: Place) => Promise<void>;
+  /** Told where the answer, or its last part, was said; gives what must take its place at once. */
+  onSaid?: (place: Place) => Promise<RichText | undefined>;
 }
 
 /** One message of a chat. */

@@ -3,12 +3,13 @@ import { WingmanError } from '@wingman/sdk';
 import type { Actor, WingmanApi } from '../wingman/wingman-api.js';
 import type { ApprovalDesk } from '../wingman/approval-desk.js';
 import type { Answer, Place, PressAnswer } from './answer.js';
-import { createApprovalAnswers } from './approvals.js';
 import type { ButtonAction } from './button.js';
 import { COMMANDS, type Command, type Misunderstood } from './command.js';
 import type { Confirmations } from './confirmation.js';
 import { failureAnswer } from './failure-answer.js';
 import { alertsReport, statusReport, workersReport } from './reports.js';
+import { createRequestDecider } from './decide-requests.js';
+import { createRequestReader } from './read-requests.js';
 import { createUnlock } from './unlock.js';
 import { workerLine } from './worker-line.js';
 
@@ -38,7 +39,8 @@ const HELP = lines(...COMMANDS.map(({ usage, description }) => rich`${code(usage
  * is thrown is a bug. Every command may be carried out twice without harm: it asks for a state, not for a step.
  */
 export function createHandlers({ api, desk = NO_DESK, confirmations, now }: HandlerDeps): Handlers {
-  const approvals = createApprovalAnswers({ api, desk });
+  const requests = createRequestReader({ api, desk });
+  const decider = createRequestDecider({ api, desk });
   const unlock = createUnlock({ api, confirmations, now });
 
   async function command(asked: Command | Misunderstood, userId: number): Promise<Answer> {
@@ -61,15 +63,15 @@ export function createHandlers({ api, desk = NO_DESK, confirmations, now }: Hand
       case 'lock':
         return { text: workerLine(await api.lockWorker(actor, asked.workerId, asked.reason)) };
       case 'pending':
-        return approvals.pendingPage(actor, asked.page);
+        return requests.pendingPage(actor, asked.page);
       case 'show':
-        return approvals.show(actor, asked.approval);
+        return requests.show(actor, asked.approval);
       case 'approve':
-        return approvals.approve(actor, userId, asked.approval, asked.note);
+        return decider.approve(actor, userId, asked.approval, asked.note);
       case 'reject':
-        return approvals.reject(actor, asked.approval, asked.reason);
+        return decider.reject(actor, asked.approval, asked.reason);
       case 'exec':
-        return approvals.exec(actor, asked.approval, asked.number);
+        return requests.exec(actor, asked.approval, asked.number);
       case 'unlock':
         return unlock.ask(asked.workerId, asked.reason, userId);
     }
@@ -89,9 +91,9 @@ export function createHandlers({ api, desk = NO_DESK, confirmations, now }: Hand
       case 'reject':
       case 'sure':
       case 'unsure':
-        return approvals.press(action, actor, userId, place);
+        return decider.press(action, actor, userId, place);
       case 'pending':
-        return approvals.pendingPage(actor, action.page);
+        return requests.pendingPage(actor, action.page);
     }
   }
 

@@ -22,7 +22,7 @@ export function createWatcherDeliveries(client: InternalClient, holder: string) 
     async sent(id, messageIds) {
       await reported(client.call(reportSent, { id, body: { holder, message_ids: messageIds } }));
     },
-    async failed(id, reason, retryInSeconds) {
+    async failed(id: string, reason: string, retryInSeconds?: number) {
       await reported(
         client.call(reportFailed, { id, body: { holder, reason: oneLine(reason), retry_in_seconds: retryInSeconds } }),
       );
