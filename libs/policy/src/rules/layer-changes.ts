@@ -42,7 +42,11 @@ function statementsOf(layers: readonly Layer[]): Map<string, Statement> {
       said,
     }));
     const levels = Object.entries(item.risk?.levels ?? {}).map(([ruleId, said]) => ({ ruleId, what: 'level', said }));
-    const own = [...ownRulesOf(item), ...(item.risk?.rules ?? [])].map((rule) => ({ ruleId: rule.id, what: 'rule', said: rule }));
+    const own = [...ownRulesOf(item), ...(item.risk?.rules ?? [])].map((rule) => ({
+      ruleId: rule.id,
+      what: 'rule',
+      said: rule,
+    }));
     return [...changes, ...approvals, ...levels, ...own].map(({ ruleId, what, said }) => ({
       key: `${layer} ${ruleId} ${what}`,
       layer,
