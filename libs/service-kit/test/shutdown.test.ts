@@ -63,7 +63,7 @@ test('finishes the request under way, takes no other, and does not wait for clie
 test('closes its parts in order, each once, even when one of them fails', async () => {
   const order: string[] = [];
   const service = await startTestService({
-    name: 'approvals',
+    name: 'output-validator',
     database,
     routes: () => ({
       routes: [],

@@ -1,9 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { AppError, waitForApproval } from '@wingman/contracts';
 import type { ApprovalView } from '@wingman/contracts';
 import { json, route } from '@wingman/service-kit';
 import type { Route } from '@wingman/service-kit';
 import type { ApprovalStore } from '../approval/approval.store.js';
 import type { WaitBoard } from './wait-board.js';
+
+const RETRY_MS = 500;
 
 /** `GET /approvals/:id/wait`: a waiter reads twice, before and after, and holds no connection to the database between. */
 export const waitRoutes = ({
@@ -20,12 +23,25 @@ export const waitRoutes = ({
       return found;
     };
     const ticket = board.ticket(id.toLowerCase());
+    const until = Date.now() + timeout * 1_000;
+    // Whoever waits for a minute can wait until a database that restarts is back.
+    const lookPatiently = async (): Promise<ApprovalView> => {
+      for (;;) {
+        try {
+          return await look();
+        } catch (error) {
+          const isAway = error instanceof AppError && error.code === 'unavailable';
+          if (!isAway || signal.aborted || Date.now() + RETRY_MS > until) throw error;
+          await pause(RETRY_MS);
+        }
+      }
+    };
     try {
-      const found = await look();
+      const found = await lookPatiently();
       if (found.status !== 'PENDING' || timeout === 0) return json(200, found);
       await ticket.wait(timeout * 1_000, signal);
       // The client has gone: nobody reads what could be looked up.
-      return json(200, signal.aborted ? found : await look());
+      return json(200, signal.aborted ? found : await lookPatiently());
     } finally {
       ticket.tear();
     }
