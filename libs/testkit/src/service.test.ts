@@ -11,7 +11,7 @@ let service: TestService;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  service = await startTestService({ name: 'approvals', database, routes: [] });
+  service = await startTestService({ name: 'output-validator', database, routes: [] });
 });
 
 afterAll(async () => {
