@@ -23,10 +23,10 @@ test('runs a whole service with keys made in its database', async () => {
   const tenantId = await createTenant(database);
   const { key } = await createKey(database, tenantId, { scopes: ['read'] });
 
-  const answer = await call(`${service.url}/approvals`, { key });
+  const answer = await call(`${service.url}/output_validation`, { key });
 
   expect(answer).toMatchObject({ status: 501, body: { code: 'not_built' } });
-  expect(service.logs()).toContainEqual(expect.objectContaining({ endpoint: 'listApprovals', tenant_id: tenantId }));
+  expect(service.logs()).toContainEqual(expect.objectContaining({ endpoint: 'listValidations', tenant_id: tenantId }));
 });
 
 test('makes several platform keys in one database', async () => {
