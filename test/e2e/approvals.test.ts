@@ -65,3 +65,34 @@ test('a request outlives the process that took it, and nobody decides it twice',
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409, 409]);
   expect(await person.getApproval({ id })).toMatchObject({ status: 'APPROVED' });
 });
+
+test('a person decides in Telegram: shown exactly, asked back, and the keyboard is gone afterwards', async () => {
+  const person = system.telegram.people.user(4711, 'Ada');
+  const asked = await client(system.stack.keys.work).requestApproval(risky('chat <&> "quoted"'));
+  const chat = -1001;
+  const message = await system.telegram.people.waitForMessage(
+    chat,
+    ({ text, reply_markup: keyboard }) => (text ?? '').includes(asked.approval_id) && keyboard !== undefined,
+  );
+  expect(message.text).toContain(String.raw`rm -rf "/srv/chat <&> \"quoted\""`);
+
+  system.telegram.people.userPresses(message, person, 'Approve');
+  // Deleting is HIGH: the bot asks back.
+  const question = await system.telegram.people.waitForMessage(
+    chat,
+    ({ message_id: id, reply_markup: keyboard }) =>
+      id > message.message_id && JSON.stringify(keyboard ?? {}).includes('Yes'),
+  );
+  const yes = question.reply_markup?.inline_keyboard.flat().find(({ text }) => text.startsWith('Yes'))?.text ?? '';
+  system.telegram.people.userPresses(question, person, yes);
+
+  const decided = await until(async () => {
+    const found = await client(system.stack.keys.read).getApproval({ id: asked.approval_id });
+    return found.status === 'APPROVED' && found;
+  });
+  expect(decided.decided_by).toMatch(/^person:/);
+  await until(() => {
+    const now = system.messages().find(({ message_id: id }) => id === message.message_id);
+    return (now?.reply_markup?.inline_keyboard ?? []).flat().length === 0;
+  });
+});
