@@ -400,7 +400,7 @@ const TELLING = [
   "sshpass -p'<<gen:[A-Za-z0-9]{16}>>' ssh a@b",
   'curl -uadmin:<<gen:[A-Za-z0-9]{10}>> https://a.invalid',
   'machine a.invalid login joe password <<gen:[A-Za-z0-9]{12}>>',
-  '//registry.npmjs.org/:_authToken=<<gen:[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}>>',
+  '//packages.example.org/:_authToken=<<gen:[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}>>',
   '{"auths":{"r.invalid":{"auth":"ZGVwbG95OnRyNHZlcnNlLWtpdGU="}}}',
   'spring.datasource.password=<<gen:[a-z]{10}>>',
   '<property name="hibernate.connection.password" value="<<gen:[a-z]{10}>>"/>',
