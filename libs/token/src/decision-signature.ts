@@ -1,12 +1,7 @@
-import { AppError, id } from '@wingman/contracts';
-import { canonicalBytes } from '@wingman/ledger-format';
-import { CompactSign, compactVerify } from 'jose';
+import { id } from '@wingman/contracts';
 import { z } from 'zod';
 import type { SigningKey, TrustedKeys } from './key-set.js';
-import { assertCanonicalJws } from './signed-text.js';
-
-const ALGORITHM = 'EdDSA';
-const DECISION_TYPE = 'wingman-decision+json';
+import { signStatement, verifyStatement } from './signed-statement.js';
 
 /** One person's decision on one request, as it is signed with a key that the database does not hold. */
 const decision = z.strictObject({
@@ -21,37 +16,22 @@ const decision = z.strictObject({
   decided_at: z.iso.datetime(),
   /** When the approval ends, so that no edited row lives longer. */
   expires_at: z.iso.datetime(),
+  /** How many different people had to say yes, by what was sealed and by the policy at that moment. */
+  required_decisions: z.int().min(1).optional(),
   /** How many different people must still say yes after this one: only with 0 is the request approved. */
   needs_more: z.int().min(0),
 });
 export type SignedDecision = z.infer<typeof decision>;
 
+const KIND = { type: 'wingman-decision+json', schema: decision, name: 'decision' };
+
 /** The decision as a compact JWS (RFC 7515) over its canonical JSON. */
-export async function signDecision(made: Omit<SignedDecision, 'v'>, key: SigningKey): Promise<string> {
-  return new CompactSign(canonicalBytes(decision.parse({ ...made, v: 1 })))
-    .setProtectedHeader({ alg: ALGORITHM, typ: DECISION_TYPE, kid: key.kid })
-    .sign(key.privateKey);
-}
+export const signDecision = (made: Omit<SignedDecision, 'v'>, key: SigningKey): Promise<string> =>
+  signStatement(KIND, { ...made, v: 1 }, key);
 
 /**
  * The decision that a signature stands for. Throws `not_approved` when it is no signature of a trusted key over a
  * decision: an edited row approves nothing.
  */
-export async function verifyDecision(signature: string, keys: TrustedKeys): Promise<SignedDecision> {
-  try {
-    assertCanonicalJws(signature);
-    const { payload, protectedHeader } = await compactVerify(
-      signature,
-      ({ kid }) => {
-        const key = kid === undefined ? undefined : keys.get(kid);
-        if (!key) throw new Error('no trusted key has this kid');
-        return key;
-      },
-      { algorithms: [ALGORITHM] },
-    );
-    if (protectedHeader.typ !== DECISION_TYPE) throw new Error('signed for another purpose');
-    return decision.parse(JSON.parse(Buffer.from(payload).toString('utf8')));
-  } catch (cause) {
-    throw new AppError('not_approved', 'the signature of the decision does not hold', { cause });
-  }
-}
+export const verifyDecision = (signature: string, keys: TrustedKeys): Promise<SignedDecision> =>
+  verifyStatement(KIND, signature, keys);

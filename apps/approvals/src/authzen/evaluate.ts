@@ -1,10 +1,10 @@
 import { AppError } from '@wingman/contracts';
 import type { AuthzenDecision } from '@wingman/contracts';
 import type { Db, Tx } from '@wingman/db';
+import { assertApproved } from '@wingman/token';
 import type { TrustedKeys } from '@wingman/token';
 import { FACTS_COLUMNS, factsOf } from '../decision/approval-facts.js';
 import type { ApprovalFacts, ApprovalNow, FactsRow } from '../decision/approval-facts.js';
-import { assertApproved } from '../decision/authentic.js';
 import { assertUnexpired, assertUsable } from '../token/token.js';
 import { accessQuestion, readQuestion } from './question.js';
 import type { AccessQuestion, Vocabulary } from './question.js';

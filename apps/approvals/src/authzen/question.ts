@@ -1,7 +1,7 @@
 import { AppError, authzenQuestion, environmentName, id, workerId } from '@wingman/contracts';
 import type { AuthzenDecision, AuthzenQuestion, AuthzenQuestions, EvaluationsSemantic } from '@wingman/contracts';
+import { commandWordsOf } from '@wingman/policy';
 import { parse } from '@wingman/service-kit';
-import { wordsOf } from '../token/token.js';
 
 /** The standard's free words, as this deployment uses them. */
 export interface Vocabulary {
@@ -39,7 +39,7 @@ export interface AccessQuestion {
 export function accessQuestion({ subject, action, resource }: AuthzenQuestion, words: Vocabulary): AccessQuestion {
   const worker = subject.type === words.worker ? workerId.safeParse(subject.id) : undefined;
   if (!worker?.success) throw new AppError('not_found', `no ${words.worker} is named by the subject`);
-  const command = wordsOf(commandOf(action, words));
+  const command = commandWordsOf(commandOf(action, words), 'command');
   const named = environmentNamed(resource);
   if (resource.type === words.approval && id.safeParse(resource.id).success) {
     return { workerId: worker.data, command, approvalId: resource.id, environment: named };

@@ -1,6 +1,6 @@
 import { AppError, MAX_COMMANDS } from '@wingman/contracts';
 import type { CommandText } from '@wingman/contracts';
-import { findCommands, MAX_COMMAND_BYTES, readLiteralCommand } from '@wingman/policy';
+import { commandWordsOf, findCommands, MAX_COMMAND_BYTES, readLiteralCommand } from '@wingman/policy';
 import type { Candidate } from '@wingman/policy';
 
 type Argv = readonly string[];
@@ -13,29 +13,23 @@ export function commandsOf(given: readonly CommandText[]): Argv[] {
   const seen = new Set<string>();
   return given.map((command, index) => {
     const path = `commands.${index}`;
-    const argv = typeof command === 'string' ? literal(command, path) : assertWords(command, path);
+    const argv = assertWords(commandWordsOf(command, path), path);
     const key = JSON.stringify(argv);
-    if (seen.has(key)) throw refusal('invalid_request', path, 'stands there twice: what is approved runs once');
+    if (seen.has(key)) throw refusal(path, 'stands there twice: what is approved runs once');
     seen.add(key);
     return argv;
   });
 }
 
-function literal(line: string, path: string): Argv {
-  const read = readLiteralCommand(line);
-  if (read.ok) return read.argv;
-  throw refusal('command_not_literal', path, `${read.reason} (at ${read.at}); give its words as an array`);
-}
-
 function assertWords(argv: Argv, path: string): Argv {
-  if (argv[0]?.trim() === '') throw refusal('invalid_request', path, 'the name of a program is empty');
+  if (argv[0]?.trim() === '') throw refusal(path, 'the name of a program is empty');
   const bytes = argv.reduce((sum, word) => sum + Buffer.byteLength(word) + 1, 0);
   if (bytes <= MAX_COMMAND_BYTES) return argv;
-  throw refusal('invalid_request', path, `longer than ${MAX_COMMAND_BYTES} bytes`);
+  throw refusal(path, `longer than ${MAX_COMMAND_BYTES} bytes`);
 }
 
-const refusal = (code: 'invalid_request' | 'command_not_literal', path: string, message: string): AppError =>
-  new AppError(code, `${path}: ${message}`, { errors: [{ path, message }] });
+const refusal = (path: string, message: string): AppError =>
+  new AppError('invalid_request', `${path}: ${message}`, { errors: [{ path, message }] });
 
 /**
  * The commands that an instruction orders in its code blocks, or as a script that it is as a whole: every line of them

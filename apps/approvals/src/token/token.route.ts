@@ -1,9 +1,9 @@
 import { AppError, getJwks, mintToken } from '@wingman/contracts';
+import { commandWordsOf } from '@wingman/policy';
 import { json, route } from '@wingman/service-kit';
 import type { Route } from '@wingman/service-kit';
 import { mint } from './mint.js';
 import type { MintDeps } from './mint.js';
-import { wordsOf } from './token.js';
 import type { TokenMetrics } from './token-metrics.js';
 
 /** Verifiers may keep the keys this long: a new key must be published for longer before it signs. */
@@ -13,7 +13,7 @@ const JWKS_MAX_AGE_SECONDS = 300;
 export function tokenRoutes({ metrics, ...deps }: MintDeps & { metrics: TokenMetrics }): Route[] {
   return [
     route(mintToken, async ({ principal, body }) => {
-      const command = wordsOf(body.command);
+      const command = commandWordsOf(body.command, 'command');
       try {
         const request = { principal, approvalId: body.approval_id, command, environment: body.environment };
         const minted = await mint(deps, request);

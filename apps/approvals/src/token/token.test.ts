@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { AppError, effectiveScopes } from '@wingman/contracts';
 import type { Scope } from '@wingman/contracts';
-import { assertMayMint, assertUsable, lifetimeOf, wordsOf } from './token.js';
+import { assertMayMint, assertUsable, lifetimeOf } from './token.js';
 
 const NOW = new Date('2026-01-01T12:00:00.500Z');
 const codeOf = (run: () => void): string => {
@@ -78,10 +78,4 @@ describe('a token lives', () => {
   test('not at all within the last second', () => {
     expect(codeOf(() => lifetimeOf(new Date('2026-01-01T12:00:00.999Z'), at))).toBe('expired');
   });
-});
-
-test('a command is its words, or a line that can mean nothing else', () => {
-  expect(wordsOf(['a', '$b'])).toEqual(['a', '$b']);
-  expect(wordsOf(`a '$b'`)).toEqual(['a', '$b']);
-  expect(codeOf(() => wordsOf('a $b'))).toBe('command_not_literal');
 });

@@ -1,20 +1,9 @@
 import { AppError } from '@wingman/contracts';
-import type { CommandText } from '@wingman/contracts';
-import { readLiteralCommand } from '@wingman/policy';
 import type { Principal } from '@wingman/service-kit';
 import type { ApprovalFacts, Moment } from '../decision/approval-facts.js';
 
 /** So many tokens are ever minted for one command of one approval: who needs more asks for another approval. */
 export const MAX_TOKENS_PER_COMMAND = 20;
-
-/** The words of a command. Throws `command_not_literal` for a text that a shell would have to interpret. */
-export function wordsOf(command: CommandText): string[] {
-  if (typeof command !== 'string') return command;
-  const read = readLiteralCommand(command);
-  if (read.ok) return read.argv;
-  const message = `${read.reason} (at ${read.at}); give its words as an array`;
-  throw new AppError('command_not_literal', message, { errors: [{ path: 'command', message }] });
-}
 
 type Minter = Pick<Principal, 'scopes' | 'workerId'>;
 

@@ -12,11 +12,12 @@ const RESERVED = new Set(
 // Control characters, lone surrogates, line and paragraph separators, and marks that reorder what is shown (UAX 9).
 const UNSEEN = /(?!\t)[\p{Cc}\p{Cs}\u2028\u2029\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/u;
 // Double quotes leave these their meaning; `!` for interactive shells.
-const MEANT_IN_DOUBLE_QUOTES = /[$`\\!]/;
+const MEANT_IN_DOUBLE_QUOTES: ReadonlySet<string> = new Set('$`\\!');
+const ESCAPABLE: ReadonlySet<string> = new Set('$`"\\');
 
 /**
  * Reads a command line that no shell would have to interpret: words of plain characters, 'single' and "double" quotes
- * around text, spaces between them. Everything else is refused: variables, substitutions, wildcards, braces, tildes,
+ * around text, a backslash before one of `$ ` " \` in double quotes, spaces between them. Everything else is refused: variables, substitutions, wildcards, braces, tildes,
  * escapes, redirections, operators, comments, assignments and reserved words in front, line breaks. What is accepted
  * means the same to bash, word by word (POSIX.1-2017, Shell Command Language, 2.2 and 2.3).
  */
@@ -60,16 +61,40 @@ function readWord(text: string, start: number): LiteralWord | Refusal {
     }
     if (character !== "'" && character !== '"') return refuse(text, at);
     bare = false;
-    const close = text.indexOf(character, at + 1);
-    if (close < 0) return { ok: false, at, reason: 'a quote that is never closed' };
-    const quoted = text.slice(at + 1, close);
-    const meant = character === '"' ? MEANT_IN_DOUBLE_QUOTES.exec(quoted) : null;
-    if (meant) return refuse(text, at + 1 + meant.index);
-    value += quoted;
-    at = close + 1;
+    const quoted = character === '"' ? readDoubleQuoted(text, at) : readSingleQuoted(text, at);
+    if ('reason' in quoted) return quoted;
+    value += quoted.value;
+    at = quoted.end;
   }
   return { value, end: at, bare };
 }
+
+type Quoted = Pick<LiteralWord, 'value' | 'end'>;
+
+function readSingleQuoted(text: string, start: number): Quoted | Refusal {
+  const close = text.indexOf("'", start + 1);
+  return close < 0 ? unclosed(start) : { value: text.slice(start + 1, close), end: close + 1 };
+}
+
+/** Up to the closing quote. A backslash takes the meaning of one of four characters away (POSIX.1-2017, 2.2.3). */
+function readDoubleQuoted(text: string, start: number): Quoted | Refusal {
+  let value = '';
+  for (let at = start + 1; at < text.length; at += 1) {
+    const character = text[at] as string;
+    if (character === '"') return { value, end: at + 1 };
+    if (character === '\\' && ESCAPABLE.has(text[at + 1] ?? '')) {
+      at += 1;
+      value += text[at] as string;
+    } else if (MEANT_IN_DOUBLE_QUOTES.has(character)) {
+      return refuse(text, at);
+    } else {
+      value += character;
+    }
+  }
+  return unclosed(start);
+}
+
+const unclosed = (at: number): Refusal => ({ ok: false, at, reason: 'a quote that is never closed' });
 
 /** What the first word may not be: an assignment, grammar, or nothing at all. */
 function refusedInFront(text: string, { value, end, bare }: LiteralWord, at: number): Refusal | undefined {

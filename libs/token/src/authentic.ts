@@ -1,31 +1,40 @@
 import { AppError } from '@wingman/contracts';
-import { approvalDigest, textDigest, verifyDecision } from '@wingman/token';
-import type { SignedDecision, TrustedKeys } from '@wingman/token';
-import type { ApprovalFacts } from './approval-facts.js';
+import type { ApprovalStatus } from '@wingman/contracts';
+import { verifyDecision } from './decision-signature.js';
+import type { SignedDecision } from './decision-signature.js';
+import { approvalDigest, textDigest } from './digest.js';
+import type { TrustedKeys } from './key-set.js';
+
+/** A request for approval as a row says it is: nothing here counts before it was held against a signature. */
+export interface RecordedApproval {
+  tenantId: string;
+  approvalId: string;
+  workerId: string;
+  instruction: string;
+  environment: string;
+  commands: readonly (readonly string[])[];
+  objects: Readonly<Record<string, string>>;
+  /** Hex. */
+  digest: string;
+  policyVersion: string;
+  status: ApprovalStatus;
+  expiresAt: Date;
+  decidedAt: Date | undefined;
+  signature: string | undefined;
+}
 
 const refuse = (why: string): never => {
   throw new AppError('not_approved', `the approval is not what was decided on: ${why}`);
 };
 
-/** Hex digest of what the row says now. */
-const digestOf = ({ tenantId, workerId, environment, commands, instruction, policyVersion, objects }: ApprovalFacts) =>
-  approvalDigest({
-    tenantId,
-    workerId,
-    environment,
-    commands,
-    instructionSha256: textDigest(instruction),
-    policyVersion,
-    objects,
-  });
-
 /** Throws `not_approved` unless the row still says what its digest stands for. */
-export function assertIntact(approval: ApprovalFacts): void {
-  if (digestOf(approval) !== approval.digest) refuse('what it is bound to does not have its digest');
+export function assertIntact(approval: RecordedApproval): void {
+  const digest = approvalDigest({ ...approval, instructionSha256: textDigest(approval.instruction) });
+  if (digest !== approval.digest) refuse('what it is bound to does not have its digest');
 }
 
 /** Whether a signed decision is about this request, as it is. */
-const isAbout = (signed: SignedDecision, { tenantId, approvalId, digest }: ApprovalFacts): boolean =>
+const isAbout = (signed: SignedDecision, { tenantId, approvalId, digest }: RecordedApproval): boolean =>
   signed.tenant_id === tenantId && signed.approval_id === approvalId && signed.approval_digest === digest;
 
 /**
@@ -33,7 +42,7 @@ const isAbout = (signed: SignedDecision, { tenantId, approvalId, digest }: Appro
  * Answers when the approval ends: the earlier of what was signed and what the row says, so that an edited row never
  * lives longer.
  */
-export async function assertApproved(approval: ApprovalFacts, keys: TrustedKeys): Promise<Date> {
+export async function assertApproved(approval: RecordedApproval, keys: TrustedKeys): Promise<Date> {
   const { status, signature, decidedAt, expiresAt } = approval;
   if (status !== 'APPROVED' && status !== 'AUTO_APPROVED') refuse(`it is ${status}`);
   assertIntact(approval);
@@ -48,7 +57,7 @@ export async function assertApproved(approval: ApprovalFacts, keys: TrustedKeys)
 /** Whether a trusted key has signed that `subject` approved exactly this request. */
 export async function hasApproved(
   { subject, signature }: { subject: string; signature: string },
-  approval: ApprovalFacts,
+  approval: RecordedApproval,
   keys: TrustedKeys,
 ): Promise<boolean> {
   const signed = await verifyDecision(signature, keys).catch(() => undefined);
