@@ -4,6 +4,7 @@ import { SignJWT } from 'jose';
 import { mintToken, TOKEN_AUDIENCE, TOKEN_ISSUER, TOKEN_TYPE, tokenHash, verifyToken } from './capability.js';
 import type { Grant } from './capability.js';
 import { signDecision, verifyDecision } from './decision-signature.js';
+import { openSeal, sealRequest } from './request-seal.js';
 import { approvalDigest, commandDigest, textDigest } from './digest.js';
 import { readSigningKey, trustedKeys } from './key-set.js';
 import type { SigningKey, TrustedKeys } from './key-set.js';
@@ -207,6 +208,31 @@ describe('a decision', () => {
 
   test('is no token', async () => {
     await expect(verify(await signDecision(made, key))).rejects.toMatchObject({ code: 'token_invalid' });
+  });
+});
+
+describe('the seal of a request', () => {
+  const made = {
+    tenant_id: TENANT,
+    approval_id: APPROVAL,
+    approval_digest: 'cd'.repeat(32),
+    risk_level: 'HIGH' as const,
+    required_decisions: 2,
+    requester_key_id: TENANT,
+    requester_person_id: null,
+  };
+
+  test('is what was sealed', async () => {
+    expect(await openSeal(await sealRequest(made, key), keys)).toEqual({ ...made, v: 1 });
+  });
+
+  test('is none when a key nobody trusts made it, and no decision is one', async () => {
+    const decision = { approval_id: APPROVAL, tenant_id: TENANT, approval_digest: made.approval_digest, needs_more: 0 };
+    const at = NOW.toISOString();
+    const signed = { ...decision, decision: 'APPROVED' as const, decided_by: 'x', decided_at: at, expires_at: at };
+    for (const text of [await sealRequest(made, await newKey()), await signDecision(signed, key), ''])
+      await expect(openSeal(text, keys)).rejects.toMatchObject({ code: 'not_approved' });
+    await expect(verifyDecision(await sealRequest(made, key), keys)).rejects.toMatchObject({ code: 'not_approved' });
   });
 });
 

@@ -37,7 +37,7 @@ export interface Policy {
 
 /** The policy of these layers in an environment. Layers of other environments count for the version only. */
 export function createPolicy(layers: readonly Layer[], { environment }: { environment?: string } = {}): Policy {
-  const active = inOrder(layers).filter((item) => item.layer === 'tenant' || item.environment === environment);
+  const active = activeIn(layers, environment);
   const change = changesOf(active);
   const { commands, secrets, named } = builtinRules();
   const namedRules = new Map([...named, ...secrets].map((rule): [string, Rule] => [rule.id, change<Rule>(rule)]));
@@ -74,6 +74,14 @@ function riskRulesOf(active: readonly Layer[]): RiskRule[] {
   const rules = [...builtinRiskRules(), ...active.flatMap(({ risk }) => risk?.rules ?? [])];
   return rules.map((rule) => ({ ...rule, level: levels[rule.id] ?? rule.level }));
 }
+
+/** The layers that say something in an environment, the last word last. */
+const activeIn = (layers: readonly Layer[], environment: string | undefined): Layer[] =>
+  inOrder(layers).filter((item) => item.layer === 'tenant' || item.environment === environment);
+
+/** What these layers say of approvals in an environment; without preparing all their other rules. */
+export const approvalRulesIn = (layers: readonly Layer[], environment: string): ApprovalRules =>
+  approvalRulesOf(activeIn(layers, environment));
 
 /** The tenant's layer, then those of environments by name: an environment has the last word. */
 export const inOrder = (layers: readonly Layer[]): Layer[] =>
