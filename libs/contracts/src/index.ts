@@ -8,6 +8,7 @@ export * from './endpoints/approvals.js';
 export * from './endpoints/authzen.js';
 export * from './endpoints/capability-tokens.js';
 export * from './endpoints/claims-ledger.js';
+export * from './endpoints/execution-gateway.js';
 export * from './endpoints/gatekeeper.js';
 export * from './endpoints/index.js';
 export * from './endpoints/instruction-checks.js';

@@ -27,6 +27,14 @@ export const ENTRY_KINDS = [
   'token.minted',
   'token.revoked',
   'token.refused',
+  'execution.started',
+  'execution.finished',
+  // Whoever ran it ended before its end was recorded.
+  'execution.unknown',
+  // A token, or what came with it, was refused.
+  'execution.refused',
+  // A read-only docker command for a worker without a socket, refused ones included.
+  'docker.read',
   'checkpoint',
   // In place of what another service handed over and no leaf can hold: its kind, the reason and a digest.
   'intake.unreadable',

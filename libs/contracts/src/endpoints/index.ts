@@ -4,7 +4,8 @@ import { approvalDeliveryEndpoints } from './approval-deliveries.js';
 import { approvalsEndpoints } from './approvals.js';
 import { claimsLedgerEndpoints } from './claims-ledger.js';
 import { gatekeeperEndpoints } from './gatekeeper.js';
-import { executionGatewayEndpoints, outputValidatorEndpoints } from './planned.js';
+import { executionGatewayEndpoints } from './execution-gateway.js';
+import { outputValidatorEndpoints, plannedGatewayEndpoints } from './planned.js';
 import { verifierEndpoints } from './verifier.js';
 import { watcherEndpoints } from './watcher.js';
 
@@ -16,6 +17,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...approvalsEndpoints,
   ...approvalDeliveryEndpoints,
   ...executionGatewayEndpoints,
+  ...plannedGatewayEndpoints,
   ...watcherEndpoints,
   ...outputValidatorEndpoints,
 ];

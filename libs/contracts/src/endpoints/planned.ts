@@ -8,7 +8,7 @@ type Row = [id: string, method: 'GET' | 'POST', path: string, scopes: readonly S
 const rows = (app: ServiceName, table: Row[]): Endpoint[] =>
   table.map(([id, method, path, scopes, summary]) => plannedEndpoint({ id, app, method, path, scopes, summary }));
 
-export const executionGatewayEndpoints = rows('execution-gateway', [
+export const plannedGatewayEndpoints = rows('execution-gateway', [
   ['execute', 'POST', '/gateway/execute', ['work', 'mint'], 'Run exactly what was approved, exactly once'],
   ['readDocker', 'POST', '/gateway/read', ['work'], 'Run a read-only docker command'],
   ['listExecutions', 'GET', '/gateway/executions', ['work', 'read'], 'Executions'],
