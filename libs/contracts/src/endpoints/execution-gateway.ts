@@ -70,7 +70,7 @@ export const executionSummary = z.strictObject({
   executed_by: z.string(),
   exit_code: z.int().nullable(),
   duration_ms: z.number().min(0).nullable(),
-  /** Over standard output, then standard error, as they were read. */
+  /** SHA-256 over the SHA-256 of all of standard output and that of all of standard error, whatever was kept of them. */
   output_sha256: base64Hash.nullable(),
   started_at: instant,
   finished_at: instant.nullable(),
