@@ -29,15 +29,30 @@ async function load(order: LoadOrder): Promise<LoadResult> {
   return { requests: latencies.length, seconds, p50: at(0.5), p99: at(0.99), statuses };
 }
 
-/** Makes the bytes of the next request; only a key that must be unique is written anew. */
-function requestOf({ port, path, headers, body, uniqueKeys }: LoadOrder): () => string | Buffer {
+/** Makes the bytes of the next request; only what must be unique is written anew. */
+function requestOf({ port, path, headers, body, uniqueKeys, numberFor }: LoadOrder): () => string | Buffer {
   const lines = [`POST ${path} HTTP/1.1`, `Host: 127.0.0.1:${port}`, `Content-Length: ${Buffer.byteLength(body)}`];
   const head = [...lines, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)].join('\r\n');
-  const fixed = Buffer.from(`${head}\r\n\r\n${body}`);
-  if (!uniqueKeys) return () => fixed;
+  if (!uniqueKeys && numberFor === undefined) {
+    const fixed = Buffer.from(`${head}\r\n\r\n${body}`);
+    return () => fixed;
+  }
   const run = randomUUID();
+  const bodies = numberFor === undefined ? () => body : numberedBodies(body, numberFor);
   let count = 0;
-  return () => `${head}\r\nIdempotency-Key: ${run}-${(count += 1)}\r\n\r\n${body}`;
+  return () => {
+    const key = uniqueKeys ? `Idempotency-Key: ${run}-${(count += 1)}\r\n` : '';
+    return `${head}\r\n${key}\r\n${bodies()}`;
+  };
+}
+
+/** Counted over all runs of this process, so that no run repeats what another one asked. */
+let numbered = 0;
+
+function numberedBodies(body: string, place: string): () => string {
+  const parts = body.split(place);
+  if (parts.length < 2) throw new Error(`the body has no place for a number: ${place}`);
+  return () => parts.join(String((numbered += 1)).padStart(place.length, '0'));
 }
 
 process.on('message', (order: LoadOrder) => {

@@ -6,6 +6,8 @@ export interface LoadOrder {
   body: string;
   /** Adds an `Idempotency-Key` that no other request has. */
   uniqueKeys?: boolean;
+  /** Where this stands in the body, each request has a number of its own, as long as this. */
+  numberFor?: string;
   connections: number;
   seconds: number;
 }

@@ -1,47 +1,28 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createClient } from '@wingman/sdk';
 import { encodeBase64, finishLeaf, leafHash } from '@wingman/ledger-format';
 import { prepareClaim } from '../../apps/claims-ledger/src/claim/claim.js';
-import type { LoadResult } from '../bench-load/message.js';
 import { databaseUrlAs } from '../stack/stores.js';
-import { type Stack, startStack } from '../stack/stack.js';
-import { atLeast, type Bench, median, type Row } from './bench.js';
+import { startStack } from '../stack/stack.js';
+import type { Bench } from './bench.js';
 import { jsonHeaders, startLoadGenerator } from './load.js';
 import { insertByPgbench } from './pgbench.js';
-import { awaitQuiet } from './quiet.js';
+import { createRounds, rateOf } from './rounds.js';
 import { createSequencerLoad } from './sequencer.js';
+import { COUNTED_LIMIT, createTenant } from './tenant.js';
 
 const CONNECTIONS = 32;
 const MANY_CALLERS = 256;
 /** A process that has just started compiles its code first. */
 const WARM_UP_SECONDS = 6;
 const WORKER = 'bench-worker';
-/** Kept, so that every request is counted, and never reached. */
-const LIMIT_PER_MINUTE = '600000000';
 
 const CLAIM = {
   worker_id: WORKER,
   claim: 'I created backup.tar in /data and checked that it opens',
   context: { cwd: '/data', task_started_at: '2026-01-01T12:00:00.000Z' },
 };
-
-interface Rate {
-  perSecond: number;
-  /** Milliseconds. */
-  p50: number;
-  p99: number;
-}
-
-/** The rounds of each subject. */
-type Measured = Record<string, (Rate & { others: number })[]>;
-
-interface Tenant {
-  tenantId: string;
-  /** Bound to the worker. */
-  workKey: string;
-}
 
 /** `POST /log_claim` of one process and its sequencer alone, against raw INSERTs of the same bytes. */
 export const ledgerBench: Bench = {
@@ -54,21 +35,17 @@ export const ledgerBench: Bench = {
       throwaway: true,
       sandbox,
       only: ['gatekeeper', 'claims-ledger'],
-      environment: { RATE_LIMIT_ENTERPRISE: LIMIT_PER_MINUTE },
+      environment: COUNTED_LIMIT,
     });
     const generator = startLoadGenerator();
     const service = stack.services['claims-ledger'];
     const port = Number(new URL(service.url).port);
-    const measured: Measured = {};
-    const measure = async (what: string, work: () => Promise<Rate>): Promise<void> => {
-      const others = await awaitQuiet(patience * 1_000);
-      const rate = await work();
-      (measured[what] ??= []).push({ ...rate, others });
-      const busy = `${Math.round(others * 100)} % of the machine was busy before`;
-      process.stderr.write(`  ${what}: ${Math.round(rate.perSecond)}/s (${busy})\n`);
-    };
+    const { measure, rows } = createRounds(patience);
     try {
-      const [overHttp, alone] = [await createTenant(stack, 'http'), await createTenant(stack, 'alone')];
+      const [overHttp, alone] = [
+        await createTenant(stack, { name: 'http', workerId: WORKER }),
+        await createTenant(stack, { name: 'alone', workerId: WORKER }),
+      ];
       const order = {
         port,
         path: '/log_claim',
@@ -98,7 +75,7 @@ export const ledgerBench: Bench = {
         await measure(HTTP_KEYS, async () => rateOf(await generator.run(withKeys, 201)));
       }
       await sequencer.close();
-      return rowsOf(measured);
+      return rows({ floor: FLOOR, targets: TARGETS });
     } finally {
       await generator.stop();
       await stack.stop();
@@ -117,36 +94,6 @@ const TARGETS: Record<string, number> = {
   [aloneAt(CONNECTIONS)]: 0.9,
   [aloneAt(MANY_CALLERS)]: 1.5,
 };
-
-const rateOf = ({ requests, seconds, p50, p99 }: LoadResult): Rate => ({ perSecond: requests / seconds, p50, p99 });
-
-/** Medians; the ratio is that of each round with its own floor, since a shared machine has good and bad minutes. */
-function rowsOf(measured: Measured): Row[] {
-  const floors = measured[FLOOR] ?? [];
-  return Object.entries(measured).map(([what, results]) => {
-    const ratio = median(results.map(({ perSecond }, round) => perSecond / (floors[round]?.perSecond ?? NaN)));
-    return {
-      what,
-      value: median(results.map(({ perSecond }) => perSecond)),
-      unit: '/s',
-      p50: median(results.map(({ p50 }) => p50)),
-      p99: median(results.map(({ p99 }) => p99)),
-      rounds: results.map(({ perSecond }) => perSecond),
-      others: results.map(({ others }) => others),
-      ...(TARGETS[what] === undefined ? {} : atLeast(ratio, TARGETS[what])),
-    };
-  });
-}
-
-/** A tenant with limits, and a key that is bound to the worker. */
-async function createTenant(stack: Stack, name: string): Promise<Tenant> {
-  const serviceUrls = { gatekeeper: stack.services.gatekeeper.url };
-  const platform = createClient({ serviceUrls, key: stack.keys.platform });
-  const { tenant_id: tenantId, admin_key: adminKey } = await platform.createTenant({ name, tier: 'enterprise' });
-  const admin = createClient({ serviceUrls, key: adminKey });
-  const { key: workKey } = await admin.createKey({ scopes: ['work'], worker_id: WORKER });
-  return { tenantId, workKey };
-}
 
 /** The leaf that this claim becomes, for a floor of the same bytes. */
 function exampleLine(): string {

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { StackFailure } from '../stack/failure.js';
 import { alertBench } from './alert.js';
+import { approvalsBench } from './approvals.js';
 import type { Bench } from './bench.js';
 import { checkBench } from './check.js';
 import { exportBench } from './export.js';
@@ -9,13 +10,21 @@ import { policyBench } from './policy.js';
 import { machine, report } from './report.js';
 import { verifyBench } from './verify.js';
 
-const BENCHES: readonly Bench[] = [ledgerBench, verifyBench, alertBench, exportBench, checkBench, policyBench];
+const BENCHES: readonly Bench[] = [
+  ledgerBench,
+  verifyBench,
+  alertBench,
+  exportBench,
+  checkBench,
+  policyBench,
+  approvalsBench,
+];
 
 const usage = (): string =>
   [
     'usage: npm run bench -- NAME [--rounds N] [--seconds N] [--patience SECONDS]',
     '',
-    ...BENCHES.map(({ name, about }) => `  ${name.padEnd(8)}${about}`),
+    ...BENCHES.map(({ name, about }) => `  ${name.padEnd(11)}${about}`),
   ].join('\n');
 
 /** `npm run bench -- NAME`: one table, and the same as JSON under dist/bench. */
