@@ -15,6 +15,7 @@ export * from './risk/risk.js';
 export * from './rules/approval-rules.js';
 export * from './rules/approval-schedule.js';
 export * from './rules/catalogue.js';
+export * from './rules/execution-rules.js';
 export * from './rules/layer-changes.js';
 export * from './rules/layer.js';
 export * from './rules/match.js';

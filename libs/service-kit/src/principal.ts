@@ -63,6 +63,13 @@ export function assertScope(principal: Principal, wanted: readonly Scope[]): voi
 export const actsAsWorker = (principal: Principal, endpointScopes: readonly Scope[]): boolean =>
   endpointScopes.includes('work') && principal.scopes.has('work');
 
+/**
+ * Whether the caller may act on what belongs to a worker: who decides may, a worker's own key for that worker, and in
+ * development a key that is bound to no worker.
+ */
+export const actsFor = ({ scopes, workerId }: Pick<Principal, 'scopes' | 'workerId'>, worker: string): boolean =>
+  workerId === undefined ? scopes.has('decide') || scopes.has('work') : workerId === worker;
+
 /** A key bound to one worker may name no other. */
 export function assertOwnWorker(principal: Principal, workerId: string): void {
   if (principal.workerId === undefined || principal.workerId === workerId) return;

@@ -1,4 +1,5 @@
 import { AppError } from '@wingman/contracts';
+import { actsFor } from '@wingman/service-kit';
 import type { Principal } from '@wingman/service-kit';
 import type { ApprovalFacts, Moment } from '../decision/approval-facts.js';
 
@@ -11,9 +12,8 @@ type Minter = Pick<Principal, 'scopes' | 'workerId'>;
  * Throws `worker_mismatch` unless the caller may have tokens of this worker's approvals: who decides may, a worker's own
  * key for that worker, and in development a key that is bound to no worker.
  */
-export function assertMayMint({ scopes, workerId }: Minter, approval: Pick<ApprovalFacts, 'workerId'>): void {
-  const unbound = scopes.has('decide') || scopes.has('work');
-  if (workerId === undefined ? unbound : workerId === approval.workerId) return;
+export function assertMayMint(minter: Minter, approval: Pick<ApprovalFacts, 'workerId'>): void {
+  if (actsFor(minter, approval.workerId)) return;
   throw new AppError('worker_mismatch', 'the approval belongs to another worker');
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { RISK_LEVELS } from '../risk/level.js';
 import { riskRule } from '../risk/risk-rule.js';
 import { approvalRules } from './approval-rules.js';
+import { executionRules } from './execution-rules.js';
 import { MAX_STEPS_TOGETHER, patternRule, stepsOf } from './pattern.js';
 import { commandRule } from './rule.js';
 
@@ -41,6 +42,7 @@ const content = {
   secrets: z.array(ownPatternRule).max(MOST.secrets).optional(),
   texts: z.array(ownPatternRule).max(MOST.texts).optional(),
   approvals: approvalRules.optional(),
+  execution: executionRules.optional(),
   risk: z
     .strictObject({
       /** Other levels for risk rules, by id. What is not understood, and production, is never LOW all the same. */

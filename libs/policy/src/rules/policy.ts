@@ -5,6 +5,8 @@ import type { ApprovalRules } from './approval-rules.js';
 import { builtinRiskRules } from '../risk/catalogue.js';
 import type { RiskRule } from '../risk/risk-rule.js';
 import { builtinRules } from './catalogue.js';
+import { executionRulesOf } from './execution-rules.js';
+import type { ExecutionRules } from './execution-rules.js';
 import { patternsOf } from './layer.js';
 import type { Layer } from './layer.js';
 import { createRuleFinder } from './match.js';
@@ -29,6 +31,7 @@ export interface Policy {
   secrets: readonly PreparedPattern[];
   texts: readonly PreparedPattern[];
   approvals: ApprovalRules;
+  execution: ExecutionRules;
   /** What makes a request for approval risky. */
   risk: readonly RiskRule[];
   /** Longer texts are for the caller to refuse: the tenant's patterns would take too long in them. */
@@ -53,6 +56,7 @@ export function createPolicy(layers: readonly Layer[], { environment }: { enviro
     secrets: active.flatMap((item) => item.secrets ?? []).map(prepare),
     texts: active.flatMap((item) => item.texts ?? []).map(prepare),
     approvals: approvalRulesOf(active),
+    execution: executionRulesOf(active),
     risk: riskRulesOf(active),
     maxLength: maxLengthFor(stepsOf(active.flatMap(patternsOf))),
   };
