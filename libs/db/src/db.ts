@@ -90,13 +90,18 @@ export function createDb({ url, applicationName, poolSize = 10, onIdleError = ()
     let broken: Error | undefined;
     // A connection that breaks while it is in use tells its statements; unheard, the event would end the process too.
     client.on('error', ignore);
+    const together = gatherer(client);
     try {
+      together();
       const begun = client.query(`BEGIN; SELECT set_config('app.tenant_id', '${tenantId}', true)`);
       // Awaited below; without a handler a broken connection would count as an unhandled rejection first.
       begun.catch(() => undefined);
-      const commit = committer(client);
+      const commit = committer(client, together);
       const result = await work({
-        query: (text, values, options) => client.query({ text, values, name: options?.name }),
+        query: (text, values, options) => {
+          together();
+          return client.query({ text, values, name: options?.name });
+        },
         commit,
       });
       await begun;
@@ -137,11 +142,31 @@ export function createDb({ url, applicationName, poolSize = 10, onIdleError = ()
   };
 }
 
+/**
+ * What is sent in one turn leaves in one write: a system call for each message, and waking the server up for each, costs
+ * more than most messages. Call it before sending.
+ */
+function gatherer(client: pg.PoolClient): () => void {
+  const { stream } = (client as unknown as pg.Client).connection;
+  let isHeld = false;
+  return () => {
+    if (isHeld) return;
+    isHeld = true;
+    stream.cork();
+    process.nextTick(() => {
+      isHeld = false;
+      stream.uncork();
+    });
+  };
+}
+
 /** Sends COMMIT the first time it is called. PostgreSQL answers it with ROLLBACK when the transaction has failed. */
-function committer(client: pg.PoolClient): () => Promise<void> {
+function committer(client: pg.PoolClient, together: () => void): () => Promise<void> {
   let committed: Promise<void> | undefined;
   return () => {
-    committed ??= client.query('COMMIT').then(({ command }) => {
+    if (committed) return committed;
+    together();
+    committed = client.query('COMMIT').then(({ command }) => {
       if (command !== 'COMMIT') throw new Error('the transaction was rolled back: one of its statements failed');
     });
     // Whoever sent it early may look at the failed statement first.

@@ -1,4 +1,5 @@
 export { createBatchedLookup } from './batched-lookup.js';
+export { createBatchedWrite, type BatchedWriteOptions } from './batched-write.js';
 export { createDb, type Db, type DbOptions, type PrismaTx, type TenantTx, type Tx } from './db.js';
 export { createIdempotencyStore } from './idempotency-store.js';
 export { createIdentityLookup } from './identity-lookup.js';

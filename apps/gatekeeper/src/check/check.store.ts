@@ -1,7 +1,7 @@
 import type { CheckView } from '@wingman/contracts';
+import { createBatchedWrite } from '@wingman/db';
 import type { Db, IntakeEntry } from '@wingman/db';
 import { v7 as uuidv7 } from 'uuid';
-import { instructionDigest } from './check.js';
 import type { Asked, CheckResult } from './check.js';
 
 export interface NewCheck {
@@ -37,15 +37,24 @@ interface Row {
   created_at: Date;
 }
 
-// One statement: a check, its ledger entry and the proof that its policy is still in force stand or fall together.
-const INSERT = `WITH stored AS (
+// One statement: checks, their ledger entries and the proof that their policy is still in force stand or fall together.
+const INSERT = `WITH given AS (
+    SELECT * FROM ROWS FROM (json_to_recordset($2) AS (check_id uuid, worker_id text, environment text, decision text,
+      policy_version text, instruction_sha256 text, result jsonb, checks jsonb, revision integer, kind text, entry_id uuid,
+      fields jsonb)) WITH ORDINALITY
+  ), stored AS (
     INSERT INTO gatekeeper.checks (tenant_id, check_id, worker_id, environment, decision, policy_version,
       instruction_sha256, result, checks, baseline)
-    SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, CASE WHEN $9::jsonb IS NULL THEN NULL ELSE 'PENDING' END
-    WHERE (SELECT coalesce(max(revision), 0) FROM gatekeeper.policies WHERE tenant_id = $1) = $10
-    RETURNING tenant_id
+    SELECT $1, check_id, worker_id, environment, decision, policy_version, decode(instruction_sha256, 'base64'), result,
+      checks, CASE WHEN checks IS NULL THEN NULL ELSE 'PENDING' END
+    FROM given
+    WHERE revision = (SELECT coalesce(max(revision), 0) FROM gatekeeper.policies WHERE tenant_id = $1)
+    RETURNING check_id
+  ), recorded AS (
+    INSERT INTO ledger.intake (tenant_id, kind, entry_id, fields)
+    SELECT $1, kind, entry_id, fields FROM given JOIN stored USING (check_id) ORDER BY ordinality
   )
-  INSERT INTO ledger.intake (tenant_id, kind, entry_id, fields) SELECT tenant_id, $11, $12, $13 FROM stored`;
+  SELECT check_id FROM stored`;
 
 const COLUMNS = 'check_id, worker_id, environment, result, baseline, created_at';
 
@@ -53,32 +62,16 @@ const COLUMNS = 'check_id, worker_id, environment, result, baseline, created_at'
 const MAX_PAGE_CHARACTERS = 4 * 1024 * 1024;
 
 export function createCheckStore(db: Db) {
+  const insert = createBatchedWrite<NewCheck, boolean>({
+    groupOf: ({ tenantId }) => tenantId,
+    write: (checks) => insertTogether(db, checks),
+  });
   return {
-    /** Records a check with its ledger entry. False: the policy has changed meanwhile, and nothing was recorded. */
-    async insert({ tenantId, checkId, asked, result, revision, entry }: NewCheck): Promise<boolean> {
-      const values = [
-        tenantId,
-        checkId,
-        asked.workerId,
-        asked.environment,
-        result.decision,
-        result.policy_version,
-        instructionDigest(asked.instruction),
-        JSON.stringify(result),
-        asked.checks === undefined ? null : JSON.stringify(asked.checks),
-        revision,
-        entry.kind,
-        uuidv7(),
-        JSON.stringify(entry.fields),
-      ];
-      return db.inTenant(tenantId, async (tx) => {
-        const inserted = tx.query(INSERT, values, { name: 'insert_check' });
-        const committed = tx.commit();
-        const { rowCount } = await inserted;
-        await committed;
-        return rowCount === 1;
-      });
-    },
+    /**
+     * Records a check with its ledger entry; checks of one tenant that arrive during a transaction share the next. False:
+     * the policy has changed meanwhile, and nothing was recorded.
+     */
+    insert,
 
     /** The check with this id; `workerId` hides those of other workers. */
     async find(tenantId: string, checkId: string, workerId: string | undefined): Promise<CheckView | undefined> {
@@ -117,6 +110,36 @@ export function createCheckStore(db: Db) {
   };
 }
 export type CheckStore = ReturnType<typeof createCheckStore>;
+
+/** Records checks of one tenant; which of them were judged by the policy that is in force. */
+async function insertTogether(db: Db, checks: readonly NewCheck[]): Promise<boolean[]> {
+  const tenantId = checks[0]?.tenantId ?? '';
+  const stored = await db.inTenant(tenantId, async (tx) => {
+    const values = [tenantId, `[${checks.map(rowOf).join(',')}]`];
+    const inserted = tx.query<{ check_id: string }>(INSERT, values, { name: 'insert_checks' });
+    const committed = tx.commit();
+    const { rows } = await inserted;
+    await committed;
+    return new Set(rows.map(({ check_id: checkId }) => checkId));
+  });
+  return checks.map(({ checkId }) => stored.has(checkId));
+}
+
+const rowOf = ({ checkId, asked, result, revision, entry }: NewCheck): string =>
+  JSON.stringify({
+    check_id: checkId,
+    worker_id: asked.workerId,
+    environment: asked.environment,
+    decision: result.decision,
+    policy_version: result.policy_version,
+    instruction_sha256: entry.fields.instruction_sha256,
+    result,
+    checks: asked.checks,
+    revision,
+    kind: entry.kind,
+    entry_id: uuidv7(),
+    fields: entry.fields,
+  });
 
 const viewOf = ({ check_id, worker_id, environment, result, baseline, created_at: createdAt }: Row): CheckView => ({
   check_id,
