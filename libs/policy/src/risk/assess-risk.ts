@@ -4,7 +4,7 @@ import { matchesFact, matchesInvocation } from '../rules/match.js';
 import type { Policy } from '../rules/policy.js';
 import { scoreOf, worstLevel } from './level.js';
 import type { Risk, RiskLevel, RiskReason } from './level.js';
-import { isCommandLine } from './command-line.js';
+import { isCommandLine, withoutPrompts } from './command-line.js';
 import { readRequest, readSource } from './read-request.js';
 import type { RequestReading, RiskyCommand } from './read-request.js';
 import type { RiskInput } from './request.js';
@@ -35,7 +35,7 @@ export function assessText(
   policy: Policy,
 ): Risk {
   const input = { ...where, commands: [], instruction: text, title: '' };
-  return isCommandLine(text) ? judge(readSource(text), input, policy) : assessRisk(input, policy);
+  return isCommandLine(text) ? judge(readSource(withoutPrompts(text)), input, policy) : assessRisk(input, policy);
 }
 
 function judge(reading: RequestReading, input: RiskInput, policy: Policy): Risk {

@@ -25,3 +25,6 @@ export function isCommandLine(text: string): boolean {
   const sentence = words.length > 2 && (/^\p{Lu}\p{Ll}*['\u2019]?\p{Ll}*,?$/u.test(program) || glue > 0);
   return !sentence;
 }
+
+/** What was typed in a copied session, without the `$ ` that the shell printed in front of it. */
+export const withoutPrompts = (text: string): string => text.replace(/^[ \t]{0,8}[$%] (?=\S)/gm, '');

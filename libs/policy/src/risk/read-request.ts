@@ -7,6 +7,7 @@ import { readShell } from '../commands/shell/read.js';
 import { factsOf, traitsOfWrappers } from '../commands/facts/facts.js';
 import type { OrderedCommand } from '../judge/commands.js';
 import { readSections, sectionAt } from '../sections/sections.js';
+import { isAlternative } from './alternatives.js';
 import { intentsIn } from './intents.js';
 import type { Intent } from './intents.js';
 import type { RiskInput } from './request.js';
@@ -28,7 +29,7 @@ export interface RequestReading {
 /** Reads shell source as it would be run. */
 export function readSource(source: string): RequestReading {
   const reading = readShell(source);
-  return { commands: commandsIn(reading), unreadable: reading.ok ? 0 : 1, intents: new Set() };
+  return { commands: commandsIn(reading, source), unreadable: reading.ok ? 0 : 1, intents: new Set() };
 }
 
 /** Reads commands, instruction and title of a request. Linear; takes any strings. */
@@ -37,10 +38,13 @@ export function readRequest({ commands, instruction, title }: RiskInput): Reques
   const ordered = findCommands(instruction, { sectionAt: (offset) => sectionAt(sections, offset) })
     .filter(({ stance }) => stance === 'ordered')
     .map(({ source }) => source);
-  const readings = [...commands.map(sourceOfArgv), ...ordered].map(readShell);
+  const readings = [...commands.map(sourceOfArgv), ...ordered].map((source) => ({
+    source,
+    reading: readShell(source),
+  }));
   return {
-    commands: readings.flatMap(commandsIn),
-    unreadable: readings.filter(({ ok }) => !ok).length,
+    commands: readings.flatMap(({ source, reading }) => commandsIn(reading, source)),
+    unreadable: readings.filter(({ reading }) => !reading.ok).length,
     intents: new Set([...intentsIn(title), ...intentsIn(instruction)]),
   };
 }
@@ -52,9 +56,11 @@ export function readRequest({ commands, instruction, title }: RiskInput): Reques
 const sourceOfArgv = (argv: readonly string[]): string =>
   argv.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ');
 
-function commandsIn(reading: ShellReading): RiskyCommand[] {
+function commandsIn(reading: ShellReading, source: string): RiskyCommand[] {
   if (!reading.ok) return [];
-  return reading.invocations.map((invocation) => {
+  return reading.invocations.flatMap((invocation) => {
+    const known = isKnownProgram(invocation);
+    if (!known && isAlternative(source, invocation)) return [];
     const added = traitsOfWrappers(invocation);
     const escapes = escapeFacts(invocation).map((found) => ({
       ...found,
@@ -62,6 +68,6 @@ function commandsIn(reading: ShellReading): RiskyCommand[] {
       invocation,
     }));
     const facts: Fact[] = [...factsOf(invocation), ...escapes];
-    return isKnownProgram(invocation) ? { invocation, facts } : { invocation, facts, gap: 'unknown_program' };
+    return known ? { invocation, facts } : { invocation, facts, gap: 'unknown_program' };
   });
 }

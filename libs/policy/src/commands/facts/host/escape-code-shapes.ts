@@ -34,7 +34,7 @@ export const STARTS = new RegExp(
 );
 
 const CONNECTING = anyOf(`
-  socket Socket Sockets TCPSocket TCPServer UDPSocket IO::Socket fsockopen stream_socket_client stream_socket_server urllib urlopen
+  socket Socket Sockets TCPSocket TCPServer UDPSocket IO::Socket fsockopen stream_socket_client stream_socket_server urllib.request urllib2 urlopen urlretrieve
   requests http.client http.server HTTPServer SimpleHTTPServer Net::HTTP Net::FTP LWP ftplib smtplib URI.open open-uri XMLHttpRequest url.openStream
   HttpClient WebClient download.file socketConnection gen_tcp inets TcpClient net.connect net.createServer net.Dial net.Listen dgram
 `);
@@ -77,6 +77,7 @@ export const COMMANDS = new RegExp(
     String.raw`(?:^|[|:\s])(?:sh(?:ell)?|ter(?:m(?:inal)?)?|py(?:thon)?3?x?|lua|perl|ruby|tcl|mzscheme)(?:do|file)?(?:$|\s+\S)`,
     String.raw`(?:^|[\s:;'"(|=])[\\:]?!\s{0,3}[\w/$(]`,
     String.raw`\bset\s+(?:shell|sh)=|\blibcall\(|\b(?:target\s+exec|add-auto-load|dump\s+(?:binary|value|memory)|restore)\b`,
+    String.raw`\\(?:openout|openin|verbatiminput|lstinputlisting|directlua|write18|input\s{0,3}\{?\s{0,3}\/)`,
     String.raw`\bconfig\s+set\s+(?:dir|dbfilename)|\bmodule\s+load\b|\blua_script:|\bAPT::\S{1,40}Invoke|DPkg::`,
     String.raw`ProxyCommand|LocalCommand|KnownHostsCommand|PKCS11Provider|sftp_command|ssh_command|\b(?:use-askpass|input-file)\s?=`,
     String.raw`^(?:\d{0,5}|\$|%|\/[^/]{0,80}\/)?[we]\s+\/|[;}][we]\s+\/|\b(?:EXEC|SYSTEM|SHELL):|^\+?:?(?:e|r|w|sav)!?\s+\/`,

@@ -1,5 +1,8 @@
 import type { Invocation, Word } from '../../invocation.js';
 import { COMMANDS, CONNECTS, STARTS, TOUCHES } from './escape-code-shapes.js';
+import { opensElsewhere } from './escape-code-places.js';
+import { isElsewhere, isOutside } from './escape-places.js';
+import { readSedScript } from './escape-sed.js';
 import { fact } from './fact-parts.js';
 import type { FactParts } from './fact-parts.js';
 
@@ -13,17 +16,25 @@ const LANGUAGES =
 /** True for code that starts programs, opens connections, loads what is not its own, or works on files anywhere. */
 export function isRiskyCode(program: string, text: string): boolean {
   const code = text.slice(0, MAX_CODE);
+  if (SED.test(program)) return isRiskySed(code);
+  if (!DATA_CLIENTS.test(program) && opensElsewhere(code)) return true;
   const shapes = LANGUAGES.test(program) ? [STARTS, CONNECTS, TOUCHES] : [STARTS, CONNECTS, TOUCHES, COMMANDS];
   return shapes.some((shape) => shape.test(code));
 }
 
-/** sed(1), GNU: the command `e`, and the flag that runs what a substitution made. */
-const SED_RUNS = /^(?:\d{1,6}|\$)?e$|^s([/|,#])[^\n]{0,500}\1[gIpm0-9]{0,4}e[gIpm0-9]{0,4}$/;
+const SED = /^g?sed$/;
+/** Languages in which a quoted path or address is data of a table. */
+const DATA_CLIENTS = /^(?:sqlite3?|psql|usql|mysql|mariadb|mysqlsh|mongo|mongosh|redis-cli|jq|[gmn]?awk|bc|dc)$/;
+
+const isRiskySed = (code: string): boolean => {
+  const { runs, reads, writes } = readSedScript(code);
+  return runs || reads.some(isOutside) || writes.some(isElsewhere);
+};
 
 /** Programs whose operand itself is code: scripts of stream editors, expressions, TeX, addresses of socat. */
 const OPERAND_IS_CODE: Readonly<Record<string, (args: readonly Word[]) => string[]>> = {
   ...byName('awk gawk mawk nawk', (args) => firstOperand(args)),
-  ...byName('sed gsed', (args) => firstOperand(args).map((text) => text.replace(SED_RUNS, 'system('))),
+  ...byName('sed gsed', (args) => (texts(args).some((text) => GIVES_SCRIPT.test(text)) ? [] : firstOperand(args))),
   ...byName('deno', (args) => (args[0]?.text === 'eval' ? texts(args) : [])),
   ...byName('latex pdflatex xelatex lualatex tex xetex luatex pdftex etex', (args) =>
     texts(args).filter((text) => text.includes('\\')),
@@ -40,6 +51,9 @@ const OPERAND_IS_CODE: Readonly<Record<string, (args: readonly Word[]) => string
       .join(' '),
   ]),
 };
+
+/** Where the script is an option's, the first operand is a file. */
+const GIVES_SCRIPT = /^-[nErsuz]{0,4}[ef]|^--(?:expression|file)/;
 
 function byName(names: string, read: (args: readonly Word[]) => string[]) {
   return Object.fromEntries(names.split(' ').map((name) => [name, read]));

@@ -15,6 +15,7 @@ export function isPlainHelper(text: string): boolean {
   const [path = '', ...rest] = text.trim().split(/\s+/, 20);
   const name = path.slice(path.lastIndexOf('/') + 1);
   return (
-    HELPERS.has(name) && rest.every((word) => !/ProxyCommand|LocalCommand|^-o|^-[ce]$|^--(?:eval|cmd)/i.test(word))
+    HELPERS.has(name) &&
+    rest.every((word) => !/ProxyCommand|LocalCommand|^-o|^-[ce]$|^--(?:eval|cmd)|^[/~](?!dev\/null$)/i.test(word))
   );
 }

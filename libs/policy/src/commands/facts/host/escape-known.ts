@@ -1,10 +1,11 @@
-import type { Invocation } from '../../invocation.js';
+import type { Invocation, Word } from '../../invocation.js';
 import { DOCKER_PROGRAMS } from '../docker.js';
 import { HOST_PROGRAMS } from '../host.js';
 import { DESCRIBED_SERVICES } from '../service.js';
 import { DESCRIBED_LAUNCHERS } from './escape-launchers.js';
 import { DESCRIBED_CONNECTIONS } from './escape-network.js';
 import { DESCRIBED_OPTIONS } from './escape-options.js';
+import { DESCRIBED_VERBS } from './escape-verbs.js';
 import { EVERYDAY } from './known/everyday.js';
 import { BY_VERB } from './known/services.js';
 
@@ -13,6 +14,7 @@ const KNOWN = new Set([
   ...DESCRIBED_OPTIONS,
   ...DESCRIBED_CONNECTIONS,
   ...DESCRIBED_LAUNCHERS,
+  ...DESCRIBED_VERBS,
   ...DESCRIBED_SERVICES,
   ...Object.keys(HOST_PROGRAMS),
   ...Object.keys(DOCKER_PROGRAMS),
@@ -28,9 +30,17 @@ const TOOLCHAIN =
 /** The version of an interpreter or a compiler is part of its file's name. */
 const VERSION = /-?\d[\d.]{0,8}$/;
 
+/** A script of the project that is started by its path: as much its own as what `make` and `bash x.sh` run. */
+const isOwnScript = ({ text, literal }: Word): boolean =>
+  literal &&
+  /^(?:\.\/)?[\w-][\w./-]{0,200}$/.test(text) &&
+  /^(?:\.\/)?(?:scripts?|bin|tools|node_modules\/\.bin)\/|\/[^/]{1,100}\.(?:sh|bash|py|rb|pl|m?js|ts)$/.test(text) &&
+  !/(?:^|\/)\.\.(?:\/|$)/.test(text);
+
 /** True when something is known of what this program does, so that silence about it means that it does no harm. */
-export const isKnownProgram = ({ program }: Pick<Invocation, 'program'>): boolean =>
+export const isKnownProgram = ({ program, name }: Pick<Invocation, 'program' | 'name'>): boolean =>
   KNOWN.has(program) ||
+  (name !== undefined && isOwnScript(name)) ||
   NETPBM.test(program) ||
   TOOLCHAIN.test(program) ||
   (VERSION.test(program) && KNOWN.has(program.replace(VERSION, '')));

@@ -8,7 +8,7 @@ const STARTS_OPERANDS = new Set(
     'ansible-playbook aa-exec choom cpulimit setlock softlimit logsave multitime openvt pexec grc runscript sg start-stop-daemon tasksh dtach abduco run-parts ' +
     'eatmydata faketime trickle chpst setuidgid envuidgid envdir s6-setuidgid bwrap systemd-nspawn prlimit linux32 linux64 i386 x86_64 ' +
     'uname26 ld.so ld-linux.so.2 ld-linux-x86-64.so.2 ld-linux-aarch64.so.1 ssh-agent rr heaptrack uftrace dbus-launch xinit startx ' +
-    'daemon daemonize at batch run-mailcap gtester crash gcore ltrace-wrapper scanmem yelp uuidd xdotool unlimited nsenter ksu sem ' +
+    'daemon daemonize at batch run-mailcap gtester crash gcore ltrace-wrapper scanmem yelp uuidd unlimited nsenter ksu sem ' +
     'fakechroot flatpak-spawn xfs_io ptargrep perf bpftrace trace-cmd memusage time-wrapper capsh newgrp rbash genie distrobox toolbox'
   ).split(' '),
 );
@@ -18,6 +18,8 @@ const LOOKS: Readonly<Record<string, RegExp>> = {
   perf: /^(?:list|report|annotate|diff|evlist|version|bench|archive|help|--help|stat|top)$/,
   'ansible-playbook': /^(?:--check|-C|--syntax-check|--list-(?:hosts|tasks|tags))$/,
   prlimit: /^(?:-p|--pid)/,
+  cpulimit: /^(?:-p|--pid|-e|--exe)/,
+  logsave: /^-$/,
   at: /^-[lcdrq]$/,
   capsh: /^(?:--print|--decode=|--supports=|--explain=)/,
   'ssh-agent': /^-[sck]$/,

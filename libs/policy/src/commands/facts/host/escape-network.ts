@@ -26,13 +26,17 @@ const connection: Read = ({ args }) => {
 
 /** curl(1): data out of a file, or an upload; a request of its own is not a transfer. */
 const curl: Read = ({ args }) => {
-  const uploads = args.some(({ text }, index) => {
+  const uploads = args.some(({ text, commands }, index) => {
     const value = /^(?:-d|-F|--data(?:-\w{1,10})?|--json|--form)$/.test(args[index - 1]?.text ?? '')
       ? text
       : (/^(?:-[dF]|--data[\w-]{0,12}=|--form=)(.{1,500})/.exec(text)?.[1] ?? '');
-    return /^@|^[\w.[\]-]{0,60}=?[@<]/.test(value) || /^(?:-T|--upload-file)/.test(text);
+    return (
+      (commands !== undefined && value !== '') ||
+      /^@|^[\w.[\]-]{0,60}=?[@<]/.test(value) ||
+      /^(?:-T|--upload-file)/.test(text)
+    );
   });
-  const schemes = has(args, /^(?:ftps?|tftp|scp|sftp|smbs?|telnet|gopher|dict|ldaps?|file):/i);
+  const schemes = has(args, /^(?:tftp|scp|sftp|smbs?|telnet|gopher|dict|ldaps?|file):/i);
   return (uploads || schemes) && !has(args, LOCAL) ? [carries()] : [];
 };
 
@@ -41,6 +45,21 @@ const wget: Read = ({ args }) => (has(args, /^--(?:post-file|body-file)(?:=|$)/)
 
 /** Programs that are there to move files or streams over the network. */
 const always: Read = ({ args }) => (has(args, /^--?(?:help|version|h|V)$/) ? [] : [carries()]);
+
+/** hping3(8): packets with a file in them, or taken out of those that come. */
+const packets: Read = ({ args }) =>
+  args.length === 0 || has(args, /^-\w{0,3}[E9]$|^--(?:file|listen|sign)$/) ? [carries()] : [];
+
+/** tar(1): an archive on another machine is reached by a remote shell. */
+const archives: Read = ({ args }) => {
+  const at = args.findIndex(({ text }, index) => /^-?\w{0,8}f$|^--file$/.test(text) && index + 1 < args.length);
+  const named = has(args, /^--file=[\w.@-]{2,200}:/) || (at >= 0 && REMOTE_PATH.test(args[at + 1]?.text ?? ''));
+  return named && !has(args, /^--force-local$/) ? [carries()] : [];
+};
+
+/** code(1): a tunnel or a server for this machine. */
+const opensMachine: Read = ({ args }) =>
+  has(args, /^(?:tunnel|serve-web|serve-local)$/) ? [listens(), carries()] : [];
 
 /** openssl(1): connections and servers. */
 const openssl: Read = ({ args, input }) => {
@@ -90,9 +109,12 @@ const READERS: ReadonlyMap<string, Read> = new Map([
   ...by(wget, 'wget wget2'),
   ...by(
     always,
-    'ftp tftp lftp ncftp ncftpget ncftpput sftp psftp smbclient croc wormhole magic-wormhole lwp-download lwp-request GET POST hping3 ngrok cloudflared localtunnel lt bore frpc transfer.sh ksshell rpcclient atftp mail mailx mutt sendmail swaks sshuttle',
+    'ftp tftp lftp ncftp ncftpget ncftpput sftp psftp smbclient croc wormhole magic-wormhole lwp-download lwp-request GET POST ngrok cloudflared localtunnel lt bore frpc transfer.sh ksshell rpcclient atftp mail mailx mutt sendmail swaks sshuttle',
   ),
   ...by(openssl, 'openssl'),
+  ...by(packets, 'hping3'),
+  ...by(archives, 'tar gtar bsdtar'),
+  ...by(opensMachine, 'code code-server code-tunnel'),
   ...by(serves, 'python python2 python3 php ruby busybox'),
   ...by(
     server,

@@ -13,7 +13,7 @@ zip | -TT --unzip-command ||
 sort gsort | --compress-program ||
 split gsplit | --filter ||
 man | -P --pager -H --html -B | -C -M --manpath |
-git | --upload-pack --receive-pack --extcmd --open-files-in-pager | --template --exec-path |
+git | --upload-pack --receive-pack --extcmd --open-files-in-pager | --template --exec-path --unsafe-paths! |
 ssh scp sftp ssh-copy-id slogin autossh | -S | -F -I | -o
 ssh-keygen | | -D -w |
 ssh-add ssh-agent | | -s -P |

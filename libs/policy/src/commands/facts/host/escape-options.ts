@@ -54,7 +54,11 @@ export function optionValues(args: readonly Word[], name: string): string[] {
 
 /** A file of one's own: not a name that the program looks up itself, and not what the system brings along. */
 const namesFile = (value: string): boolean =>
-  value === '' || (/[/$]|\.so\b/.test(value) && !/^\/(?:etc|usr|lib|opt)\//.test(value));
+  value === '' || (/[/$]|\.so\b/.test(value) && !/^\/(?:etc|usr|lib|opt)\//.test(value) && !OWN_SETTINGS.test(value));
+
+/** Settings that the project keeps: as much its own as the scripts that it runs. */
+const OWN_SETTINGS =
+  /^(?!\.\.)[\w.-][\w./-]{0,200}(?:\.(?:conf|cfg|cnf|toml|ya?ml|json[c5]?|ini|properties|xml)|(?:conf|config|config[-_]file|settings|rc))$/;
 
 /** What options make a program start, load or interpret. */
 export function optionFacts({ program, args }: Invocation): FactParts[] {

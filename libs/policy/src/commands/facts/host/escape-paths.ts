@@ -1,20 +1,25 @@
 import type { Invocation, Word } from '../../invocation.js';
 import { codeOptionsOf } from './escape-options.js';
-import { namesOnly } from './escape-shell.js';
+import { isOutside } from './escape-places.js';
+import { isNamesOnly } from './escape-shell.js';
 import { fact } from './fact-parts.js';
 import type { FactParts } from './fact-parts.js';
-import { pathOf, scopeOf, targetsOf } from './targets.js';
-
-/** What everybody on a machine may read, by the first folder (hier(7)). */
-const PUBLIC =
-  /^\/(?:usr|bin|sbin|lib\w{0,4}|opt|proc|sys|dev|run|etc|var|tmp|boot|snap|nix|app|code|workspaces?|github|System|Library|Applications)(?:\/|$)/;
+import { producersOf, textFedTo } from './producers.js';
+import { pathOf, targetsOf } from './targets.js';
 
 /** A path behind what options and addresses put in front of one: `--out=/x`, `@/x`, `file:///x`, `of=/x`, `-o/x`. */
 const PATH_IN_WORD = /(?:^(?:-\w)?|[=@<>:,'"(\s])(?:file:\/\/)?(\/[\w.*{}$-][^\s'"`,;:()<>|]{0,400})/g;
 const MAX_PATHS = 20;
 
 /** Programs whose first operand is a pattern, a script or text in which a slash says nothing. */
-const PATTERN_FIRST = new Set('sed gsed awk gawk mawk nawk tr s rename perl-rename kubectl ssh'.split(' '));
+const PATTERN_FIRST = new Set(
+  'sed gsed awk gawk mawk nawk tr s rename perl-rename kubectl ssh grep egrep fgrep rg ag ack zgrep pcregrep'.split(
+    ' ',
+  ),
+);
+
+/** Programs that make text or numbers of their words and open none of them. */
+const OPENS_NOTHING = new Set('seq yes expr sleep jot'.split(' '));
 
 /** Programs that make or look at places, not at what is in files. */
 const PLACES = new Set(
@@ -25,9 +30,6 @@ const PLACES = new Set(
   ).split(' '),
 );
 
-/** Raw disks and memory hold what no permission of a file guards. */
-const RAW = /^\/dev\/(?:sd|hd|vd|xvd|nvme|mmcblk|dm-|mapper\/|disk\/|k?mem\b|loop\d|md\d)/;
-
 /** Absolute paths of a word that lead out of the project and out of what everybody may read. */
 function outsideIn({ text }: Pick<Word, 'text'>): string[] {
   if (!text.includes('/') || /^[a-z][a-z0-9+.-]{1,20}:\/\/(?!\/)/i.test(text)) return [];
@@ -37,17 +39,42 @@ function outsideIn({ text }: Pick<Word, 'text'>): string[] {
     .filter(isOutside);
 }
 
-function isOutside(path: string): boolean {
-  const scope = scopeOf(pathOf(path));
-  return RAW.test(path) || scope === 'credentials' || (!PUBLIC.test(path) && (scope === 'system' || scope === 'home'));
+/** `$(< file)`: the shell itself reads it, whatever program gets the word. */
+const READ_BY_SHELL = /\$\(\s{0,8}<\s{0,8}([^\s<>)]{1,400})/g;
+
+/** What the shell reads without a program: a file in a substitution, and one that zsh(1) prints for want of a command. */
+function readByShell({ program, args, redirections }: Invocation): string[] {
+  const within = args.flatMap(({ text, literal }) =>
+    literal ? [] : [...text.matchAll(READ_BY_SHELL)].map((match) => match[1] ?? ''),
+  );
+  const printed =
+    program === ':' ? redirections.filter(({ operator }) => operator === '<').map(({ target }) => target.text) : [];
+  return [...within, ...printed].filter(isOutside);
 }
+
+/** Programs that take the names of the files to pack from their input (cpio(1), pax(1), zip(1)). */
+const PACKS_NAMES = new Set(['cpio', 'pax']);
+
+function namesFed(invocation: Invocation): string[] {
+  const { program, args, input } = invocation;
+  const takes = PACKS_NAMES.has(program) || (program === 'zip' && args.some(({ text }) => text === '-@'));
+  if (!takes || input.from === 'none') return [];
+  const found = producersOf(invocation).filter((maker) => maker.program === 'find');
+  return [
+    ...textFedTo(invocation).split(/\s+/, MAX_PATHS),
+    ...found.flatMap(({ args: words }) => textsOf(words)),
+  ].filter((text) => text.startsWith('/') && isOutside(text));
+}
+
+const textsOf = (words: readonly Word[]): string[] => words.map(({ text }) => text);
 
 /** Files of others that a program is given to work with, whatever it is. */
 export function outsideFacts(invocation: Invocation): FactParts[] {
   const { name, input } = invocation;
   const named = name?.literal === true ? [name] : [];
   const read = input.from === 'file' ? [input.target] : [];
-  const paths = [...named, ...read, ...workedOn(invocation)].flatMap(outsideIn);
+  const words = [...named, ...read, ...workedOn(invocation)].flatMap(outsideIn);
+  const paths = [...words, ...readByShell(invocation), ...namesFed(invocation)];
   return paths.length === 0
     ? []
     : [fact('files.read_outside', { targets: targetsOf(paths.map(pathOf)), reversibility: 'read_only' })];
@@ -61,19 +88,33 @@ function workedOn(invocation: Invocation): readonly Word[] {
   )
     return [];
   if (program === 'git') return args.some(({ text }) => GIT_FILES.has(text)) ? args : [];
-  if (PLACES.has(program)) return [];
+  if (PLACES.has(program)) return args.filter(({ text }) => GIVEN_AS_FILE.test(text));
+  if (OPENS_NOTHING.has(program)) return [];
+  if (FINDS.has(program)) return startedOnFound(args) ? args : [];
   if (program === 'csplit') return args.slice(0, 1);
-  if (namesOnly(invocation) && !SHOWS_CONTENT.has(program))
+  if (isNamesOnly(program) && !SHOWS_CONTENT.has(program))
     return args.filter((_, at) => isLongOption(args[at]) || isLongOption(args[at - 1]));
   const code = codeOptionsOf(program);
   const data = code.length === 0 ? args : args.filter((_, at) => !code.includes(args[at - 1]?.text ?? ''));
   return PATTERN_FIRST.has(program) ? withoutFirstOperand(data) : data;
 }
 
+/** A file in place of a value, as clients of services write it: `file:///x`, `@/x`. */
+const GIVEN_AS_FILE = /^(?:[\w.-]{1,60}=)?(?:file:\/\/|@)\//;
+
+const FINDS = new Set(['find', 'gfind', 'fd', 'fdfind', 'bfs']);
+
+/** True when what is found is handed to a program that opens it. */
+function startedOnFound(args: readonly Word[]): boolean {
+  const action = args.findIndex(({ text }) => /^-(?:exec|execdir|ok|okdir|x|X)$|^--exec(?:-batch)?$/.test(text));
+  const program = (args[action + 1]?.text ?? '').replace(/^.*\//, '');
+  return action >= 0 && (SHOWS_CONTENT.has(program) || !(isNamesOnly(program) || PLACES.has(program)));
+}
+
 const isLongOption = (word: Word | undefined): boolean => /^--[a-z]/.test(word?.text ?? '');
 /** Sub-commands of git that take any file; the others keep to the repository. */
 const GIT_FILES = new Set(['diff', 'apply', 'hash-object', 'bundle', 'archive', 'init']);
-const SHOWS_CONTENT = new Set('cat head tail less more strings cmp diff file grep egrep fgrep rg'.split(' '));
+const SHOWS_CONTENT = new Set('cat head tail less more strings cmp diff file grep egrep fgrep rg man'.split(' '));
 
 function withoutFirstOperand(args: readonly Word[]): readonly Word[] {
   const first = args.findIndex(({ text }) => !text.startsWith('-'));

@@ -1,6 +1,7 @@
 import type { Input, Invocation } from '../../invocation.js';
 import { fact } from './fact-parts.js';
 import type { FactParts } from './fact-parts.js';
+import { textPrintedBy } from './producers.js';
 
 const SHELLS = new Set(
   'sh bash zsh dash ksh ksh93 ash mksh lksh rbash rksh fish csh tcsh yash posh sash busybox-sh pwsh powershell nu xonsh elvish rc es oil osh tmate script'.split(
@@ -24,7 +25,7 @@ const NAMES_ONLY = new Set(
 );
 
 /** True when the program only names the files it is given, so that a path says nothing of what it does. */
-export const namesOnly = ({ program }: Invocation): boolean => NAMES_ONLY.has(program);
+export const isNamesOnly = (program: string): boolean => NAMES_ONLY.has(program);
 
 /** True where a person types, or nobody can say what is read: a terminal, another descriptor. */
 const isTyped = (input: Input): boolean =>
@@ -46,7 +47,19 @@ export function shellFacts(invocation: Invocation): FactParts[] {
     return found;
   }
   const handed = args.some(({ text }, at) => SHELLS.has(text) && BEFORE_COMMAND.test(args[at - 1]?.text ?? ''));
-  if (handed || (!namesOnly(invocation) && args.some(({ text }) => SHELL_FILE.test(text))))
+  if (handed || (!isNamesOnly(program) && args.some(({ text }) => SHELL_FILE.test(text))))
     found.push(fact('shell.open'));
+  if (plantsShell(invocation)) found.push(fact('program.start'));
   return found;
+}
+
+/** Lines in which a shell only says what a script is for: `#!/bin/sh`, `SHELL=/bin/bash`. */
+const NAMES_SHELL = /#![^\n\\]{0,100}|\bSHELL\s{0,3}=\s{0,3}\S{1,60}/g;
+
+/** Text with a shell to start in it, printed into a file: a script, a hook, the settings of some other program. */
+function plantsShell(invocation: Invocation): boolean {
+  const into = invocation.redirections.some(
+    ({ operator, target }) => /^>[>|]?$/.test(operator) && !target.text.startsWith('/dev/'),
+  );
+  return into && SHELL_FILE.test(textPrintedBy(invocation).replace(NAMES_SHELL, ''));
 }

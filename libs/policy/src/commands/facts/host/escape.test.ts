@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { readShell } from '../../shell/read.js';
 import { escapeFacts } from './escape.js';
 import { isKnownProgram } from './escape-known.js';
+import { readSedScript } from './escape-sed.js';
 
 const effectsOf = (source: string): string[] => {
   const reading = readShell(source);
@@ -114,4 +115,29 @@ test.each([
   ['constructor', false],
 ])('what is known of %s: %s', (program, known) => {
   expect(isKnownProgram({ program })).toBe(known);
+});
+
+test.each([
+  ['s/a/b/', {}],
+  ['s/a/b/;s/we/e/', {}],
+  ['s/a\\/e/b/', {}],
+  ['/e/d;$!N;P;D', {}],
+  ['y/e/w/', {}],
+  ['1a\\ e id', {}],
+  [':e;N;$!be;s/\\n/ /g', {}],
+  ['1e', { runs: true }],
+  ['e id', { runs: true }],
+  ['s/a/id/e', { runs: true }],
+  ['s|a|id|ge', { runs: true }],
+  ['1,5{s/x/y/;s,a,id,2e}', { runs: true }],
+  ['/x/Ie id', { runs: true }],
+  ['\\,x,e', { runs: true }],
+  ['w out', { writes: ['out'] }],
+  ['1!w /x', { writes: ['/x'] }],
+  ['s/a/b/gw /x y\np', { writes: ['/x y'] }],
+  ['/x/r /y', { reads: ['/y'] }],
+  ['s/', {}],
+  ['', {}],
+])('sed script: %s', (script, found) => {
+  expect(readSedScript(script)).toEqual({ runs: false, reads: [], writes: [], ...found });
 });

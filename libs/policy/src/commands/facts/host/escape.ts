@@ -7,6 +7,8 @@ import { outsideFacts } from './escape-paths.js';
 import { rightsFacts } from './escape-rights.js';
 import { shellFacts } from './escape-shell.js';
 import { startedByVariables } from './escape-variables.js';
+import { verbFacts } from './escape-verbs.js';
+import { outputFacts } from './escape-writes.js';
 import type { FactParts } from './fact-parts.js';
 
 /**
@@ -17,7 +19,9 @@ export const escapeFacts = (invocation: Invocation): FactParts[] =>
   [
     shellFacts,
     launcherFacts,
+    verbFacts,
     outsideFacts,
+    outputFacts,
     optionFacts,
     codeFacts,
     networkFacts,

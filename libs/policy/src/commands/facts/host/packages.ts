@@ -16,6 +16,10 @@ interface PackageGrammar {
   unverified?: RegExp;
   /** Options that only show. */
   shows?: RegExp;
+  /** Options in front of the verb whose value is the next word. */
+  valued?: RegExp;
+  /** Operands that are the project itself. */
+  own?: RegExp;
 }
 
 const SHOWS = /^--(?:dry-run|simulate|just-print|no-act|recon|download-only|assumeno|test|print-uris)$/;
@@ -30,7 +34,12 @@ const packageReader =
     const words = args.map(({ text }) => text);
     if (words.some((word) => SHOWS.test(word) || grammar.shows?.test(word))) return [];
     const given = (shape: RegExp | undefined): boolean => shape !== undefined && words.some((word) => shape.test(word));
-    const [verb = ''] = words.filter((word) => !word.startsWith('-'));
+    const operands = words.filter((word, at) => !word.startsWith('-') && !grammar.valued?.test(words[at - 1] ?? ''));
+    const [verb = ''] = operands;
+    // Where an option says what to do, the first operand is a package already.
+    const byOption = [grammar.installs, grammar.removes].some((shape) =>
+      words.some((word) => word.startsWith('-') && shape?.test(word)),
+    );
     const does = (shape: RegExp | undefined): boolean =>
       shape !== undefined && (shape.test(verb) || words.some((word) => word.startsWith('-') && shape.test(word)));
     const traits: Trait[] = traitsWhere({
@@ -38,9 +47,9 @@ const packageReader =
       all: words.some((word) => ESSENTIAL.test(word)),
     });
     const facts: FactParts[] = [];
-    const targets = words
-      .slice(words.indexOf(verb) + 1)
-      .filter((word) => !word.startsWith('-'))
+    const targets = operands
+      .slice(byOption ? 0 : 1)
+      .filter((word) => !grammar.own?.test(word))
       .map((text) => ({ text, scope: 'object' as const }));
     // apk(8) names a group of build tools that an image takes away again with a dot in front.
     const own = targets.length > 0 && targets.every(({ text }) => text.startsWith('.'));
@@ -76,6 +85,8 @@ const dnf = packageReader({
   installs: /^(?:install|upgrade|update|localinstall)$/,
   forces: /^--(?:allowerasing|nodeps|skip-broken)$/,
   unverified: /^--(?:nogpgcheck|no-gpg-checks?|allow-unsigned-rpm)$/,
+  valued:
+    /^(?:-c|-x|--config|--exclude|--releasever|--repo|--repoid|--enablerepo|--disablerepo|--installroot|--setopt)$/,
 });
 const rpm = packageReader({
   removes: /^(?:-e\w{0,3}|--erase)$/,
@@ -109,6 +120,8 @@ const npm = packageReader({
 });
 const pip = packageReader({
   installs: /^install$/,
+  valued: /^(?:-[rcet]|--requirement|--constraint|--editable|--target|--prefix|--root)$/,
+  own: /^\.\/?(?:\[[\w,-]*\])?$/,
   forces: /^--(?:break-system-packages|ignore-installed)$/,
   unverified: /^--trusted-host/,
 });
