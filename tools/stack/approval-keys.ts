@@ -3,24 +3,31 @@ import path from 'node:path';
 import { publicKeySet, readSigningKey } from '@wingman/token';
 import { rememberedSecret, signingKeyFile, writePrivateFile } from './secrets.js';
 
-/** By which approvals signs decisions and capability tokens, and the public keys by which the gateway knows tokens. */
+/** By which approvals signs decisions and capability tokens, and the public keys by which the gateway knows both. */
 export interface ApprovalKeyFiles {
   decisionKeyFile: string;
   tokenKeyFile: string;
   tokenPublicKeysFile: string;
+  decisionPublicKeysFile: string;
 }
 
 /** Made the first time and kept. A key set that somebody put keys into keeps them: rotation needs the old beside the new. */
 export async function approvalKeyFiles(secrets: string): Promise<ApprovalKeyFiles> {
   const decisionKeyFile = signingKeyFile(secrets, 'decisions');
   const tokenKeyFile = signingKeyFile(secrets, 'tokens');
-  const { publicJwk } = await readSigningKey(readFileSync(tokenKeyFile, 'utf8'));
   const tokenPublicKeysFile = path.join(secrets, 'token-public-keys.json');
+  const decisionPublicKeysFile = path.join(secrets, 'decision-public-keys.json');
+  await publish(tokenKeyFile, tokenPublicKeysFile);
+  await publish(decisionKeyFile, decisionPublicKeysFile);
+  return { decisionKeyFile, tokenKeyFile, tokenPublicKeysFile, decisionPublicKeysFile };
+}
+
+/** The public half of a key stands in its key set. */
+async function publish(keyFile: string, publicKeysFile: string): Promise<void> {
+  const { publicJwk } = await readSigningKey(readFileSync(keyFile, 'utf8'));
   const known = publicKeySet.parse(
-    JSON.parse(rememberedSecret(tokenPublicKeysFile, () => JSON.stringify({ keys: [publicJwk] }))),
+    JSON.parse(rememberedSecret(publicKeysFile, () => JSON.stringify({ keys: [publicJwk] }))),
   );
-  if (!known.keys.some(({ kid }) => kid === publicJwk.kid)) {
-    writePrivateFile(tokenPublicKeysFile, JSON.stringify({ keys: [publicJwk, ...known.keys] }));
-  }
-  return { decisionKeyFile, tokenKeyFile, tokenPublicKeysFile };
+  if (known.keys.some(({ kid }) => kid === publicJwk.kid)) return;
+  writePrivateFile(publicKeysFile, JSON.stringify({ keys: [publicJwk, ...known.keys] }));
 }

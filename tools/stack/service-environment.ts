@@ -75,7 +75,10 @@ function own(app: ServiceName, context: ServiceContext): NodeJS.ProcessEnv {
         TOKEN_PUBLIC_KEYS_FILE: context.approvalKeys.tokenPublicKeysFile,
       };
     case 'execution-gateway':
-      return { TOKEN_PUBLIC_KEYS_FILE: context.approvalKeys.tokenPublicKeysFile };
+      return {
+        TOKEN_PUBLIC_KEYS_FILE: context.approvalKeys.tokenPublicKeysFile,
+        DECISION_PUBLIC_KEYS_FILE: context.approvalKeys.decisionPublicKeysFile,
+      };
     case 'gatekeeper':
     case 'output-validator':
       return {};

@@ -6,7 +6,7 @@ const PASSED_ON: Record<ServiceName, readonly string[]> = {
   'claims-ledger': ['LEDGER_', 'AUDIT_STORAGE'],
   verifier: ['VERIFIER_', 'OLLAMA_', 'OPENAI_', 'ENHANCED_', 'CONSENSUS_'],
   approvals: ['APPROVAL_', 'AUTHZEN_', 'TOKEN_', 'DECISION_', 'VALIDATION_', 'OUTPUT_VALIDATION_'],
-  'execution-gateway': ['DOCKER_', 'TOKEN_PUBLIC_', 'GATEWAY_'],
+  'execution-gateway': ['DOCKER_', 'TOKEN_PUBLIC_', 'TOKEN_MAX_', 'DECISION_PUBLIC_', 'GATEWAY_', 'EXECUTION_', 'AUDIT_'],
   watcher: ['WATCHER_'],
   'telegram-bot': ['TELEGRAM_'],
   'output-validator': ['OUTPUT_VALIDATION_'],

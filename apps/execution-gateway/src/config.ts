@@ -1,4 +1,28 @@
-import { baseConfig, databaseConfig } from '@wingman/service-kit';
+import { baseConfig, databaseConfig, list } from '@wingman/service-kit';
+import { z } from 'zod';
 
-/** What every service with a database needs. */
-export const executionGatewayConfig = baseConfig.extend(databaseConfig.shape);
+const seconds = (most: number) => z.coerce.number().int().min(1).max(most);
+const DAY_SECONDS = 24 * 3_600;
+
+/** Settings of the execution gateway (README.md, "Settings"). */
+export const executionGatewayConfig = baseConfig.extend({
+  ...databaseConfig.shape,
+  // Environments that tokens may be for; not set: the deployment's own.
+  ALLOWED_ENVIRONMENTS: list.optional(),
+  // JWK Sets, pinned: whose tokens count, and whose signatures of people's decisions.
+  TOKEN_PUBLIC_KEYS: z.string(),
+  DECISION_PUBLIC_KEYS: z.string(),
+  TOKEN_MAX_TTL_SECONDS: seconds(DAY_SECONDS).default(DAY_SECONDS),
+  EXECUTION_TIMEOUT_SECONDS: seconds(3_600).default(300),
+  // Of standard output, and of standard error.
+  EXECUTION_MAX_OUTPUT_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1_024)
+    .max(4 * 1024 * 1024)
+    .default(256 * 1024),
+  AUDIT_STORAGE: z.enum(['postgres', 'jsonl', 'both']).default('postgres'),
+  // Where the lines of AUDIT_STORAGE jsonl and both go.
+  AUDIT_FILE: z.string().optional(),
+});
+export type ExecutionGatewayConfig = z.infer<typeof executionGatewayConfig>;

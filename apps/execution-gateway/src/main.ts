@@ -1,17 +1,46 @@
 import { openServiceDatabase } from '@wingman/db';
 import { maskSecrets } from '@wingman/policy';
-import { createBoot, loadConfig, runMain, serve } from '@wingman/service-kit';
+import { ConfigError, createBoot, loadConfig, runMain, serve } from '@wingman/service-kit';
+import { createGateway } from './app.js';
+import { createAuditFile, withoutAuditFile } from './audit/audit-trail.js';
 import { executionGatewayConfig } from './config.js';
+import type { ExecutionGatewayConfig } from './config.js';
+import { withoutDocker as withoutEffects } from './effects/without-docker.js';
+import { createExecutorFinder } from './executors.js';
+import { readPinnedKeys } from './pinned-keys.js';
+import { withoutDocker } from './objects/without-docker.js';
 
 runMain(async () => {
   const config = loadConfig(executionGatewayConfig, process.env);
   const boot = createBoot('execution-gateway', config, { maskText: maskSecrets });
   const database = openServiceDatabase(boot, config);
+  const gateway = createGateway({
+    boot,
+    db: database.db,
+    objects: withoutDocker,
+    effects: withoutEffects,
+    executorFor: createExecutorFinder({ unsupported: () => undefined }),
+    tokenKeys: readPinnedKeys('TOKEN_PUBLIC_KEYS', config.TOKEN_PUBLIC_KEYS),
+    decisionKeys: readPinnedKeys('DECISION_PUBLIC_KEYS', config.DECISION_PUBLIC_KEYS),
+    maxTokenTtlSeconds: config.TOKEN_MAX_TTL_SECONDS,
+    allowedEnvironments: config.ALLOWED_ENVIRONMENTS ?? [config.DEPLOYMENT_ENV],
+    limits: {
+      timeoutMs: config.EXECUTION_TIMEOUT_SECONDS * 1_000,
+      maxOutputBytes: config.EXECUTION_MAX_OUTPUT_BYTES,
+    },
+    audit: auditOf(config),
+  });
   await serve(boot, {
     ...database,
-    // No endpoint is built yet: the kit authenticates every call and answers 501.
-    routes: [],
-    dependencies: [database.dependency],
-    parts: [database.part],
+    ...gateway,
+    dependencies: [database.dependency, ...gateway.dependencies],
+    parts: [...gateway.parts, database.part],
   });
 });
+
+/** The database keeps every execution, for what runs once is counted there; a file is besides. */
+function auditOf({ AUDIT_STORAGE: storage, AUDIT_FILE: file }: ExecutionGatewayConfig) {
+  if (storage === 'postgres') return withoutAuditFile;
+  if (file === undefined) throw new ConfigError('AUDIT_FILE is missing: AUDIT_STORAGE asks for it');
+  return createAuditFile(file, () => new Date());
+}

@@ -5,7 +5,7 @@ export { createLog, type Fields, type Log } from './log.js';
 export { startLoop, type Loop } from './loop.js';
 export { createMetrics, type Metrics } from './metrics.js';
 export type { IdempotencyPort, IdempotentRequest, IdentityPort, KeyRecord, Person, StoredAnswer } from './ports.js';
-export type { Principal } from './principal.js';
+export { actsFor, type Principal } from './principal.js';
 export { knownError, parse, problemOf } from './problem.js';
 export { namesSecret, redact, redactText, type MaskText } from './redact.js';
 export { bytes, json, stream, text, type Reply } from './reply.js';

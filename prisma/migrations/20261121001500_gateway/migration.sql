@@ -138,12 +138,12 @@ END;
 -- bound by row-level security too).
 CREATE FUNCTION kit.approval_to_execute(of_approval uuid)
   RETURNS TABLE (tenant_id uuid, approval_id uuid, worker_id text, instruction text, environment text, commands jsonb,
-    objects jsonb, binding text, digest text, policy_version text, required_decisions smallint, status text,
+    objects jsonb, binding text, digest text, policy_version text, status text,
     expires_at timestamptz, decided_at timestamptz, signature text)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
 BEGIN ATOMIC
   SELECT r.tenant_id, r.approval_id, r.worker_id, r.instruction, r.environment, r.commands, r.objects, r.binding,
-    r.digest, r.policy_version, r.required_decisions, r.status, r.expires_at, r.decided_at, r.signature
+    r.digest, r.policy_version, r.status, r.expires_at, r.decided_at, r.signature
   FROM approvals.requests r WHERE r.tenant_id = kit.current_tenant() AND r.approval_id = of_approval;
 END;
 

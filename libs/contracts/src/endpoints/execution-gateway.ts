@@ -205,4 +205,4 @@ export const resolveObjects = endpoint({
 });
 
 /** Those that are built; the others stand in planned.ts. */
-export const executionGatewayEndpoints: readonly Endpoint[] = [];
+export const executionGatewayEndpoints: readonly Endpoint[] = [execute, listExecutions, getExecution];

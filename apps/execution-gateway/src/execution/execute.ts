@@ -1,0 +1,133 @@
+import { AppError } from '@wingman/contracts';
+import type { Log } from '@wingman/service-kit';
+import type { PolicyBook, PolicyInForce } from '@wingman/policy';
+import { assertApproved, commandDigest, tokenHash, verifyToken } from '@wingman/token';
+import type { Capability, TrustedKeys } from '@wingman/token';
+import { v7 as uuidv7 } from 'uuid';
+import type { AuditTrail } from '../audit/audit-trail.js';
+import { assertAboveFloor, readCommand } from '../floor/floor.js';
+import type { ObjectBook } from '../objects/objects.js';
+import type { Executor, ExecutorFinder, Task } from '../task.js';
+import type { ApprovalReader, ApprovalToExecute } from './approval.read-model.js';
+import { assertUnused, assertWithin, commandIndex, madeByIndex } from './execution.js';
+import type { Presented } from './execution.js';
+import { startedEntry } from './execution-entry.js';
+import type { ExecutionStore, NewExecution, Repeatable, StoredExecution } from './execution.store.js';
+import type { RunDeps } from './run.js';
+import { runAndRecord } from './run.js';
+
+export interface ExecuteDeps extends RunDeps {
+  store: ExecutionStore;
+  approvals: ApprovalReader;
+  policies: PolicyBook;
+  objects: ObjectBook;
+  executorFor: ExecutorFinder;
+  audit: AuditTrail;
+  log: Log;
+  /** By which tokens are known, and people's decisions. */
+  tokenKeys: TrustedKeys;
+  decisionKeys: TrustedKeys;
+  maxTokenTtlSeconds: number;
+  allowedEnvironments: readonly string[];
+  /** This process, as the executions name it that it runs. */
+  holder: string;
+  now: () => Date;
+}
+
+/** Everything that must hold before a command begins. */
+interface Admitted {
+  execution: Omit<NewExecution, 'holder' | 'policyRevision'>;
+  task: Task;
+  executor: Executor;
+  inForce: PolicyInForce;
+}
+
+/** A policy that changes this often while one execution is judged is not one to judge by. */
+const MAX_ATTEMPTS = 5;
+
+/**
+ * Runs what a token allows, once. Verifies the token, holds it and what came with it against the approval and its
+ * signature, the policy's floor and what the command names now; then takes the token and records the start in one
+ * transaction; then runs, and records the end. Throws the code of what stands against it; nothing has run then.
+ */
+export async function execute(
+  deps: ExecuteDeps,
+  presented: Presented & { token: string },
+  { repeatable, onVerified }: { repeatable: Repeatable | undefined; onVerified: (capability: Capability) => void },
+): Promise<StoredExecution> {
+  const capability = await verifyToken(presented.token, {
+    keys: deps.tokenKeys,
+    now: deps.now(),
+    maxTtlSeconds: deps.maxTokenTtlSeconds,
+  });
+  onVerified(capability);
+  assertWithin(capability, presented, deps);
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+    const admitted = await admit(deps, capability, presented);
+    const execution: NewExecution = {
+      ...admitted.execution,
+      holder: deps.holder,
+      policyRevision: admitted.inForce.revision,
+    };
+    const entry = startedEntry(execution);
+    if (await deps.store.begin(execution, entry, repeatable)) {
+      return runAndRecord(deps, { execution, task: admitted.task, executor: admitted.executor });
+    }
+    deps.policies.forget(capability.tenant_id);
+  }
+  throw new AppError('unavailable', 'the policy keeps changing', { retryAfterSeconds: 1 });
+}
+
+async function admit(
+  deps: ExecuteDeps,
+  capability: Capability,
+  presented: Presented & { token: string },
+): Promise<Admitted> {
+  const { tenant_id: tenantId, approval_id: approvalId, worker_id: workerId, environment, command } = capability;
+  const approval = await deps.approvals.find(tenantId, approvalId);
+  if (!approval) throw new AppError('not_approved', `no approval ${approvalId}`);
+  // What has run is told as that, whatever has become of its approval since.
+  assertUnused(command, approval.earlier);
+  await assertAlive(deps, approval);
+  const index = commandIndex(capability, approval);
+
+  const inForce = await deps.policies.inForce(tenantId, environment);
+  const call = readCommand(command);
+  assertAboveFloor({ argv: command, call }, inForce.policy.execution);
+  const executor = deps.executorFor({ argv: command, call });
+  const identities = await deps.objects.confirm({
+    tenantId,
+    commands: approval.commands,
+    index,
+    approved: approval.objects,
+    made: madeByIndex(approval, approval.earlier),
+  });
+  const executionId = uuidv7();
+  return {
+    execution: {
+      tenantId,
+      executionId,
+      approvalId,
+      jti: capability.jti,
+      workerId,
+      environment,
+      command,
+      commandDigest: commandDigest(command),
+      tokenHash: tokenHash(presented.token),
+      executedBy: presented.principal.actor,
+      keyId: presented.principal.keyId,
+    },
+    task: { tenantId, executionId, argv: command, call, identities },
+    executor,
+    inForce,
+  };
+}
+
+/** Throws unless people's signed word still stands: `not_approved`, `expired`, `approval_unresolved`. */
+async function assertAlive({ decisionKeys, now }: ExecuteDeps, approval: ApprovalToExecute): Promise<void> {
+  const endsAt = await assertApproved(approval, decisionKeys);
+  if (endsAt <= now()) throw new AppError('expired', `the approval expired at ${endsAt.toISOString()}`);
+  if (approval.binding === 'unresolved' || Object.values(approval.objects).includes('unresolved')) {
+    throw new AppError('approval_unresolved', 'what the commands name could not be fixed when they were approved');
+  }
+}
