@@ -2,4 +2,4 @@
 import { requireNode } from './lib/node-version.mjs';
 
 requireNode();
-import('./lib/launch.mjs').then(({ launch }) => launch('test', { redis: 'own' }));
+import('./lib/launch.mjs').then(({ launch }) => launch('test', { redis: 'own', docker: true }));

@@ -1,6 +1,7 @@
 import { StackFailure } from '../stack/failure.js';
 import { add, type Check, node, runChecks, runProgram, type Tally } from './check.js';
 import { runJest, runJestAsIs } from './jest.js';
+import { serveEngine } from './engine/serve.js';
 import { startTestServers } from './servers.js';
 
 const NX = 'node_modules/nx/dist/bin/nx.js';
@@ -20,10 +21,12 @@ const stop = new AbortController();
 
 /**
  * `npm test`: everything. `npm run test:only -- ARGS`: jest with these arguments and the servers up.
- * `npm test -- --affected BASE`: what a change since BASE can have broken.
+ * `npm test -- --affected BASE`: what a change since BASE can have broken. `npm run test:engine`: the Docker engine that
+ * tests use, until it is interrupted.
  */
 async function main([mode, ...rest]: readonly string[]): Promise<boolean> {
   if (mode === 'only') return withServers(async (env) => (await runJestAsIs(rest, env, stop.signal)) === 0);
+  if (mode === 'engine') return serveEngine(stop.signal);
   if (mode === '--affected') return withServers((env) => runAffected(rest[0] ?? 'main', env));
   if (mode !== undefined)
     throw new StackFailure(`unknown argument ${mode}; for one file use "npm run test:only -- FILE"`);

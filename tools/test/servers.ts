@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { StackFailure } from '../stack/failure.js';
 import { startPostgres } from '../stack/postgres.js';
 import { startRedis } from '../stack/redis.js';
+import { startEngine, type TestEngine } from './engine/engine.js';
 
 export interface TestServers {
   /** What tests read through the testkit. */
@@ -11,8 +13,8 @@ export interface TestServers {
 }
 
 /**
- * One PostgreSQL and one Redis for the whole run, thrown away at its end; or those that
- * WINGMAN_TEST_DATABASE_URL and WINGMAN_TEST_REDIS_URL name.
+ * One PostgreSQL, one Redis and, where one can run, one Docker engine for the whole run, thrown away at its end; or
+ * those that WINGMAN_TEST_DATABASE_URL, WINGMAN_TEST_REDIS_URL and WINGMAN_TEST_DOCKER_HOST name.
  */
 export async function startTestServers(): Promise<TestServers> {
   const logs = mkdtempSync(path.join(tmpdir(), 'wingman-test-logs-'));
@@ -38,10 +40,32 @@ export async function startTestServers(): Promise<TestServers> {
     const redisUrl = await either('WINGMAN_TEST_REDIS_URL', () =>
       startRedis({ throwaway: true, logFile: path.join(logs, 'redis.log') }),
     );
-    const env = { ...process.env, WINGMAN_TEST_DATABASE_URL: postgresUrl, WINGMAN_TEST_REDIS_URL: redisUrl };
+    const docker = await dockerSettings((engine) => stops.push(() => engine.stop()));
+    const env = {
+      ...process.env,
+      WINGMAN_TEST_DATABASE_URL: postgresUrl,
+      WINGMAN_TEST_REDIS_URL: redisUrl,
+      ...docker,
+    };
     return { env, stop };
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+/** Where there is no engine the run goes on: tests that need one are skipped with this reason. */
+async function dockerSettings(started: (engine: TestEngine) => void): Promise<NodeJS.ProcessEnv> {
+  if (process.env['WINGMAN_TEST_DOCKER_HOST']) return {};
+  try {
+    const engine = await startEngine();
+    started(engine);
+    return { WINGMAN_TEST_DOCKER_HOST: engine.host };
+  } catch (error) {
+    if (!(error instanceof StackFailure)) throw error;
+    console.log(`no tests with containers: ${error.message}`);
+    // What happened, and the last line of its log, which says why.
+    const lines = error.message.split('\n');
+    return { WINGMAN_TEST_DOCKER_MISSING: [...new Set([lines[0], lines.at(-1)])].join(' ') };
   }
 }

@@ -1,6 +1,26 @@
 export { call, type CallAnswer, type CallOptions } from './call.js';
 export { createTestDatabase, type TestDatabase } from './database.js';
+export {
+  askEngine,
+  dockerClients,
+  dockerEngine,
+  describeWithDocker,
+  isMutation,
+  runDocker,
+  shownRequest,
+  startRecordingProxy,
+  TEST_IMAGE,
+  type ClientOptions,
+  type ClientRun,
+  type EngineAnswer,
+  type EngineQuestion,
+  type RecordedRequest,
+  type RecordingProxy,
+  type RecordingProxyOptions,
+  type TestDocker,
+} from './docker/index.js';
 export { createGate, type Gate } from './gate.js';
+export { createSealingKey, enrolGenerator, generatorOf, type Generator } from './generator.js';
 export {
   createKey,
   createPerson,

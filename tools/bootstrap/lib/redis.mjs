@@ -1,23 +1,12 @@
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { installPackages, onPath } from './debian.mjs';
 import { stateDir } from './folder.mjs';
 import { run } from './run.mjs';
 import { say, step, Stop } from './say.mjs';
 
 const MISSING = 'Redis is missing: install the package "redis-server", or set REDIS_URL to a Redis of yours.';
 const unpacked = path.join(stateDir, 'redis-package');
-
-/** An administrator's installation that leaves no daemon running: a policy of 101 forbids every start. */
-const INSTALL = `
-set -e
-policy=/usr/sbin/policy-rc.d
-if [ ! -e "$policy" ]; then
-  printf '#!/bin/sh\\nexit 101\\n' > "$policy" && chmod 755 "$policy"
-  trap 'rm -f "$policy"' EXIT
-fi
-export DEBIAN_FRONTEND=noninteractive
-apt-get update -qq || true
-apt-get install -y -qq --no-install-recommends redis-server`;
 
 /**
  * Finds a Redis server program, or installs one, and leaves its path in WINGMAN_REDIS_SERVER for the stack.
@@ -31,14 +20,10 @@ export async function ensureRedis() {
 
 async function install() {
   if (!onPath('apt-get')) throw new Stop(MISSING);
-  const asRoot = process.getuid() === 0 ? ['sh'] : (await canSudo()) ? ['sudo', '-n', 'sh'] : undefined;
-  if (asRoot) {
-    await run(asRoot[0], [...asRoot.slice(1), '-c', INSTALL]);
-    const server = onPath('redis-server');
-    if (server) return server;
-    throw new Stop(MISSING);
-  }
-  return downloadAndUnpack();
+  if (!(await installPackages('redis-server'))) return downloadAndUnpack();
+  const server = onPath('redis-server');
+  if (server) return server;
+  throw new Stop(MISSING);
 }
 
 /** What an ordinary user can do: fetch the Debian packages and unpack them into the clone. */
@@ -74,27 +59,4 @@ function useServer(server) {
 function explain(error) {
   if (!(error instanceof Stop)) say(error.message);
   throw new Stop(MISSING);
-}
-
-async function canSudo() {
-  return (
-    onPath('sudo') !== undefined &&
-    (await run('sudo', ['-n', 'true']).then(
-      () => true,
-      () => false,
-    ))
-  );
-}
-
-function onPath(name) {
-  for (const folder of [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/usr/local/sbin']) {
-    const file = path.join(folder || '.', name);
-    try {
-      accessSync(file, constants.X_OK);
-      return file;
-    } catch {
-      // not in this folder
-    }
-  }
-  return undefined;
 }
