@@ -2,6 +2,7 @@ import type { Intent } from './intents.js';
 
 interface IntentShape {
   intent: Intent;
+  /** Global; matches no empty text. */
   shape: RegExp;
   /** It counts only where an order begins. */
   imperative?: boolean;

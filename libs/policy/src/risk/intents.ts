@@ -42,6 +42,7 @@ export function intentsIn(text: string): Set<Intent> {
     if (block.kind === 'fence' || left <= 0) continue;
     if (!ORDERING_SECTIONS.has(sectionAt(sections, block.start))) continue;
     const found = shapesIn(text, block.body).slice(0, left);
+    if (found.length === 0) continue;
     left -= found.length;
     const { commands } = readStances(tokensOf(text, block.body, found));
     found.forEach(({ intent }, index) => {
@@ -56,14 +57,18 @@ type FoundIntent = Found & { intent: Intent };
 /** Wordings of intents in the order of the text, none inside another. */
 function shapesIn(text: string, span: Span): FoundIntent[] {
   const slice = text.slice(span.start, span.end);
-  const all = INTENT_SHAPES.flatMap(({ intent, shape, imperative }) =>
-    [...slice.matchAll(shape)].flatMap((match): FoundIntent[] => {
-      if (imperative === true && !beginsOrder(slice, match.index)) return [];
+  const all: FoundIntent[] = [];
+  for (const { intent, shape, imperative } of INTENT_SHAPES) {
+    // A pass of its own with `exec`: `matchAll` copies the expression each time, which costs more than most searches.
+    shape.lastIndex = 0;
+    for (let match = shape.exec(slice); match; match = shape.exec(slice)) {
+      if (imperative === true && !beginsOrder(slice, match.index)) continue;
       const start = span.start + match.index;
       const place = { start, end: start + match[0].length };
-      return [{ ...place, outer: place, form: 'inline', intent }];
-    }),
-  ).sort((a, b) => a.start - b.start);
+      all.push({ ...place, outer: place, form: 'inline', intent });
+    }
+  }
+  all.sort((a, b) => a.start - b.start);
   const kept: FoundIntent[] = [];
   for (const found of all) if (found.start >= (kept.at(-1)?.end ?? 0)) kept.push(found);
   return kept;
