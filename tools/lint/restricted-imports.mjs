@@ -31,7 +31,13 @@ export function restrictedImports(builtinModules) {
     restrict(['**/*.ts'], DATABASE, DOCKER, PROCESSES, ENVIRONMENT),
     restrict(['libs/db/**/*.ts'], DOCKER, PROCESSES, ENVIRONMENT),
     restrict(
-      ['libs/contracts/**/*.ts', 'libs/policy/**/*.ts', 'libs/token/**/*.ts', 'libs/ledger-format/**/*.ts'],
+      [
+        'libs/contracts/**/*.ts',
+        'libs/policy/**/*.ts',
+        'libs/token/**/*.ts',
+        'libs/second-factor/**/*.ts',
+        'libs/ledger-format/**/*.ts',
+      ],
       DATABASE,
       DOCKER,
       PROCESSES,

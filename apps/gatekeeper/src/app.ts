@@ -1,6 +1,7 @@
 import type { Db } from '@wingman/db';
 import { createPolicyBook } from '@wingman/policy';
 import { checksBaseline, createProducer } from '@wingman/queue';
+import type { SealingKey } from '@wingman/second-factor';
 import type { Boot, Closable, Dependency, Route } from '@wingman/service-kit';
 import type { CheckDeps } from './check/check.route.js';
 import { checkRoutes } from './check/check.route.js';
@@ -12,6 +13,8 @@ import { createKeyStore } from './key/key.store.js';
 import { createGatekeeperMetrics } from './metrics.js';
 import { personRoutes } from './person/person.route.js';
 import { createPersonStore } from './person/person.store.js';
+import { totpRoutes } from './person/totp.route.js';
+import { createTotpStore } from './person/totp.store.js';
 import { policyRoutes } from './policy/policy.route.js';
 import { createPolicyStore } from './policy/policy.store.js';
 import { tenantRoutes } from './tenant/tenant.route.js';
@@ -24,6 +27,8 @@ export interface GatekeeperDeps {
   environment: string;
   /** Environments that instructions may name; undefined: any. */
   allowedEnvironments?: readonly string[] | undefined;
+  /** By which people's generators of one-time codes are sealed; without it none can be set up. */
+  sealingKey?: SealingKey | undefined;
   redis?: { url: string; prefix?: string } | undefined;
   /** Where instructions are judged; in this thread when absent. */
   judge?: Judge;
@@ -57,6 +62,7 @@ export function createGatekeeper(deps: GatekeeperDeps): Gatekeeper {
       ...tenantRoutes(createTenantStore(db)),
       ...keyRoutes(createKeyStore(db), { development: environment === 'dev', now }),
       ...personRoutes(createPersonStore(db)),
+      ...totpRoutes({ store: createTotpStore(db), sealingKey: deps.sealingKey }),
     ],
     dependencies: baselines.dependencies,
     parts: [...baselines.parts, { name: 'judge', close: () => judge.close() }],

@@ -18,6 +18,7 @@ runMain(async () => {
     db: database.db,
     environment: config.DEPLOYMENT_ENV,
     allowedEnvironments: config.ALLOWED_ENVIRONMENTS,
+    sealingKey: config.SECOND_FACTOR_KEY,
     judge: createJudgePool({
       script: new URL('./thread.js', import.meta.url),
       threads: Math.min(THREADS.max, Math.max(THREADS.min, availableParallelism())),

@@ -6,6 +6,7 @@ import {
   createTestDatabase,
   startTestService,
 } from '@wingman/testkit';
+import type { SealingKey } from '@wingman/second-factor';
 import type { CallAnswer, TestDatabase, TestService } from '@wingman/testkit';
 import { createGatekeeper } from '../src/app.js';
 
@@ -20,12 +21,13 @@ export interface StartOptions {
   allowedEnvironments?: readonly string[];
   /** Where jobs are queued; without it none are. */
   queue?: { url: string; prefix: string };
+  sealingKey?: SealingKey;
 }
 
 /** The whole service in this process. */
 export async function startGatekeeper(
   database: TestDatabase,
-  { env, now, allowedEnvironments, queue }: StartOptions = {},
+  { env, now, allowedEnvironments, queue, sealingKey }: StartOptions = {},
 ): Promise<Gatekeeper> {
   const service = await startTestService({
     name: 'gatekeeper',
@@ -39,6 +41,7 @@ export async function startGatekeeper(
         environment: boot.config.DEPLOYMENT_ENV,
         allowedEnvironments,
         redis: queue,
+        sealingKey,
       }),
   });
   return {

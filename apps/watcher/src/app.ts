@@ -15,6 +15,7 @@ import { startEscalation } from './escalation/escalation.js';
 import { leaseRoutes } from './lease/lease.route.js';
 import { createLeaseStore } from './lease/lease.store.js';
 import { createWatcherMetrics } from './metrics.js';
+import type { SecondFactorDeps } from './standing/second-factor.js';
 import { standingRoutes } from './standing/standing.route.js';
 import { createTailStore } from './tail/tail.store.js';
 import { startTail } from './tail/tail.js';
@@ -36,6 +37,8 @@ export interface WatcherDeps {
   };
   /** The ledger whose checkpoints are kept and compared; without it nobody does. */
   ledger?: { client: LedgerClient; verifier: NoteVerifier; everyMs?: number };
+  /** What people need for letting a worker in again. */
+  secondFactor: SecondFactorDeps;
   /** Redis of the queues; without it the ledger alone brings verdicts. */
   queue?: { redisUrl: string; prefix?: string };
   /** Milliseconds between two looks at the heads of the logs. */
@@ -96,7 +99,7 @@ export function createWatcher(deps: WatcherDeps): Watcher {
   return {
     routes: [
       ...alertRoutes({ db }),
-      ...standingRoutes({ db }),
+      ...standingRoutes({ db, secondFactor: deps.secondFactor }),
       ...deliveryRoutes({ store: createDeliveryStore(db), reports: createReportStore(db), room, lookMs }),
       ...leaseRoutes({ store: createLeaseStore(db) }),
     ],

@@ -1,4 +1,5 @@
 import { parseVerifierKey } from '@wingman/ledger-format';
+import { sealingKey } from '@wingman/second-factor';
 import { baseConfig, databaseConfig, flag } from '@wingman/service-kit';
 import { z } from 'zod';
 
@@ -16,6 +17,8 @@ const WEEK_MINUTES = 7 * 24 * 60;
 /** The watcher's settings (README.md says what each does). */
 export const watcherConfig = baseConfig.extend({
   ...databaseConfig.shape,
+  // 32 bytes in base64: seals people's generators of one-time codes, the same for gatekeeper, approvals and watcher.
+  SECOND_FACTOR_KEY: sealingKey.optional(),
   WATCHER_LOCK_ON_FALSE: flag.default(true),
   WATCHER_ESCALATE_AFTER_MINUTES: z.coerce.number().min(0).max(WEEK_MINUTES).default(15),
   WATCHER_DEDUP_WINDOW_MINUTES: z.coerce.number().min(1).max(WEEK_MINUTES).default(60),

@@ -38,6 +38,7 @@ runMain(async () => {
       escalateAfterMs: config.WATCHER_ESCALATE_AFTER_MINUTES * MINUTE_MS,
       dedupWindowMs: config.WATCHER_DEDUP_WINDOW_MINUTES * MINUTE_MS,
     },
+    secondFactor: { sealingKey: config.SECOND_FACTOR_KEY, deployment: config.DEPLOYMENT_ENV },
     ledger: await openLedger(boot, config),
     queue: config.REDIS_URL === undefined ? undefined : { redisUrl: config.REDIS_URL },
   });

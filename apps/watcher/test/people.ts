@@ -5,6 +5,8 @@ import type { TestDatabase, TestLog } from '@wingman/testkit';
 export interface TestTenant {
   tenantId: string;
   log: TestLog;
+  /** Of Ada. */
+  personId: string;
   readKey: string;
   /** Of the person `Ada`. */
   decideKey: string;
@@ -22,9 +24,14 @@ export async function createTestTenant(database: TestDatabase, options: { tier?:
     createKey(database, tenantId, { scopes: ['relay'] }),
     createKey(database, tenantId, { scopes: ['work'], workerId: 'deployer' }),
   ]);
-  await createPerson(database, tenantId, { name: 'Ada', keyIds: [decide.keyId], telegramUserIds: [42] });
+  const personId = await createPerson(database, tenantId, {
+    name: 'Ada',
+    keyIds: [decide.keyId],
+    telegramUserIds: [42],
+  });
   return {
     tenantId,
+    personId,
     log: createTestLog(database, tenantId),
     readKey: read.key,
     decideKey: decide.key,

@@ -17,12 +17,13 @@ interface TestWatcherOptions {
   redisUrl?: string;
   env?: Record<string, string>;
   ledger?: WatcherDeps['ledger'];
+  sealingKey?: WatcherDeps['secondFactor']['sealingKey'];
 }
 
 /** The whole watcher in this process; with a queue only where one is given. */
 export async function startTestWatcher(
   database: TestDatabase,
-  { keys, policy, queue, redisUrl, env, ledger, lookMs, pollMs = 20 }: TestWatcherOptions = {},
+  { keys, policy, queue, redisUrl, env, ledger, lookMs, sealingKey, pollMs = 20 }: TestWatcherOptions = {},
 ): Promise<TestWatcher> {
   let watcher: Watcher | undefined;
   const service = await startTestService({
@@ -41,6 +42,7 @@ export async function startTestWatcher(
         lookMs,
         queue,
         ledger,
+        secondFactor: { sealingKey, deployment: boot.config.DEPLOYMENT_ENV },
       });
       return watcher;
     },

@@ -24,6 +24,9 @@ export const workerId = z
 export const line = (max: number) =>
   z.string().trim().min(1).max(max).regex(printable, 'control characters are not allowed');
 
+/** A one-time code (RFC 6238) of the person who acts. */
+export const oneTimeCode = z.string().regex(/^[0-9]{6}$/, 'expected 6 digits');
+
 /** Free text; its true limit is the size of the ledger entry (`entry_too_large`). */
 export const longText = z.string().refine((text) => text.trim() !== '', 'must not be empty');
 

@@ -42,7 +42,7 @@ afterAll(async () => {
 /** One row in every table that a tenant can have something in. */
 async function fill(tenant: string): Promise<void> {
   const { keyId } = await createKey(database, tenant, { scopes: ['admin'] });
-  await createPerson(database, tenant, { name: 'Ada', keyIds: [keyId], telegramUserIds: [4711] });
+  const personId = await createPerson(database, tenant, { name: 'Ada', keyIds: [keyId], telegramUserIds: [4711] });
   const leaf = `{"kind":"claim","entry_id":"${keyId}","worker_id":"w"}`;
   const statements: [string, unknown[]][] = [
     ['INSERT INTO ledger.logs (tenant_id, log_id, size) VALUES ($1, gen_random_uuid(), 1)', [tenant]],
@@ -69,6 +69,10 @@ async function fill(tenant: string): Promise<void> {
       `INSERT INTO gatekeeper.policies (tenant_id, revision, policy_version, layers, changed_by)
        VALUES ($1, 1, '', '[]', '')`,
       [tenant],
+    ],
+    [
+      `INSERT INTO gatekeeper.person_totp (tenant_id, person_id, sealed_secret) VALUES ($1, $2, sha256(''))`,
+      [tenant, personId],
     ],
     ...approvalRows(tenant, keyId),
     ['INSERT INTO verifier.cursors (tenant_id) VALUES ($1)', [tenant]],
@@ -179,6 +183,9 @@ describe('no service', () => {
     ['prolongs a key', 'UPDATE gatekeeper.api_keys SET expires_at = NULL'],
     ['removes a key', 'DELETE FROM gatekeeper.api_keys'],
     ['gives a key to somebody else', 'UPDATE gatekeeper.person_keys SET person_id = person_id'],
+    ['reads a secret of one-time codes', 'SELECT sealed_secret FROM gatekeeper.person_totp'],
+    ['removes a generator of one-time codes', 'DELETE FROM gatekeeper.person_totp'],
+    ['gives a generator to somebody else', 'UPDATE gatekeeper.person_totp SET person_id = gen_random_uuid()'],
     ['approves what was rejected', `UPDATE gatekeeper.checks SET decision = 'APPROVED'`],
     ['removes a check', 'DELETE FROM gatekeeper.checks'],
     ['changes a policy without a trace', `UPDATE gatekeeper.policies SET layers = '[]'`],
@@ -282,11 +289,43 @@ test.each(
         ],
         [service, 'resumes', 'UPDATE approvals.pauses SET paused = false'],
         [service, 'looks up checks', 'SELECT * FROM kit.find_check(gen_random_uuid())'],
-        [service, 'reads the policy', 'SELECT * FROM kit.policy_in_force()'],
       ] as const,
   ),
 )('%s never %s', async (service, _what, sql) => {
   expect(await refusal(service, sql)).toMatch(REFUSED);
+});
+
+test.each(
+  WITH_DATABASE.filter((service) => service !== 'approvals' && service !== 'watcher').flatMap(
+    (service) =>
+      [
+        [service, 'reads a generator of codes', 'SELECT * FROM kit.hold_totp(gen_random_uuid())'],
+        [service, 'uses a code up', 'SELECT kit.use_totp(gen_random_uuid(), 1)'],
+        [service, 'locks somebody’s codes', 'SELECT kit.miss_totp(gen_random_uuid())'],
+      ] as const,
+  ),
+)('%s never %s', async (service, _what, sql) => {
+  expect(await refusal(service, sql)).toMatch(REFUSED);
+});
+
+test.each(
+  WITH_DATABASE.filter((service) => !['approvals', 'watcher', 'execution-gateway', 'gatekeeper'].includes(service)),
+)('%s never reads the policy', async (service) => {
+  expect(await refusal(service, 'SELECT * FROM kit.policy_in_force()')).toMatch(REFUSED);
+});
+
+test('a generator of codes is known in its own tenant only', async () => {
+  const [person] = await database.query<{ id: string }>(
+    'SELECT person_id AS id FROM gatekeeper.person_totp WHERE tenant_id = $1',
+    [other],
+  );
+  const held = await dbOf('approvals').inTenant(tenantId, async (tx) => {
+    await tx.query('SELECT kit.miss_totp($1)', [person?.id]);
+    return tx.query('SELECT * FROM kit.hold_totp($1)', [person?.id]);
+  });
+  const used = await refusal('approvals', `SELECT WHERE kit.use_totp('${person?.id}', 1)`);
+
+  expect([held.rowCount, used]).toEqual([0, 'done, 0 rows']);
 });
 
 describe('the sequencer', () => {

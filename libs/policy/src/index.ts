@@ -13,6 +13,8 @@ export * from './literal/command-words.js';
 export * from './literal/literal-command.js';
 export * from './risk/risk.js';
 export * from './rules/approval-rules.js';
+export * from './rules/one-time-code.js';
+export * from './rules/stored-approval-rules.js';
 export * from './rules/approval-schedule.js';
 export * from './rules/catalogue.js';
 export * from './rules/execution-rules.js';

@@ -7,17 +7,19 @@ import {
 } from '@wingman/contracts';
 import type { WorkerView } from '@wingman/contracts';
 import { insertIntake } from '@wingman/db';
-import type { Db } from '@wingman/db';
+import type { Db, Tx } from '@wingman/db';
 import { maskSecrets } from '@wingman/policy';
 import { json, redactText, route } from '@wingman/service-kit';
 import type { Call, Route } from '@wingman/service-kit';
 import { pageOf, workerCursor } from '../page.js';
+import { assertUnlockCode } from './second-factor.js';
+import type { SecondFactorDeps } from './second-factor.js';
 import { findWorker, listWorkers, lockWorker, unlockWorker } from './standing.store.js';
 
 const KIND = { lock: 'worker.locked', unlock: 'worker.unlocked' } as const;
 
 /** Workers and their standing, and the two ways in which people change it. */
-export function standingRoutes({ db }: { db: Db }): Route[] {
+export function standingRoutes({ db, secondFactor }: { db: Db; secondFactor: SecondFactorDeps }): Route[] {
   return [
     route(listWorkersEndpoint, async ({ principal: { tenantId }, query: { standing, limit, cursor } }) => {
       const after = cursor === undefined ? undefined : workerCursor.read(cursor);
@@ -37,8 +39,13 @@ export function standingRoutes({ db }: { db: Db }): Route[] {
       json(200, await changeStanding(db, 'lock', principal, id, reason)),
     ),
 
-    route(unlockWorkerEndpoint, async ({ principal, params: { id }, body: { reason } }) =>
-      json(200, await changeStanding(db, 'unlock', principal, id, reason)),
+    route(unlockWorkerEndpoint, async ({ principal, params: { id }, body: { reason, otp } }) =>
+      json(
+        200,
+        await changeStanding(db, 'unlock', principal, id, reason, (tx) => {
+          return assertUnlockCode(tx, secondFactor, principal, otp);
+        }),
+      ),
     ),
   ];
 }
@@ -46,7 +53,7 @@ export function standingRoutes({ db }: { db: Db }): Route[] {
 /**
  * Locks or unlocks in one guarded statement, with its audit entry in the same transaction. Asking for the standing that
  * the worker has changes nothing and answers the worker. A worker nobody has heard of can be locked beforehand, but not
- * unlocked: that is a misspelled name.
+ * unlocked: that is a misspelled name. What `allow` throws undoes the change, and is itself recorded.
  */
 async function changeStanding(
   db: Db,
@@ -54,18 +61,34 @@ async function changeStanding(
   { tenantId, keyId, actor }: Call['principal'],
   workerId: string,
   givenReason: string,
+  allow: (tx: Tx) => Promise<void> = async () => undefined,
 ): Promise<WorkerView> {
   const reason = maskSecrets(redactText(givenReason));
-  return db.inTenant(tenantId, async (tx) => {
+  const outcome = await db.inTenant(tenantId, async (tx) => {
+    const before = await findWorker(tx, tenantId, workerId);
+    if (change === 'unlock' && before?.standing !== 'LOCKED') return before;
+    try {
+      await allow(tx);
+    } catch (error) {
+      const refused = refusalOf(error);
+      const fields = { worker_id: workerId, code: refused.code, by: actor, key_id: keyId };
+      await insertIntake(tx, [{ tenantId, kind: 'worker.unlock_refused', fields }]);
+      return refused;
+    }
     const apply = change === 'lock' ? lockWorker : unlockWorker;
     const changed = await apply(tx, { tenantId, workerId, reason });
-    if (!changed) {
-      const worker = await findWorker(tx, tenantId, workerId);
-      if (!worker) throw new AppError('not_found', `no worker ${workerId}`);
-      return worker;
-    }
+    if (!changed) return findWorker(tx, tenantId, workerId);
     const fields = { worker_id: workerId, by: actor, key_id: keyId, reason };
     await insertIntake(tx, [{ tenantId, kind: KIND[change], fields }]);
     return changed;
   });
+  if (outcome instanceof AppError) throw outcome;
+  if (!outcome) throw new AppError('not_found', `no worker ${workerId}`);
+  return outcome;
+}
+
+/** A refusal by the rules is recorded, and with it a code that was wrong; what else failed undoes the transaction. */
+function refusalOf(error: unknown): AppError {
+  if (error instanceof AppError && error.status < 500) return error;
+  throw error;
 }

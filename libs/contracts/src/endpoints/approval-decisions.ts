@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { approvalStatus } from '../approval-words.js';
 import { body, byId, endpoint } from '../endpoint.js';
-import { id, instant, line } from '../primitives.js';
+import { id, instant, line, oneTimeCode } from '../primitives.js';
 
 const app = 'approvals';
 
@@ -25,7 +25,7 @@ export const approve = endpoint({
   summary: 'Approve exactly what is shown',
   scopes: ['decide'],
   params: byId,
-  body: body({ note: line(500).optional() }),
+  body: body({ note: line(500).optional(), otp: oneTimeCode.optional() }),
   idempotency: 'kit',
   answers: decided,
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { commandText, commandWords } from '../approval-words.js';
 import { body, endpoint } from '../endpoint.js';
-import { id, instant } from '../primitives.js';
+import { id, instant, oneTimeCode } from '../primitives.js';
 import { environmentName } from '../violation.js';
 
 const app = 'approvals';
@@ -24,7 +24,13 @@ export const mintToken = endpoint({
   path: '/gateway/token',
   summary: 'Mint a capability token for one approved command',
   scopes: ['mint'],
-  body: body({ approval_id: id, command: commandText, environment: environmentName }),
+  body: body({
+    approval_id: id,
+    command: commandText,
+    environment: environmentName,
+    /** For a person, where policy asks for it. */
+    otp: oneTimeCode.optional(),
+  }),
   answers: { 201: { description: 'the token, shown once', schema: mintedToken } },
 });
 

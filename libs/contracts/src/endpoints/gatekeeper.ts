@@ -167,6 +167,26 @@ export const listPeople = endpoint({
   answers: { 200: { description: 'a page of people', schema: page(personView) } },
 });
 
+export const enrolledTotp = z.strictObject({
+  person_id: id,
+  /** For an authenticator app; it holds the secret. */
+  otpauth_uri: z.string(),
+});
+export type EnrolledTotp = z.infer<typeof enrolledTotp>;
+
+export const enrolTotp = endpoint({
+  id: 'enrolTotp',
+  app,
+  method: 'POST',
+  path: '/admin/people/:id/totp',
+  summary: 'Give a person a generator of one-time codes (shown once); an earlier one ends',
+  scopes: ['admin'],
+  params: byId,
+  body: body({}),
+  idempotency: 'kit',
+  answers: { 201: { description: 'what the generator is set up with', schema: enrolledTotp } },
+});
+
 export const gatekeeperEndpoints = [
   checkInstruction,
   listChecks,
@@ -182,4 +202,5 @@ export const gatekeeperEndpoints = [
   revokeKey,
   createPerson,
   listPeople,
+  enrolTotp,
 ];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { body, byId, endpoint } from '../endpoint.js';
-import { cursor, id, instant, limit, line, page, workerId } from '../primitives.js';
+import { cursor, id, instant, limit, line, oneTimeCode, page, workerId } from '../primitives.js';
 
 const app = 'watcher';
 
@@ -40,7 +40,7 @@ export const workerView = z.strictObject({
 export type WorkerView = z.infer<typeof workerView>;
 
 const byWorker = z.strictObject({ id: workerId });
-const standingChange = body({ reason: line(500) });
+const reason = line(500);
 
 // `?acked=` is a word in a URL, not a JSON boolean; anything but these two is a typo.
 const flag = z.enum(['true', 'false']).transform((word) => word === 'true');
@@ -115,7 +115,7 @@ export const lockWorker = endpoint({
   summary: 'Lock a worker out of every service',
   scopes: ['decide'],
   params: byWorker,
-  body: standingChange,
+  body: body({ reason }),
   answers: { 200: { description: 'the worker', schema: workerView } },
 });
 
@@ -127,7 +127,7 @@ export const unlockWorker = endpoint({
   summary: 'Let a worker in again',
   scopes: ['decide'],
   params: byWorker,
-  body: standingChange,
+  body: body({ reason, otp: oneTimeCode.optional() }),
   answers: { 200: { description: 'the worker', schema: workerView } },
 });
 

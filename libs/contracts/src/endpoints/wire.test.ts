@@ -19,6 +19,7 @@ const WIRE: Record<string, string[]> = {
   'POST /admin/keys/:id/revoke': ['admin'],
   'POST /admin/people': ['admin'],
   'GET /admin/people': ['admin'],
+  'POST /admin/people/:id/totp': ['admin'],
   'POST /log_claim': ['work'],
   'POST /log_claims': ['work'],
   'GET /claims': ['work', 'read'],
@@ -137,7 +138,7 @@ test.each([
   [401, 'unauthenticated token_invalid'],
   [
     403,
-    'forbidden_scope tenant_mismatch worker_mismatch environment_not_allowed self_decision not_approved token_scope policy_floor',
+    'forbidden_scope tenant_mismatch worker_mismatch environment_not_allowed self_decision not_approved token_scope policy_floor otp_required otp_invalid otp_locked',
   ],
   [404, 'not_found'],
   [

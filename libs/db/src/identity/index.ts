@@ -4,3 +4,4 @@ export { insertKey, type CreatedKeyText, type NewKey } from './keys.js';
 export { insertPerson, type NewPerson } from './people.js';
 export { PLATFORM_TENANT_ID } from './platform.js';
 export { asTenant, insertTenant, type NewTenant } from './tenants.js';
+export { totpBook } from './totp.js';

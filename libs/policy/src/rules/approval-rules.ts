@@ -1,4 +1,18 @@
 import { z } from 'zod';
+import { codedActs } from './one-time-code.js';
+import { approvalSchedule } from './approval-schedule.js';
+
+/** What happens to a request that nobody answers. */
+export const escalationRules = z.strictObject({
+  /** How long it waits before people are told again, each time. */
+  after_minutes: z
+    .int()
+    .min(1)
+    .max(7 * 24 * 60),
+  /** How often at the most. */
+  times: z.int().min(1).max(10).default(1),
+});
+export type EscalationRules = z.infer<typeof escalationRules>;
 
 /** What a layer of policy may say about approvals. */
 export const approvalRules = z.strictObject({
@@ -6,6 +20,12 @@ export const approvalRules = z.strictObject({
   check_required: z.boolean().optional(),
   /** How many different people must approve what has the risk HIGH. */
   approvers_for_high: z.int().min(1).max(2).optional(),
+  /** For what a person must give a one-time code besides. Left out: for nothing. */
+  one_time_code_for: codedActs.optional(),
+  /** Who may approve when. What none of them is for may be approved by whoever may decide, at any time. */
+  schedules: z.array(approvalSchedule).max(20).optional(),
+  /** Left out: nobody is told twice. */
+  escalation: escalationRules.optional(),
 });
 export type ApprovalRules = z.infer<typeof approvalRules>;
 
