@@ -2,6 +2,7 @@ import { createListener } from '@wingman/db';
 import type { Db } from '@wingman/db';
 import { createPolicyBook } from '@wingman/policy';
 import { approvalsExpire, createConsumer, createProducer } from '@wingman/queue';
+import type { SealingKey } from '@wingman/second-factor';
 import type { Boot, Closable, Dependency, Route } from '@wingman/service-kit';
 import { createApprovalStore } from './approval/approval.store.js';
 import { authzenRoutes } from './authzen/authzen.route.js';
@@ -55,6 +56,8 @@ export interface ApprovalsDeps {
   authzen?: { baseUrl?: string | undefined; vocabulary?: Vocabulary };
   /** How long a request waits that does not say. */
   ttlSeconds: number;
+  /** By which people's generators of one-time codes are sealed; without it what needs a code is refused. */
+  sealingKey?: SealingKey | undefined;
   rollout: Rollout;
   /** None is registered yet. */
   validator?: Validator;
@@ -128,10 +131,12 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
 /** What people say, the tokens that follow from it, and the switch that stops both. */
 function decidingRoutes({ db, boot, decisionKeys, tokenKeys, ...deps }: ApprovalsDeps, metrics: ApprovalsMetrics) {
   const { trusted } = decisionKeys;
+  const secondFactor = { sealingKey: deps.sealingKey, deployment: deps.deployment };
   return [
     ...decisionRoutes({
       db,
       keys: decisionKeys,
+      secondFactor,
       metrics: createDecisionMetrics(boot.metrics),
       onSettled: metrics.settled,
     }),
@@ -140,6 +145,7 @@ function decidingRoutes({ db, boot, decisionKeys, tokenKeys, ...deps }: Approval
       tokenKeys,
       trusted,
       ttlSeconds: deps.tokenTtlSeconds,
+      secondFactor,
       metrics: createTokenMetrics(boot.metrics),
     }),
     ...pauseRoutes({ db }),

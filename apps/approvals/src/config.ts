@@ -1,3 +1,4 @@
+import { sealingKey } from '@wingman/second-factor';
 import { baseConfig, databaseConfig, flag, list } from '@wingman/service-kit';
 import { z } from 'zod';
 
@@ -7,6 +8,8 @@ const DAY_SECONDS = 24 * 3_600;
 /** Settings of approvals (README.md, "Settings"). */
 export const approvalsConfig = baseConfig.extend({
   ...databaseConfig.shape,
+  // 32 bytes in base64: seals people's generators of one-time codes, the same for gatekeeper, approvals and watcher.
+  SECOND_FACTOR_KEY: sealingKey.optional(),
   // Environments that a request may name; not set: the deployment's own.
   ALLOWED_ENVIRONMENTS: list.optional(),
   APPROVAL_TTL_SECONDS: seconds(7 * DAY_SECONDS).default(DAY_SECONDS),

@@ -30,6 +30,7 @@ runMain(async () => {
     tokenTtlSeconds: Math.min(config.TOKEN_TTL_SECONDS, config.TOKEN_MAX_TTL_SECONDS),
     authzen: { baseUrl: config.AUTHZEN_BASE_URL },
     ttlSeconds: config.APPROVAL_TTL_SECONDS,
+    sealingKey: config.SECOND_FACTOR_KEY,
     rollout: { enabled: config.VALIDATION_ENABLED, percent: config.VALIDATION_ROLLOUT_PERCENT },
     redis: config.REDIS_URL === undefined ? undefined : { url: config.REDIS_URL },
   });

@@ -85,11 +85,12 @@ export const view = async (service: Url, team: Team, approvalId: string) =>
 interface SayOptions {
   key: string;
   note?: string;
+  otp?: string;
   headers?: Record<string, string>;
 }
 
-export const approve = (service: Url, approvalId: string, { key, note, headers }: SayOptions): Promise<CallAnswer> =>
-  call(`${service.url}/approvals/${approvalId}/approve`, { key, headers, body: { note } });
+export const approve = (service: Url, approvalId: string, { key, note, otp, headers }: SayOptions): Promise<CallAnswer> =>
+  call(`${service.url}/approvals/${approvalId}/approve`, { key, headers, body: { note, otp } });
 
 export const reject = (
   service: Url,
@@ -111,13 +112,14 @@ interface Minting {
   approvalId: string;
   command?: string | string[];
   environment?: string;
+  otp?: string;
 }
 
 export const mint = (
   service: Url,
-  { key, approvalId, command = COMMANDS[0], environment = 'dev' }: Minting,
+  { key, approvalId, command = COMMANDS[0], environment = 'dev', otp }: Minting,
 ): Promise<CallAnswer> =>
-  call(`${service.url}/gateway/token`, { key, body: { approval_id: approvalId, command, environment } });
+  call(`${service.url}/gateway/token`, { key, body: { approval_id: approvalId, command, environment, otp } });
 
 /** `minted`, or the status and code of the refusal. */
 export async function outcomeOf(minting: Promise<CallAnswer>): Promise<string> {

@@ -1,4 +1,4 @@
-import type { ApprovalStatus } from '@wingman/contracts';
+import type { ApprovalStatus, RiskLevel } from '@wingman/contracts';
 import type { TenantTx } from '@wingman/db';
 
 /** What a decision and a token are judged by: the request as it lies in the database, nothing shortened. */
@@ -8,6 +8,7 @@ export interface ApprovalFacts {
   workerId: string;
   instruction: string;
   environment: string;
+  riskLevel: RiskLevel;
   commands: string[][];
   objects: Record<string, string>;
   binding: 'bound' | 'unresolved';
@@ -39,6 +40,7 @@ export interface FactsRow {
   worker_id: string;
   instruction: string;
   environment: string;
+  risk_level: RiskLevel;
   commands: string[][];
   objects: Record<string, string>;
   binding: ApprovalFacts['binding'];
@@ -54,7 +56,8 @@ export interface FactsRow {
 }
 
 /** For `SELECT … FROM approvals.requests r`. */
-export const FACTS_COLUMNS = `r.tenant_id, r.approval_id, r.worker_id, r.instruction, r.environment, r.commands, r.objects,
+export const FACTS_COLUMNS = `r.tenant_id, r.approval_id, r.worker_id, r.instruction, r.environment,
+  r.risk ->> 'level' AS risk_level, r.commands, r.objects,
   r.binding, r.digest, r.policy_version, r.required_decisions, r.requester_key_id, r.requester_person_id, r.status,
   r.expires_at, r.decided_at, r.signature`;
 
@@ -98,6 +101,7 @@ export const factsOf = (row: FactsRow): ApprovalFacts => ({
   workerId: row.worker_id,
   instruction: row.instruction,
   environment: row.environment,
+  riskLevel: row.risk_level,
   commands: row.commands,
   objects: row.objects,
   binding: row.binding,

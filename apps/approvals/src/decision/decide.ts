@@ -10,27 +10,31 @@ import type { Said } from './decision.js';
 import { decisionEntry, refusedDecisionEntry } from './decision-entry.js';
 import { readEarlier, recordDecision } from './decision.store.js';
 import { holdApproval } from './hold-approval.js';
+import { actsOfApproving, assertCode } from '../second-factor/second-factor.js';
+import type { SecondFactorDeps } from '../second-factor/second-factor.js';
 
-interface DecideDeps {
+export interface DecideDeps {
   db: Db;
+  /** Decisions are signed with a key that the database does not hold. */
   keys: KeyRing;
+  secondFactor: SecondFactorDeps;
 }
 
 /**
  * Decides a request, or refuses to: one transaction that holds the request, judges it by the database's clock, signs
  * outside the database, and records the decision and its ledger entry together. A refusal is recorded, too.
  */
-export const decide = ({ db, keys }: DecideDeps, said: Said): Promise<DecisionAnswer> =>
-  holdApproval(db, {
+export const decide = (deps: DecideDeps, said: Said): Promise<DecisionAnswer> =>
+  holdApproval(deps.db, {
     ...said,
-    work: async (tx, now) => settle(tx, keys, said, { ...now, needsMore: await judge(tx, keys, said, now) }),
+    work: async (tx, now) => settle(tx, deps.keys, said, { ...now, needsMore: await judge(tx, deps, said, now) }),
     refusedEntry: (approval, refused) => refusedDecisionEntry(said, approval, refused),
   });
 
 /** How many people must still agree after this decision. Throws what stands against it. */
 async function judge(
   tx: TenantTx,
-  { trusted }: KeyRing,
+  { keys: { trusted }, secondFactor }: DecideDeps,
   said: Said,
   { approval, moment }: ApprovalNow,
 ): Promise<number> {
@@ -44,7 +48,11 @@ async function judge(
   // A row that somebody wrote into the table counts for nobody.
   const holds = await Promise.all(earlier.map((decision) => hasApproved(decision, approval, trusted)));
   const valid = earlier.filter((_decision, index) => holds[index]);
-  return missingAfter(approval, decider, valid, keys);
+  const needsMore = missingAfter(approval, decider, valid, keys);
+  // Last, so that no code is used up for what is refused anyway.
+  const acts = actsOfApproving(approval, secondFactor.deployment);
+  await assertCode(tx, secondFactor, approval, { acts, person: decider.person, code: said.code });
+  return needsMore;
 }
 
 interface Judged extends ApprovalNow {

@@ -1,34 +1,31 @@
 import { AppError, approve, reject } from '@wingman/contracts';
 import type { DecisionAnswer } from '@wingman/contracts';
-import type { Db } from '@wingman/db';
 import { maskSecrets } from '@wingman/policy';
 import { json, route } from '@wingman/service-kit';
 import type { Principal, Route } from '@wingman/service-kit';
-import type { KeyRing } from '../key-ring.js';
 import { decide } from './decide.js';
+import type { DecideDeps } from './decide.js';
 import type { Verdict } from './decision.js';
 import type { DecisionMetrics } from './decision-metrics.js';
 
-export interface DecisionDeps {
-  db: Db;
-  /** Decisions are signed with a key that the database does not hold. */
-  keys: KeyRing;
+export interface DecisionDeps extends DecideDeps {
   metrics: DecisionMetrics;
   /** Told of each request that waits no longer. */
   onSettled: (status: Verdict) => void;
 }
 
 /** People say yes or no. */
-export function decisionRoutes({ db, keys, metrics, onSettled }: DecisionDeps): Route[] {
+export function decisionRoutes({ metrics, onSettled, ...deps }: DecisionDeps): Route[] {
   async function say(
     decider: Principal,
     approvalId: string,
     verdict: Verdict,
     given: string | undefined,
+    code?: string,
   ): Promise<DecisionAnswer> {
     const note = given === undefined ? undefined : maskSecrets(given);
     try {
-      const answer = await decide({ db, keys }, { tenantId: decider.tenantId, approvalId, decider, verdict, note });
+      const answer = await decide(deps, { tenantId: decider.tenantId, approvalId, decider, verdict, note, code });
       metrics.observeDecision(answer.status);
       if (answer.needs_more === undefined) onSettled(verdict);
       return answer;
@@ -40,7 +37,7 @@ export function decisionRoutes({ db, keys, metrics, onSettled }: DecisionDeps): 
 
   return [
     route(approve, async ({ principal, params, body }) =>
-      json(200, await say(principal, params.id, 'APPROVED', body.note)),
+      json(200, await say(principal, params.id, 'APPROVED', body.note, body.otp)),
     ),
     route(reject, async ({ principal, params, body }) =>
       json(200, await say(principal, params.id, 'REJECTED', body.reason)),

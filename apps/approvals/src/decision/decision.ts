@@ -16,6 +16,8 @@ export interface Said {
   verdict: Verdict;
   /** Why: needed for a rejection and for an appeal. */
   note: string | undefined;
+  /** The one-time code that came with it. */
+  code?: string | undefined;
 }
 
 /** A key that belongs to a person, of those that matter to a request. */

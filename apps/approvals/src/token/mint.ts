@@ -10,6 +10,8 @@ import { holdApproval } from '../decision/hold-approval.js';
 import type { KeyRing } from '../key-ring.js';
 import { assertMayMint, assertUnexpired, assertUsable, lifetimeOf, MAX_TOKENS_PER_COMMAND } from './token.js';
 import type { MintRequest } from './token.js';
+import { actsOfMinting, assertCode } from '../second-factor/second-factor.js';
+import type { SecondFactorDeps } from '../second-factor/second-factor.js';
 import { refusedTokenEntry, tokenEntries } from './token-entry.js';
 import { countTokens, recordToken } from './token.store.js';
 import type { NewToken } from './token.store.js';
@@ -21,6 +23,7 @@ export interface MintDeps {
   /** The keys whose decisions count. */
   trusted: TrustedKeys;
   ttlSeconds: number;
+  secondFactor: SecondFactorDeps;
 }
 
 /**
@@ -45,6 +48,9 @@ async function issue(
   assertUsable(approval, request, moment);
   const endsAt = await assertApproved(approval, deps.trusted);
   assertUnexpired(endsAt, moment.now);
+  const acts = actsOfMinting(request.principal);
+  const { person } = request.principal;
+  await assertCode(tx, deps.secondFactor, approval, { acts, person, code: request.code });
   const lifetime = lifetimeOf(endsAt, { now: moment.now, ttlSeconds: deps.ttlSeconds });
   const { token, row } = await sign(deps, request, approval, { now: moment.now, lifetime });
 

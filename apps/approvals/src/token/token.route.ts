@@ -15,7 +15,8 @@ export function tokenRoutes({ metrics, ...deps }: MintDeps & { metrics: TokenMet
     route(mintToken, async ({ principal, body }) => {
       const command = commandWordsOf(body.command, 'command');
       try {
-        const request = { principal, approvalId: body.approval_id, command, environment: body.environment };
+        const { approval_id: approvalId, environment, otp: code } = body;
+        const request = { principal, approvalId, command, environment, code };
         const minted = await mint(deps, request);
         metrics.observeMinted();
         // Nothing between here and its owner may keep a token.

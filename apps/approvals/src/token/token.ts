@@ -27,6 +27,8 @@ export interface Wanted {
 export interface MintRequest extends Wanted {
   principal: Principal;
   approvalId: string;
+  /** The one-time code that came with it. */
+  code?: string | undefined;
 }
 
 type Usable = Pick<ApprovalFacts, 'status' | 'expiresAt' | 'environment' | 'commands' | 'binding' | 'objects'>;
