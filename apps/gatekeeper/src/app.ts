@@ -58,7 +58,7 @@ export function createGatekeeper(deps: GatekeeperDeps): Gatekeeper {
         onRegistered: baselines.announce,
         observe: createGatekeeperMetrics(boot.metrics).observeCheck,
       }),
-      ...policyRoutes({ store, policies, environment }),
+      ...policyRoutes({ store, policies, judge, environment }),
       ...tenantRoutes(createTenantStore(db)),
       ...keyRoutes(createKeyStore(db), { development: environment === 'dev', now }),
       ...personRoutes(createPersonStore(db)),

@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads';
-import { serveJudgements } from './judge/judge-thread.js';
+import { serveTasks } from '@wingman/service-kit';
+import { createJudging } from './judge/judge-thread.js';
 
 // The program of a judging thread; main.ts starts as many as there are processors.
 if (!parentPort) throw new Error('this program runs in a thread of the gatekeeper');
-serveJudgements(parentPort);
+serveTasks(parentPort, createJudging());

@@ -12,6 +12,8 @@ export { bytes, json, stream, text, type Reply } from './reply.js';
 export { closeInOrder, closeOnSignal, runMain, type Closable } from './run.js';
 export { listen, type ListeningServer } from './server.js';
 export { shareUnderWay } from './share-under-way.js';
+export { createThreadPool, type ThreadPool, type ThreadPoolOptions } from './thread-pool.js';
+export { serveTasks } from './thread-work.js';
 export { createService, type ServiceDeps } from './service.js';
 export {
   createServiceSigner,

@@ -1,10 +1,11 @@
-import type { MessagePort } from 'node:worker_threads';
+import type { PolicyTrial } from '@wingman/contracts';
 import { createPolicy, judgeInstruction } from '@wingman/policy';
 import type { Judgement, Layer, Policy } from '@wingman/policy';
+import { tryHere } from './judge.js';
+import type { Trial } from './judge.js';
 
-/** Asks a thread to judge. It remembers policies by name; layers come along only when it says that it lacks one. */
+/** A thread remembers policies by name; layers come along only when it says that it lacks one. */
 export interface Question {
-  id: number;
   instruction: string;
   /** Names the layers and the environment. */
   policyName: string;
@@ -12,21 +13,21 @@ export interface Question {
   layers?: readonly Layer[];
 }
 
-export type Reply = { id: number; judgement: Judgement } | { id: number; lacks: string };
+export type Task = Question | Trial;
+export type Result = Judgement | PolicyTrial | { lacks: string };
 
 const REMEMBERED_POLICIES = 200;
 
-/** Judges what arrives at the port, one text at a time. An error ends the thread: whoever asked must not wait for it. */
-export function serveJudgements(port: MessagePort): void {
+/** What a judging thread does. */
+export function createJudging(): (task: Task) => Result {
   const policies = new Map<string, Policy>();
-  port.on('message', ({ id, instruction, policyName, environment, layers }: Question) => {
+  return (task) => {
+    if ('texts' in task) return tryHere(task);
+    const { instruction, policyName, environment, layers } = task;
     const policy = policies.get(policyName) ?? (layers && createPolicy(layers, { environment }));
-    if (!policy) {
-      port.postMessage({ id, lacks: policyName } satisfies Reply);
-      return;
-    }
+    if (!policy) return { lacks: policyName };
     if (policies.size >= REMEMBERED_POLICIES) policies.clear();
     policies.set(policyName, policy);
-    port.postMessage({ id, judgement: judgeInstruction(instruction, policy) } satisfies Reply);
-  });
+    return judgeInstruction(instruction, policy);
+  };
 }

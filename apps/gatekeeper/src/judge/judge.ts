@@ -1,5 +1,7 @@
-import { judgeInstruction } from '@wingman/policy';
-import type { Judgement, PolicyInForce } from '@wingman/policy';
+import type { PolicyTrial } from '@wingman/contracts';
+import { createPolicy, judgeInstruction } from '@wingman/policy';
+import type { Judgement, Layer, PolicyInForce } from '@wingman/policy';
+import { tryPolicy } from '../policy/policy.js';
 
 /** A text and what it is judged by. */
 export interface Case {
@@ -9,14 +11,28 @@ export interface Case {
   inForce: PolicyInForce;
 }
 
-/** Judges instructions somewhere: in this thread, or in others. Rejects with `unavailable` when it cannot. */
+/** Texts, and the two policies that they are judged by. */
+export interface Trial {
+  texts: readonly string[];
+  environment: string;
+  now: readonly Layer[];
+  draft: readonly Layer[];
+}
+
+/** Judges somewhere: in this thread, or in others. Rejects with `unavailable` when it cannot. */
 export interface Judge {
   judge(asked: Case): Promise<Judgement>;
+  /** What a draft of a policy would change. */
+  trial(asked: Trial): Promise<PolicyTrial>;
   close(): Promise<void>;
 }
 
 /** Judges in the calling thread, which answers nothing else meanwhile. */
 export const judgeHere: Judge = {
   judge: async ({ instruction, inForce }) => judgeInstruction(instruction, inForce.policy),
+  trial: async (asked) => tryHere(asked),
   close: async () => undefined,
 };
+
+export const tryHere = ({ texts, environment, now, draft }: Trial): PolicyTrial =>
+  tryPolicy(texts, createPolicy(now, { environment }), createPolicy(draft, { environment }));

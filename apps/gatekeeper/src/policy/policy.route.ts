@@ -4,18 +4,21 @@ import { createPolicy, inOrder, policyVersion, readLayers, readLayersYaml, readS
 import type { Layer, PolicyBook } from '@wingman/policy';
 import { json, route } from '@wingman/service-kit';
 import type { Route } from '@wingman/service-kit';
-import { changeEntry, policyView, tryPolicy } from './policy.js';
+import type { Judge } from '../judge/judge.js';
+import { assertTriable, changeEntry, policyView } from './policy.js';
 import type { PolicyStore } from './policy.store.js';
 
 export interface PolicyDeps {
   store: PolicyStore;
   policies: PolicyBook;
+  /** Where drafts are tried. */
+  judge: Pick<Judge, 'trial'>;
   /** The deployment's own. */
   environment: string;
 }
 
 /** `GET /policy`, `PUT /policy` and `POST /policy/test`. */
-export const policyRoutes = ({ store, policies, environment }: PolicyDeps): Route[] => [
+export const policyRoutes = ({ store, policies, judge, environment }: PolicyDeps): Route[] => [
   route(getPolicy, async ({ principal: { tenantId } }) => {
     // Not what this replica remembers: an admin who changed it elsewhere must see the change.
     policies.forget(tenantId);
@@ -35,9 +38,11 @@ export const policyRoutes = ({ store, policies, environment }: PolicyDeps): Rout
 
   route(testPolicy, async ({ body, principal: { tenantId } }) => {
     const inEnvironment = body.environment ?? environment;
-    const draft = createPolicy(draftOf(body), { environment: inEnvironment });
-    const { policy } = await policies.inForce(tenantId, inEnvironment);
-    return json(200, tryPolicy(body.texts, policy, draft));
+    const draft = draftOf(body);
+    const { policy, layers } = await policies.inForce(tenantId, inEnvironment);
+    // Prepared here as well: what is wrong in a draft is the caller's to hear.
+    assertTriable(body.texts, policy, createPolicy(draft, { environment: inEnvironment }));
+    return json(200, await judge.trial({ texts: body.texts, environment: inEnvironment, now: layers, draft }));
   }),
 ];
 

@@ -58,11 +58,15 @@ export function assertSearchable(length: number, { maxLength }: Policy): void {
   );
 }
 
-/** How texts are judged now and would be by a draft. Throws `too_large`. */
-export function tryPolicy(texts: readonly string[], now: Policy, draft: Policy): PolicyTrial {
+/** Throws `too_large` for more text than either policy may be searched for in. */
+export function assertTriable(texts: readonly string[], now: Policy, draft: Policy): void {
   const length = texts.reduce((sum, text) => sum + text.length, 0);
   assertSearchable(length, now);
   assertSearchable(length, draft);
+}
+
+/** How texts are judged now and would be by a draft. */
+export function tryPolicy(texts: readonly string[], now: Policy, draft: Policy): PolicyTrial {
   const outcome = (text: string, policy: Policy) => {
     const violations = judgeText(text, policy);
     return { rejected: isRejected(violations), violations: violations.slice(0, 50) };
