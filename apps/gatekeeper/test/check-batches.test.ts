@@ -63,7 +63,7 @@ test('checks that arrive together share a transaction; each has its row and its 
 
   const ids = checks.map(({ checkId }) => checkId);
   expect(await storedOf(tenantId)).toEqual({ checks: ids, entries: ids });
-  expect(transactions).toBe(2);
+  expect(transactions).toBe(1);
 });
 
 test('of checks that share a transaction, those judged by a policy that is no more in force are not recorded', async () => {

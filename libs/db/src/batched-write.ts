@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppError } from '@wingman/contracts';
 
 interface Waiting<Item, Outcome> {
@@ -21,7 +22,7 @@ export interface BatchedWriteOptions<Item, Outcome> {
 const MAX_WAIT_MS = 5_000;
 
 /**
- * Gathers what arrives while one transaction is under way into the next one. A caller hears of its item after the
+ * Gathers what arrives in one turn, and what arrives while one transaction is under way, into one transaction. A caller hears of its item after the
  * commit. When a batch fails, each of its items is tried alone, so that a bad one fails nobody else; unless the database
  * is away, when all of the batch are refused with that error.
  */
@@ -31,6 +32,8 @@ export function createBatchedWrite<Item, Outcome>(options: BatchedWriteOptions<I
   const groups = new Map<string, Waiting<Item, Outcome>[]>();
 
   async function drain(group: string, waiting: Waiting<Item, Outcome>[]): Promise<void> {
+    // What has arrived by the end of this turn of the event loop shares the first transaction.
+    await nextTurn();
     while (waiting.length > 0) await flush(waiting.splice(0, maxBatch).filter(isInTime));
     groups.delete(group);
   }
