@@ -118,7 +118,7 @@ export async function approve(
     `INSERT INTO approvals.requests (tenant_id, approval_id, worker_id, title, instruction, environment, commands, objects,
        binding, digest, request_digest, risk, policy_version, required_decisions, requester_key_id, size, born_status,
        status, created_at, expires_at, decided_at, decided_by, signature)
-     VALUES ($1, $2, $3, 'a test', $4, $5, $6, $7, 'bound', $8, sha256($2::text::bytea), '{}', $9, 1, $10, 0, 'PENDING',
+     VALUES ($1, $2, $3, 'a test', $4, $5, $6, $7, 'bound', $8, sha256(convert_to($8, 'UTF8')), '{}', $9, 1, $10, 0, 'PENDING',
        'APPROVED', $11::timestamptz - interval '1 day', $11, $12, 'person:a-test', $13)`,
     [
       tenantId,
@@ -191,8 +191,8 @@ export async function mint(
 interface ExecuteOptions {
   key: string;
   token?: unknown;
-  approvalId?: string;
-  command: string | readonly string[];
+  approvalId?: unknown;
+  command: unknown;
   headers?: Record<string, string>;
 }
 
@@ -210,3 +210,17 @@ interface Entry {
 /** What was handed to the ledger about a tenant, in order. */
 export const entriesOf = (database: TestDatabase, tenantId: string): Promise<Entry[]> =>
   database.query<Entry>('SELECT kind, fields FROM ledger.intake WHERE tenant_id = $1 ORDER BY intake_id', [tenantId]);
+
+/** Lets the tenant's policy name programs. */
+export async function allowPrograms(
+  database: TestDatabase,
+  tenantId: string,
+  programs: Record<string, string>,
+): Promise<void> {
+  const layers = [{ layer: 'tenant', execution: { programs } }];
+  await database.query(
+    `INSERT INTO gatekeeper.policies (tenant_id, revision, policy_version, layers, changed_by)
+     VALUES ($1, 1, $2, $3, 'a test')`,
+    [tenantId, `${'A'.repeat(43)}=`, JSON.stringify(layers)],
+  );
+}

@@ -4,6 +4,7 @@ import { insertIntake, violatedUnique } from '@wingman/db';
 import type { Db, IntakeEntry, TenantTx } from '@wingman/db';
 import type { Ended, Identities } from '../task.js';
 import { replayed } from './execution.js';
+import { loseExecutions } from './lost.store.js';
 
 /** A command that is about to run. */
 export interface NewExecution {
@@ -133,6 +134,10 @@ export function createExecutionStore(db: Db) {
         const recorded = tx.query(REFUSE, refusalColumns(refused), { name: 'refuse_execution' });
         await Promise.all([recorded, insertIntake(tx, [entry])]);
       }),
+
+    /** Nobody can know how it ended: UNKNOWN from now on. */
+    lose: async (tenantId: string, executionId: string): Promise<void> =>
+      void (await loseExecutions(db, tenantId, [executionId])),
 
     /** Forgets remembered calls that are older than a day. */
     purge: async (): Promise<void> => void (await db.query('SELECT gateway.purge_idempotency()')),

@@ -49,13 +49,27 @@ export async function runAndRecord(deps: RunDeps, { execution, task, executor }:
   const limits = { ...deps.limits, signal: deps.stopping };
   const { result: ended, effects } = await deps.effects
     .during(tenantId, () => executor.run(task, limits))
-    .catch((cause: unknown) => {
-      deps.log.error('nobody knows whether a command ran', { execution_id: executionId, error: cause });
-      throw unknown(executionId, cause);
-    });
+    .catch((cause: unknown) => lose(deps, execution, cause));
   const durationMs = performance.now() - startedAt;
   const made = await madeBy(deps, task);
   return recordEnd(deps, execution, { tenantId, executionId, ended, durationMs, effects, made });
+}
+
+/** Where even that cannot be recorded, the sweep finds it when this process has ended. */
+async function lose(
+  { store, log, metrics }: RunDeps,
+  { tenantId, executionId }: NewExecution,
+  cause: unknown,
+): Promise<never> {
+  log.error('nobody knows whether a command ran', { execution_id: executionId, error: cause });
+  metrics.lost(1);
+  await store.lose(tenantId, executionId).catch((error: unknown) => {
+    log.error('an execution that nobody knows the end of is not recorded as that', {
+      execution_id: executionId,
+      error,
+    });
+  });
+  throw unknown(executionId, cause);
 }
 
 const unknown = (executionId: string, cause: unknown): AppError =>

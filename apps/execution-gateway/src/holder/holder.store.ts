@@ -1,28 +1,10 @@
-import { insertIntake } from '@wingman/db';
 import type { Db } from '@wingman/db';
-
-/** An execution that nobody knows the end of. */
-export interface LostExecution {
-  tenantId: string;
-  executionId: string;
-}
+import { loseExecutions } from '../execution/lost.store.js';
+import type { LostExecution } from '../execution/lost.store.js';
 
 const BEAT = `INSERT INTO gateway.holders (holder, alive_until)
   VALUES ($1, clock_timestamp() + make_interval(secs => $2))
   ON CONFLICT (holder) DO UPDATE SET alive_until = excluded.alive_until`;
-
-// Whoever ran it may be late with its end, not dead: the statement that records an end takes this back.
-const LOSE = `UPDATE gateway.executions SET status = 'UNKNOWN'
-  WHERE tenant_id = $1 AND execution_id = ANY ($2) AND status = 'STARTED'
-  RETURNING execution_id, approval_id, worker_id, environment, command_digest`;
-
-interface LostRow extends Record<string, unknown> {
-  execution_id: string;
-  approval_id: string;
-  worker_id: string;
-  environment: string;
-  command_digest: string;
-}
 
 const SWEEP_SIZE = 100;
 
@@ -50,30 +32,10 @@ export function createHolderStore(db: Db) {
       const lost: LostExecution[] = [];
       for (const tenantId of new Set(rows.map(({ tenant_id: owner }) => owner))) {
         const orphans = rows.filter(({ tenant_id: owner }) => owner === tenantId).map(({ execution_id: id }) => id);
-        lost.push(...(await lose(db, tenantId, orphans)));
+        lost.push(...(await loseExecutions(db, tenantId, orphans)));
       }
       return lost;
     },
   };
 }
 export type HolderStore = ReturnType<typeof createHolderStore>;
-
-const lose = (db: Db, tenantId: string, orphans: readonly string[]): Promise<LostExecution[]> =>
-  db.inTenant(tenantId, async (tx) => {
-    const { rows } = await tx.query<LostRow>(LOSE, [tenantId, orphans], { name: 'lose_executions' });
-    await insertIntake(
-      tx,
-      rows.map((row) => ({
-        tenantId,
-        kind: 'execution.unknown',
-        fields: {
-          execution_id: row.execution_id,
-          approval_id: row.approval_id,
-          worker_id: row.worker_id,
-          environment: row.environment,
-          command_digest: Buffer.from(row.command_digest, 'hex').toString('base64'),
-        },
-      })),
-    );
-    return rows.map(({ execution_id: executionId }) => ({ tenantId, executionId }));
-  });
