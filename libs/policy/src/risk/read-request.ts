@@ -8,6 +8,7 @@ import { factsOf, traitsOfWrappers } from '../commands/facts/facts.js';
 import type { OrderedCommand } from '../judge/commands.js';
 import { readSections, sectionAt } from '../sections/sections.js';
 import { isAlternative } from './alternatives.js';
+import { launcherOutputs } from './launcher-outputs.js';
 import { intentsIn } from './intents.js';
 import type { Intent } from './intents.js';
 import type { RiskInput } from './request.js';
@@ -58,7 +59,11 @@ const sourceOfArgv = (argv: readonly string[]): string =>
 
 function commandsIn(reading: ShellReading, source: string): RiskyCommand[] {
   if (!reading.ok) return [];
-  return reading.invocations.flatMap((invocation) => {
+  const recorded = launcherOutputs(source).map((found): RiskyCommand => ({
+    invocation: found.invocation,
+    facts: [found],
+  }));
+  const started = reading.invocations.flatMap((invocation): RiskyCommand[] => {
     const known = isKnownProgram(invocation);
     if (!known && isAlternative(source, invocation)) return [];
     const added = traitsOfWrappers(invocation);
@@ -68,6 +73,7 @@ function commandsIn(reading: ShellReading, source: string): RiskyCommand[] {
       invocation,
     }));
     const facts: Fact[] = [...factsOf(invocation), ...escapes];
-    return known ? { invocation, facts } : { invocation, facts, gap: 'unknown_program' };
+    return [known ? { invocation, facts } : { invocation, facts, gap: 'unknown_program' }];
   });
+  return [...started, ...recorded];
 }

@@ -28,6 +28,8 @@ export const STARTS = new RegExp(
     String.raw`import\s{1,4}pty\b|process\*\/ports|"\.execute\(`,
     // Backticks and their other spellings, the shell escapes of editors and TeX, the macros of rpm.
     String.raw`\bqx\b|%x[({[]|%\(\w|%\{lua|${'`'}[^${'`'}\n]{1,400}${'`'}`,
+    // php.ini(5) on the command line: a library, a file that runs before or after.
+    String.raw`\bextension=\S{0,200}\/|\bauto_(?:pre|ap)pend_file=`,
     // awk: `"command" | getline`, `print | "command"`, coprocesses.
     String.raw`"\s{0,3}\|&?\s{0,3}getline|\|&?\s{0,3}"|\|&`,
   ].join('|'),
@@ -78,6 +80,7 @@ export const COMMANDS = new RegExp(
     String.raw`(?:^|[\s:;'"(|=])[\\:]?!\s{0,3}[\w/$(]`,
     String.raw`\bset\s+(?:shell|sh)=|\blibcall\(|\b(?:target\s+exec|add-auto-load|dump\s+(?:binary|value|memory)|restore)\b`,
     String.raw`\\(?:openout|openin|verbatiminput|lstinputlisting|directlua|write18|input\s{0,3}\{?\s{0,3}\/)`,
+    String.raw`\bunixexec:|^linker=|\bhooks\.[\w.-]{1,60}=|\bextensions\.[\w.-]{1,60}=|\bui\.(?:ssh|editor|merge)=`,
     String.raw`\bconfig\s+set\s+(?:dir|dbfilename)|\bmodule\s+load\b|\blua_script:|\bAPT::\S{1,40}Invoke|DPkg::`,
     String.raw`ProxyCommand|LocalCommand|KnownHostsCommand|PKCS11Provider|sftp_command|ssh_command|\b(?:use-askpass|input-file)\s?=`,
     String.raw`^(?:\d{0,5}|\$|%|\/[^/]{0,80}\/)?[we]\s+\/|[;}][we]\s+\/|\b(?:EXEC|SYSTEM|SHELL):|^\+?:?(?:e|r|w|sav)!?\s+\/`,

@@ -5,6 +5,7 @@ import { isElsewhere, isOutside } from './escape-places.js';
 import { readSedScript } from './escape-sed.js';
 import { fact } from './fact-parts.js';
 import type { FactParts } from './fact-parts.js';
+import { textFedTo } from './producers.js';
 
 /** Longer code is read up to here. */
 const MAX_CODE = 64 * 1024;
@@ -67,11 +68,16 @@ const firstOperand = (args: readonly Word[]): string[] =>
 
 /** Interpreters that take their input as code, by their names. */
 const READS_CODE =
-  /^(?:python|perl|ruby|php|node|lua|R|octave|gdb|sqlite3|psql|mysql|bc|dc|ed|ex|ftp|sftp|tclsh|gnuplot|irb|awk|m4|vi|vim|nslookup|telnet|rlwrap|jshell|scala|ghci|erl|iex|guile|clisp|sbcl)/;
+  /^(?:python|perl|ruby|php|node|lua|R|octave|gdb|sqlite3|psql|mysql|bc|dc|ed|ex|ftp|sftp|tclsh|gnuplot|irb|awk|m4|vi|vim|nslookup|telnet|rlwrap|jshell|scala|ghci|erl|iex|guile|clisp|sbcl|terraform|lftp|debugfs|octave|maxima|gimp|smbclient)/;
+
+/** With a script file of its own, an interpreter's input is only data. */
+const namesScript = (args: readonly Word[]): boolean =>
+  args.some(({ text }) => /\.(?:py|pl|rb|php|m?js|lua|R|m|tcl|awk|sql|scm|lisp|hs|exs?)$/.test(text));
 
 /** What code on the command line, or fed to a program that reads commands, does besides computing. */
-export function codeFacts({ program, args, input }: Invocation): FactParts[] {
+export function codeFacts(invocation: Invocation): FactParts[] {
+  const { program, args } = invocation;
   const operands = Object.hasOwn(OPERAND_IS_CODE, program) ? (OPERAND_IS_CODE[program]?.(args) ?? []) : [];
-  const fed = input.from === 'text' && READS_CODE.test(program) ? [input.text] : [];
+  const fed = READS_CODE.test(program) && !namesScript(args) ? [textFedTo(invocation)] : [];
   return [...operands, ...fed].some((code) => isRiskyCode(program, code)) ? [fact('code.inline')] : [];
 }

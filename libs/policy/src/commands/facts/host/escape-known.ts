@@ -8,9 +8,10 @@ import { DESCRIBED_OPTIONS } from './escape-options.js';
 import { DESCRIBED_VERBS } from './escape-verbs.js';
 import { EVERYDAY } from './known/everyday.js';
 import { BY_VERB } from './known/services.js';
+import { TOOLS } from './known/tools.js';
 
 const KNOWN = new Set([
-  ...`${EVERYDAY}${BY_VERB}`.trim().split(/\s+/),
+  ...`${EVERYDAY}${BY_VERB}${TOOLS}`.trim().split(/\s+/),
   ...DESCRIBED_OPTIONS,
   ...DESCRIBED_CONNECTIONS,
   ...DESCRIBED_LAUNCHERS,

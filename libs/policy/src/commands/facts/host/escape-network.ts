@@ -57,6 +57,9 @@ const archives: Read = ({ args }) => {
   return named && !has(args, /^--force-local$/) ? [carries()] : [];
 };
 
+/** ssh(1): a port of the other machine that leads back here, and ports here that others may use. */
+const tunnels: Read = ({ args }) => (has(args, /^-[a-zA-Z]{0,6}[Rw](?:\S|$)|^-[a-zA-Z]{0,6}g$/) ? [listens()] : []);
+
 /** code(1): a tunnel or a server for this machine. */
 const opensMachine: Read = ({ args }) =>
   has(args, /^(?:tunnel|serve-web|serve-local)$/) ? [listens(), carries()] : [];
@@ -94,7 +97,9 @@ const sendsTo: Read = ({ args }) => (has(args, /^-h/) && has(args, /^-[hu]/) ? [
 const exposes: Read = ({ args }) =>
   has(args, /^(?:port-forward|expose|proxy)$/) && has(args, /^--address(?:=|$)|^expose$|^--accept-hosts/)
     ? [listens()]
-    : [];
+    : args[0]?.text === 'cp'
+      ? [carries()]
+      : [];
 
 const by = (read: Read, programs: string): Array<[string, Read]> =>
   programs.split(' ').map((program) => [program, read]);
@@ -114,6 +119,7 @@ const READERS: ReadonlyMap<string, Read> = new Map([
   ...by(openssl, 'openssl'),
   ...by(packets, 'hping3'),
   ...by(archives, 'tar gtar bsdtar'),
+  ...by(tunnels, 'ssh autossh'),
   ...by(opensMachine, 'code code-server code-tunnel'),
   ...by(serves, 'python python2 python3 php ruby busybox'),
   ...by(

@@ -40,7 +40,7 @@ python python2 python3 pypy pypy3 ipython bpython | | | -c
 node nodejs deno bun | | --experimental-loader | -e -p --eval --print -pe
 perl | | | -e -E -ne -pe -lane -nle -lne
 ruby jruby | | | -e -ne -pe
-php | | -z | -r -B -R -E --run
+php | | -z | -r -B -R -E --run -d
 lua luajit lua5.1 lua5.2 lua5.3 lua5.4 texlua | | -l | -e
 guile | | -l -x | -c
 clisp sbcl ecl ccl gcl | | -i --load -l --script | -x --eval
@@ -64,9 +64,9 @@ sed gsed | | | -e --expression
 nmap | | --script --script-args-file --datadir --servicedb |
 tcpdump | -z ||
 tshark wireshark dumpcap | | | -X
-make gmake bmake | | --include-dir | --eval -E SHELL
+make gmake bmake | --eval -E SHELL .SHELLFLAGS | --include-dir |
 cmake | | -P -C | -E
-ninja meson just task rake | | | --shell --shell-arg -e --execute
+ninja meson just task rake | | | --shell --shell-arg -e --execute -p --execute-print
 gcc g++ cc c++ clang clang++ c89 c99 | -wrapper | -fplugin -specs --specs |
 ld gold | | --plugin -plugin -dynamic-linker |
 openssl | | -engine --engine -provider -provider-path -conf |
@@ -99,9 +99,9 @@ dpkg | | --root --admindir --instdir --pre-invoke --post-invoke |
 apt apt-get aptitude | | -c --config-file | -o --option
 yum dnf zypper microdnf | | -c --config --plugins --pluginpath |
 npm pnpm yarn npx | --script-shell | --globalconfig --userconfig --init-module |
-pip pip3 easy_install | | --global-option |
+pip pip3 easy_install | --editor | --global-option |
 gem | -e --editor | |
-cargo rustc rustdoc | | --config -Clinker --test-runner --runtool |
+cargo rustc rustdoc | |  --config -Clinker --test-runner --runtool |
 go | -exec -toolexec -vettool ||
 dotnet | | fsi |
 cabal stack | | --with-ghc --with-compiler | --eval
@@ -143,8 +143,8 @@ tic infocmp | -e ||
 pexec multitime hyperfine | --prepare --setup --cleanup ||
 jtag openocd | | -f | -c
 varnishncsa | | -P -w |
-plymouth | --ping ||
-restic borg kopia | --password-command --stdin-from-command! -o --option --rsh ||
+plymouth | --ping --command ||
+restic borg kopia | --password-command --remote-path --ssh-command --stdin-from-command! -o --option --rsh ||
 sshfs | | | -o
 sshuttle | --ssh-cmd -e ||
 mosh mosh-server | --ssh --server ||
@@ -165,4 +165,35 @@ delta | --pager ||
 fail2ban-client | | -s -c --conf |
 byebug irb pry pdb | | -r -I |
 autoconf autoheader autoreconf automake | | -I --include -B --prepend-include |
+dmsetup | --exec ||
+forge | --use ||
+pidstat | -e ||
+rc es elvish xonsh nu osh oil | -c ||
+rtorrent | -o ||
+rustc | | | -C
+busctl systemctl loginctl machinectl journalctl | | | --address
+yt-dlp youtube-dl yt-dlp_linux | --exec --exec-before-download --downloader --external-downloader --netrc-cmd | --config-location --config-locations --plugin-dirs |
+vol volatility volatility3 | | --plugins --plugin-dirs -p |
+gunicorn uwsgi | --exec-pre --exec-post --exec-asap | -c --config --python-path |
+supervisord circusd monit | | -c |
+mitmdump mitmproxy mitmweb | | -s --scripts |
+ettercap bettercap | -z -eval -caplet | -F -caplet |
+lftp | | --rcfile | -c -e
+gpg gpg2 | --exec-path --photo-viewer --agent-program --dirmngr-program --pinentry-program | --load-extension --options |
+gpg-agent | --pinentry-program --scdaemon-program ||
+smbd nmbd winbindd | | -s --configfile |
+snmpd snmptrapd | | -c -C |
+xfreerdp rdesktop | /shell /app | |
+slapd | | -f -F |
+asterisk | | -C |
+collectd telegraf fluentd logstash vector fluent-bit | | -c -C --config -e -p --plugin |
+zabbix_agentd nrpe | | -c |
+postgres pg_ctl | -o -p | -c |
+mysqld mariadbd mysqld_safe | --malloc-lib --ledir --mysqld | --plugin-load --plugin-load-add --init-file --plugin-dir --defaults-file |
+redis-server | | --loadmodule |
+mongod | | -f --config |
+qemu-system-i386 qemu-system-aarch64 qemu-kvm kvm | -monitor -qmp | -readconfig -device -plugin |
+thunderbird firefox chromium google-chrome chrome | --renderer-cmd-prefix --gpu-launcher --utility-cmd-prefix | --load-extension |
+blender | | --addons | --python-expr --python-text
+gnome-terminal tilix terminology | --command ||
 `;

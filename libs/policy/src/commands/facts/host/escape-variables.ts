@@ -26,6 +26,7 @@ export function startedByVariables({ program, args, assignments }: Invocation): 
     if (text === '') return [];
     if (STARTS.test(name) && !isPlainHelper(text)) return [fact('program.start')];
     if (name.startsWith('LD_') || name.startsWith('DYLD_')) return [fact('library.load')];
+    if (name === 'GOFLAGS') return /(?:^|\s)-(?:toolexec|exec)=/.test(text) ? [fact('program.start')] : [];
     return LOADS.test(name) && !HARMLESS_LOAD.test(text) ? [fact('library.load')] : [];
   });
 }

@@ -108,7 +108,7 @@ const apk = packageReader({
 });
 const otherSystem = packageReader({
   removes: /^(?:remove|uninstall|delete|deinstall|unmerge|-C|--unmerge|--depclean|--uninstall)$/,
-  installs: /^(?:install|add|upgrade)$/,
+  installs: /^(?:install|add|upgrade|try)$/,
   forces: /^--(?:force|force-dangerous|delete-data|purge)$/,
   unverified: /^--(?:dangerous|no-gpg-verify)$/,
 });
