@@ -7,15 +7,19 @@ import type { Boot, Closable, Dependency, Route } from '@wingman/service-kit';
 import { createApprovalStore } from './approval/approval.store.js';
 import { authzenRoutes } from './authzen/authzen.route.js';
 import type { Vocabulary } from './authzen/question.js';
+import { bulkRejectRoutes } from './bulk-reject/bulk-reject.route.js';
+import { createWaitingReader } from './bulk-reject/bulk-reject.store.js';
 import { cancelRoutes } from './cancel/cancel.route.js';
 import { createCancelStore } from './cancel/cancel.store.js';
 import { createDecisionMetrics } from './decision/decision-metrics.js';
 import { decisionRoutes } from './decision/decision.route.js';
+import { createSay } from './decision/say.js';
 import { deliveryRoutes } from './delivery/delivery.route.js';
 import { createDeliveryStore } from './delivery/delivery.store.js';
 import { createReportStore } from './delivery/report.store.js';
 import { shownRoutes } from './delivery/shown.route.js';
 import { createShownStore } from './delivery/shown.store.js';
+import { createEscalation } from './escalation/escalation.store.js';
 import { createExpiryStore } from './expiry/expiry.store.js';
 import { createExpiryHandler, startExpirySweep } from './expiry/expiry.worker.js';
 import type { KeyRing } from './key-ring.js';
@@ -28,6 +32,8 @@ import { createGatekeeperReader } from './request/gatekeeper.read-model.js';
 import type { RequestDeps } from './request/request.route.js';
 import { requestRoutes } from './request/request.route.js';
 import { createRequestStore } from './request/request.store.js';
+import { readHere } from './request/text-reader.js';
+import type { TextReader } from './request/text-reader.js';
 import { createStatsReader } from './stats/stats.read-model.js';
 import { statsRoutes } from './stats/stats.route.js';
 import { createTokenMetrics } from './token/token-metrics.js';
@@ -59,6 +65,8 @@ export interface ApprovalsDeps {
   /** By which people's generators of one-time codes are sealed; without it what needs a code is refused. */
   sealingKey?: SealingKey | undefined;
   rollout: Rollout;
+  /** Where texts of requests are read; in this thread when absent. */
+  reader?: TextReader;
   /** None is registered yet. */
   validator?: Validator;
   /** Redis of the queue; without it the sweep alone ends requests. */
@@ -80,7 +88,7 @@ const SWEEP_MS = 1_000;
 
 /** Everything of the service but its HTTP server, wired. */
 export function createApprovals(deps: ApprovalsDeps): Approvals {
-  const { boot, db, databaseUrl, deployment, rollout, validator, sweepMs = SWEEP_MS } = deps;
+  const { boot, db, databaseUrl, deployment, rollout, validator, reader = readHere, sweepMs = SWEEP_MS } = deps;
   const { log } = boot;
   const expiry = createExpiryStore(db);
   const board = createWaitBoard({ settledAmong: settledAmong(db), log });
@@ -91,7 +99,8 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
   });
   const metrics = createApprovalsMetrics(boot.metrics, db, board.waiting);
   const onExpired = (count: number): void => metrics.settled('EXPIRED', count);
-  const sweep = startExpirySweep({ store: expiry, log, everyMs: sweepMs, onExpired });
+  const escalate = createEscalation(db, metrics.escalated);
+  const sweep = startExpirySweep({ store: expiry, log, everyMs: sweepMs, onExpired, escalate });
   const jobs = createExpiryJobs(deps, createExpiryHandler(expiry, onExpired));
 
   const stopping = new AbortController();
@@ -104,6 +113,7 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
         policies: createPolicyBook(gatekeeper),
         gatekeeper,
         resolver: withoutDocker,
+        reader,
         validate: createValidation({ validator, rollout, log, onFailed: metrics.validationFailed }),
         decisionKey: deps.decisionKeys.signing,
         deployment,
@@ -120,7 +130,7 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
       ...tellingRoutes(deps, stopping.signal),
     ],
     dependencies: [sweep.dependency, ...jobs.dependencies],
-    parts: [...jobs.parts, sweep, { name: 'approval listener', close: () => listener.close() }],
+    parts: [...jobs.parts, sweep, { name: 'reader', close: () => reader.close() }, { name: 'approval listener', close: () => listener.close() }],
     onStopping() {
       board.close();
       stopping.abort();
@@ -132,14 +142,16 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
 function decidingRoutes({ db, boot, decisionKeys, tokenKeys, ...deps }: ApprovalsDeps, metrics: ApprovalsMetrics) {
   const { trusted } = decisionKeys;
   const secondFactor = { sealingKey: deps.sealingKey, deployment: deps.deployment };
+  const say = createSay({
+    db,
+    keys: decisionKeys,
+    secondFactor,
+    metrics: createDecisionMetrics(boot.metrics),
+    onSettled: metrics.settled,
+  });
   return [
-    ...decisionRoutes({
-      db,
-      keys: decisionKeys,
-      secondFactor,
-      metrics: createDecisionMetrics(boot.metrics),
-      onSettled: metrics.settled,
-    }),
+    ...decisionRoutes({ say }),
+    ...bulkRejectRoutes({ say, waiting: createWaitingReader(db) }),
     ...tokenRoutes({
       db,
       tokenKeys,

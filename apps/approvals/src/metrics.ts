@@ -23,6 +23,11 @@ export function createApprovalsMetrics({ registry }: Metrics, db: Db, waiting: (
     help: 'Requests that a validator failed to score',
     registers: [registry],
   });
+  const escalations = new Counter({
+    name: 'wingman_approval_escalations_total',
+    help: 'Times that people were told again of a request that nobody had answered',
+    registers: [registry],
+  });
   new Gauge({
     name: 'wingman_approval_waiters',
     help: 'Calls that wait for a decision in this process',
@@ -36,6 +41,7 @@ export function createApprovalsMetrics({ registry }: Metrics, db: Db, waiting: (
     requested: ({ status, risk: { level } }: ApprovalAnswer): void => requests.inc({ status, level }),
     settled: (status: 'APPROVED' | 'REJECTED' | 'EXPIRED' | 'CANCELLED', count = 1): void =>
       settled.inc({ status }, count),
+    escalated: (count: number): void => escalations.inc(count),
     validationFailed: (): void => failures.inc(),
   };
 }

@@ -37,6 +37,7 @@ const decision = (approvalId: string, own: Partial<NewDecision> = {}): NewDecisi
   after: 'APPROVED',
   subject: `person:${randomUUID()}`,
   verdict: 'APPROVED',
+  needsMore: 0,
   decidedBy: 'person:Somebody',
   keyId: uuidv7(),
   note: undefined,

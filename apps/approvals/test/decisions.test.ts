@@ -62,6 +62,7 @@ test('a person approves: recorded as that person, signed outside the database, i
     decided_by: `person:${own.ada.personId}`,
     decided_at: body.decided_at,
     expires_at: shown.expires_at,
+    required_decisions: 1,
     needs_more: 0,
   });
   expect(await lastEntry(own.tenantId)).toEqual({

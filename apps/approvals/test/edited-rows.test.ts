@@ -3,7 +3,7 @@ import { createTestDatabase } from '@wingman/testkit';
 import type { TestDatabase } from '@wingman/testkit';
 import { startApprovals } from './approvals.js';
 import type { TestApprovals } from './approvals.js';
-import { approved, createTeam, mint, outcomeOf, pending, reject, tamper } from './people.js';
+import { approve, approved, createTeam, mint, outcomeOf, pending, reject, tamper, view } from './people.js';
 import type { Team } from './people.js';
 
 let database: TestDatabase;
@@ -73,5 +73,54 @@ describe('an edited row approves nothing', () => {
     await tamper(database, `UPDATE approvals.requests SET environment = 'test' WHERE approval_id = '${approvalId}'`);
     const answer = mint(service, { key: team.ada.key, approvalId, environment: 'test' });
     expect(await outcomeOf(answer)).toBe('403 not_approved');
+  });
+});
+
+describe('a request that waits and was edited is approved by nobody', () => {
+  const strict = () => createTeam(database, { approversForHigh: 2 });
+
+  test.each([
+    ['fewer people', 'required_decisions = 1'],
+    ['a lower risk', `risk = jsonb_set(risk, '{level}', '"MEDIUM"')`],
+    ['fewer people and a lower risk', `required_decisions = 1, risk = jsonb_set(risk, '{level}', '"MEDIUM"')`],
+    ['somebody else who asked', 'requester_key_id = gen_random_uuid()'],
+    ['a person who asked', 'requester_person_id = gen_random_uuid()'],
+    ['no seal', 'seal = NULL'],
+    ['a seal that is none', `seal = 'e30.e30.e30'`],
+  ])('with %s', async (_what, change) => {
+    const others = await strict();
+    const approvalId = await pending(service, others);
+    await tamper(database, `UPDATE approvals.requests SET ${change} WHERE approval_id = '${approvalId}'`);
+
+    for (const { key } of [others.ada, others.ben]) {
+      expect(await approve(service, approvalId, { key })).toMatchObject({
+        status: 403,
+        body: { code: 'not_approved' },
+      });
+    }
+    expect(await view(service, others, approvalId)).toMatchObject({ status: 'PENDING', decisions: [] });
+    expect((await reject(service, approvalId, { key: others.ada.key })).body).toMatchObject({ status: 'REJECTED' });
+  });
+
+  test('with the seal of one that needs fewer people, whatever else is made to fit it', async () => {
+    const others = await strict();
+    const [lax, waiting] = [
+      await pending(service, others, { commands: [['systemctl', 'restart', 'nginx']] }),
+      await pending(service, others),
+    ];
+    await tamper(
+      database,
+      `UPDATE approvals.requests r SET seal = s.seal, required_decisions = s.required_decisions, risk = s.risk
+       FROM approvals.requests s WHERE s.approval_id = '${lax}' AND r.approval_id = '${waiting}'`,
+    );
+    expect(await approve(service, waiting, { key: others.ada.key })).toMatchObject({ status: 403 });
+  });
+
+  test('between two decisions', async () => {
+    const others = await strict();
+    const approvalId = await pending(service, others);
+    await approve(service, approvalId, { key: others.ada.key });
+    await tamper(database, `UPDATE approvals.requests SET required_decisions = 1 WHERE approval_id = '${approvalId}'`);
+    expect(await approve(service, approvalId, { key: others.ben.key })).toMatchObject({ status: 403 });
   });
 });

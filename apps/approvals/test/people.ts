@@ -89,8 +89,11 @@ interface SayOptions {
   headers?: Record<string, string>;
 }
 
-export const approve = (service: Url, approvalId: string, { key, note, otp, headers }: SayOptions): Promise<CallAnswer> =>
-  call(`${service.url}/approvals/${approvalId}/approve`, { key, headers, body: { note, otp } });
+export const approve = (
+  service: Url,
+  approvalId: string,
+  { key, note, otp, headers }: SayOptions,
+): Promise<CallAnswer> => call(`${service.url}/approvals/${approvalId}/approve`, { key, headers, body: { note, otp } });
 
 export const reject = (
   service: Url,

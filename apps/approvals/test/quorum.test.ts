@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createKey, createTestDatabase } from '@wingman/testkit';
+import { createKey, createTestDatabase, until } from '@wingman/testkit';
 import type { TestDatabase } from '@wingman/testkit';
+import { verifyDecision } from '@wingman/token';
 import { createKeyRing, entriesOf, startApprovals } from './approvals.js';
 import type { TestApprovals } from './approvals.js';
 import { ADA_ON_TELEGRAM, approve, createTeam, pending, reject, tamper, view } from './people.js';
 import type { Team } from './people.js';
+import { putApprovalRules } from './tenant-policy.js';
 
 let database: TestDatabase;
 let service: TestApprovals;
@@ -50,17 +52,35 @@ describe('where two people must agree', () => {
     expect(await view(service, team, approvalId)).toMatchObject({ status: 'PENDING', needs_more: 1 });
   });
 
-  test('a key that is given to a person between two decisions counts once with that person', async () => {
+  test('keys that are nobody’s are not people: none of two of them counts, nor one of them beside a person', async () => {
+    const [one, other] = await Promise.all(
+      [1, 2].map(() => createKey(database, team.tenantId, { scopes: ['decide'] })),
+    );
+    const approvalId = await pending(service, team);
+    for (const key of [one, other]) {
+      const answer = await approve(service, approvalId, { key: key?.key ?? '' });
+      expect(answer).toMatchObject({ status: 403, body: { code: 'forbidden_scope' } });
+      expect(answer.body.detail).toContain('give it to a person');
+    }
+    await approve(service, approvalId, { key: team.ada.key });
+
+    expect(await approve(service, approvalId, { key: other?.key ?? '' })).toMatchObject({ status: 403 });
+    expect(await view(service, team, approvalId)).toMatchObject({ status: 'PENDING', needs_more: 1 });
+    expect((await reject(service, approvalId, { key: one?.key ?? '' })).body).toMatchObject({ status: 'REJECTED' });
+  });
+
+  test('a key that is given to a person between two decisions is that person', async () => {
     const loose = await createKey(database, team.tenantId, { scopes: ['decide'] });
     const approvalId = await pending(service, team);
-    expect((await approve(service, approvalId, { key: loose.key })).body).toMatchObject({ needs_more: 1 });
+    await approve(service, approvalId, { key: team.ada.key });
     await database.query('INSERT INTO gatekeeper.person_keys (tenant_id, key_id, person_id) VALUES ($1, $2, $3)', [
       team.tenantId,
       loose.keyId,
       team.ada.personId,
     ]);
 
-    expect(await approve(service, approvalId, { key: team.ada.key })).toMatchObject({ status: 409 });
+    // A key is known for a moment as it was.
+    await until(async () => (await approve(service, approvalId, { key: loose.key })).status === 409);
     expect((await approve(service, approvalId, { key: team.ben.key })).body).toMatchObject({ status: 'APPROVED' });
   });
 
@@ -100,3 +120,53 @@ describe('where two people must agree', () => {
     expect(await restarted.close()).toBe(true);
   });
 });
+
+describe('where policy has changed since the request', () => {
+  test('the stricter one counts when it is decided, also for a request that is asked for again', async () => {
+    const other = await createTeam(database);
+    const body = { title: 'The same' };
+    const approvalId = await pending(service, other, body);
+    await putApprovalRules(database, other.tenantId, { approvers_for_high: 2 });
+    expect(await pending(service, other, body)).toBe(approvalId);
+
+    expect((await approve(service, approvalId, { key: other.ada.key })).body).toMatchObject({
+      status: 'PENDING',
+      needs_more: 1,
+    });
+    expect(await view(service, other, approvalId)).toMatchObject({ status: 'PENDING', needs_more: 1 });
+    expect((await approve(service, approvalId, { key: other.ben.key })).body).toMatchObject({ status: 'APPROVED' });
+    expect(await signedFor(approvalId)).toEqual([2, 2]);
+  });
+
+  test('what was asked for under two people still needs two under a laxer one', async () => {
+    const other = await createTeam(database, { approversForHigh: 2 });
+    const approvalId = await pending(service, other);
+    await putApprovalRules(database, other.tenantId, { approvers_for_high: 1 });
+
+    expect((await approve(service, approvalId, { key: other.ada.key })).body).toMatchObject({ needs_more: 1 });
+  });
+
+  test('one that cannot be read approves nothing, and rejecting goes on', async () => {
+    const other = await createTeam(database);
+    const approvalId = await pending(service, other);
+    await putApprovalRules(database, other.tenantId, { schedules: 'whenever' });
+
+    expect(await approve(service, approvalId, { key: other.ada.key })).toMatchObject({
+      status: 503,
+      body: { code: 'unavailable' },
+    });
+    expect((await reject(service, approvalId, { key: other.ada.key })).body).toMatchObject({ status: 'REJECTED' });
+  });
+});
+
+/** For how many people each decision on a request was signed. */
+async function signedFor(approvalId: string): Promise<(number | undefined)[]> {
+  const rows = await database.query<{ signature: string }>(
+    'SELECT signature FROM approvals.decisions WHERE approval_id = $1 ORDER BY decided_at',
+    [approvalId],
+  );
+  const signed = await Promise.all(
+    rows.map(({ signature }) => verifyDecision(signature, service.decisionKeys.trusted)),
+  );
+  return signed.map(({ required_decisions: required }) => required);
+}

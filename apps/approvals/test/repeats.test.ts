@@ -220,6 +220,8 @@ function requestOf(change: Partial<NewRequest>): NewRequest {
     policyRevision: 0,
     requiredDecisions: 1,
     requester: { keyId, personId: undefined },
+    seal: undefined,
+    escalation: undefined,
     decided:
       change.status === 'AUTO_APPROVED' ? { by: 'policy:v', at: new Date(), expiresAt, signature: 'x' } : undefined,
     entry: { tenantId, kind: 'approval.requested', fields: {} },

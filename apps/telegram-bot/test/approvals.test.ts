@@ -124,6 +124,23 @@ describe('a new request', () => {
     expect(messages()).toHaveLength(20);
   });
 
+  test('that nobody answers comes again and says so; either message decides it, and both lose their buttons', async () => {
+    const { approval, message } = await waiting();
+    expect(message.text).not.toContain('Escalated');
+    world.approvals.escalate(approval);
+    await told(2);
+    const again = messages()[1]!;
+    expect(again.text).toContain('Escalated: nobody has answered');
+    expect(again.text).toContain('docker volume rm old-data');
+    expect(dataOf(again, 'Approve')).not.toBe(dataOf(message, 'Approve'));
+    expect(await press(again, 'Approve')).toContain('Approved by Pat');
+    for (const shown of [message, again]) {
+      await until(() => now(shown).text.includes('APPROVED by Pat'));
+      expect(buttonsOf(now(shown))).toEqual([]);
+      expect(now(shown).text).not.toContain('Escalated');
+    }
+  });
+
   test('waits as long as Telegram asks', async () => {
     world.telegram.failNext('sendMessage', { kind: 'rate_limit', retryAfter: 1 });
     await waiting();

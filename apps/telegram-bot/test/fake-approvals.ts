@@ -40,6 +40,12 @@ export class FakeApprovals {
     return made;
   }
 
+  /** Nobody has answered: people are told again. */
+  escalate(approval: ApprovalView): void {
+    approval.escalated = { times: (approval.escalated?.times ?? 0) + 1, last_at: '2036-03-01T12:10:00.000Z' };
+    this.rows.push(newRow(approval.approval_id, 'escalated'));
+  }
+
   sourceFor(holder: string): DeliverySource<ApprovalDelivery, ApprovalPart> {
     const own = (id: string): Row => {
       const row = this.rows.find((candidate) => candidate.delivery_id === id);

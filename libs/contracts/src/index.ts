@@ -6,6 +6,7 @@ export * from './endpoints/approval-stats.js';
 export * from './endpoints/approval-deliveries.js';
 export * from './endpoints/approvals.js';
 export * from './endpoints/authzen.js';
+export * from './endpoints/bulk-reject.js';
 export * from './endpoints/capability-tokens.js';
 export * from './endpoints/claims-ledger.js';
 export * from './endpoints/execution-gateway.js';

@@ -23,6 +23,8 @@ export const ENTRY_KINDS = [
   'approval.decided',
   'approval.expired',
   'approval.cancelled',
+  // Nobody had answered for a while, and people were told again.
+  'approval.escalated',
   // A decision that was asked for and refused.
   'approval.refused',
   'approvals.paused',

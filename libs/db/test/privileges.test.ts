@@ -114,6 +114,10 @@ const approvalRows = (tenant: string, keyId: string): [string, unknown[]][] => [
      VALUES ($1, $2, $2, repeat('0', 64), repeat('0', 64), 'dev', '', $2, now(), now() + interval '1 hour', now())`,
     [tenant, keyId],
   ],
+  [
+    `INSERT INTO approvals.escalations (tenant_id, approval_id, after_minutes, most, done) VALUES ($1, $2, 1, 2, 1)`,
+    [tenant, keyId],
+  ],
   [`INSERT INTO approvals.pauses (tenant_id, paused, changed_by) VALUES ($1, true, '')`, [tenant]],
   [
     `INSERT INTO approvals.idempotency (tenant_id, key_id, idempotency_key, request_hash, approval_id, duplicate)
@@ -199,7 +203,11 @@ describe('no service', () => {
     ['changes what was asked for', `UPDATE approvals.requests SET commands = '[]'`],
     ['prolongs a request', `UPDATE approvals.requests SET expires_at = 'infinity'`],
     ['makes do with fewer people', 'UPDATE approvals.requests SET required_decisions = 1'],
+    ['seals a request anew', `UPDATE approvals.requests SET seal = 'x'`],
     ['removes a request', 'DELETE FROM approvals.requests'],
+    ['tells people a step again', 'UPDATE approvals.escalations SET done = 0, next_at = now()'],
+    ['escalates more often', 'UPDATE approvals.escalations SET most = 10'],
+    ['forgets an escalation', 'DELETE FROM approvals.escalations'],
     ['changes a person’s decision', `UPDATE approvals.decisions SET decision = 'APPROVED'`],
     ['removes a person’s decision', 'DELETE FROM approvals.decisions'],
     ['brings a revoked token back', 'UPDATE approvals.tokens SET revoked_at = NULL'],

@@ -23,7 +23,8 @@ export interface ApprovalRow {
   decided_at: Date | null;
   decided_by: string | null;
   note: string | null;
-  decisions: ApprovalDecision[];
+  decisions: (ApprovalDecision & { needs_more: number | null })[];
+  escalated: { times: number; last_at: string } | null;
 }
 
 /** For `SELECT … FROM approvals.requests r`. */
@@ -31,8 +32,10 @@ export const APPROVAL_COLUMNS = `r.approval_id, r.worker_id, r.title, r.instruct
   r.metadata, r.commands, r.binding, r.digest, r.risk, r.validation, r.policy_version, r.required_decisions,
   r.born_status, r.status, r.created_at, r.expires_at, r.decided_at, r.decided_by, r.note,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('decision', d.decision, 'decided_by', d.decided_by,
-      'decided_at', d.decided_at, 'note', d.note) ORDER BY d.decided_at, d.subject), '[]')
-   FROM approvals.decisions d WHERE d.tenant_id = r.tenant_id AND d.approval_id = r.approval_id) AS decisions`;
+      'decided_at', d.decided_at, 'note', d.note, 'needs_more', d.needs_more) ORDER BY d.decided_at, d.subject), '[]')
+   FROM approvals.decisions d WHERE d.tenant_id = r.tenant_id AND d.approval_id = r.approval_id) AS decisions,
+  (SELECT jsonb_build_object('times', e.done, 'last_at', e.last_at) FROM approvals.escalations e
+   WHERE e.tenant_id = r.tenant_id AND e.approval_id = r.approval_id AND e.done > 0) AS escalated`;
 
 /** Hashes in JSON are base64. */
 const base64Of = (hex: string): string => Buffer.from(hex, 'hex').toString('base64');
@@ -65,12 +68,22 @@ export const viewOf = (row: ApprovalRow): ApprovalView => ({
   metadata: row.metadata,
   policy_version: row.policy_version,
   created_at: row.created_at.toISOString(),
-  decisions: row.decisions.map((made) => ({ ...made, decided_at: new Date(made.decided_at).toISOString() })),
+  decisions: row.decisions.map(({ needs_more: _missing, ...made }) => ({
+    ...made,
+    decided_at: isoOf(made.decided_at),
+  })),
   decided_by: row.decided_by,
   decided_at: row.decided_at?.toISOString() ?? null,
   note: row.note,
   needs_more: row.status === 'PENDING' ? missingApprovals(row) : 0,
+  ...(row.escalated && { escalated: { times: row.escalated.times, last_at: isoOf(row.escalated.last_at) } }),
 });
 
-const missingApprovals = ({ required_decisions: required, decisions }: ApprovalRow): number =>
-  Math.max(0, required - decisions.filter(({ decision }) => decision === 'APPROVED').length);
+/** A time in JSON of the database's. */
+const isoOf = (text: string): string => new Date(text).toISOString();
+
+/** What the last decision left to do, where policy has become stricter since the request. */
+const missingApprovals = ({ required_decisions: required, decisions }: ApprovalRow): number => {
+  const approvals = decisions.filter(({ decision }) => decision === 'APPROVED');
+  return Math.max(0, required - approvals.length, approvals.at(-1)?.needs_more ?? 0);
+};

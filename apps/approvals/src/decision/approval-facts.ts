@@ -22,6 +22,8 @@ export interface ApprovalFacts {
   expiresAt: Date;
   decidedAt: Date | undefined;
   signature: string | undefined;
+  /** What was signed when it was made. */
+  seal: string | undefined;
 }
 
 /** What else holds at the moment at which it is judged, by the database's clock. */
@@ -53,13 +55,14 @@ export interface FactsRow {
   expires_at: Date;
   decided_at: Date | null;
   signature: string | null;
+  seal: string | null;
 }
 
 /** For `SELECT … FROM approvals.requests r`. */
 export const FACTS_COLUMNS = `r.tenant_id, r.approval_id, r.worker_id, r.instruction, r.environment,
   r.risk ->> 'level' AS risk_level, r.commands, r.objects,
   r.binding, r.digest, r.policy_version, r.required_decisions, r.requester_key_id, r.requester_person_id, r.status,
-  r.expires_at, r.decided_at, r.signature`;
+  r.expires_at, r.decided_at, r.signature, r.seal`;
 
 // Deciders and minters of one request take turns, so that each of them judges what the one before has left.
 const LOCK = `SELECT ${FACTS_COLUMNS} FROM approvals.requests r
@@ -114,4 +117,5 @@ export const factsOf = (row: FactsRow): ApprovalFacts => ({
   expiresAt: row.expires_at,
   decidedAt: row.decided_at ?? undefined,
   signature: row.signature ?? undefined,
+  seal: row.seal ?? undefined,
 });

@@ -10,6 +10,10 @@ import type { Said } from './decision.js';
 import { decisionEntry, refusedDecisionEntry } from './decision-entry.js';
 import { readEarlier, recordDecision } from './decision.store.js';
 import { holdApproval } from './hold-approval.js';
+import { readRulesNow } from './rules-now.js';
+import { assertSealed } from './sealed.js';
+import { peopleNeeded } from '../request/request.js';
+import { assertScheduled } from '../schedule/assert-scheduled.js';
 import { actsOfApproving, assertCode } from '../second-factor/second-factor.js';
 import type { SecondFactorDeps } from '../second-factor/second-factor.js';
 
@@ -27,44 +31,56 @@ export interface DecideDeps {
 export const decide = (deps: DecideDeps, said: Said): Promise<DecisionAnswer> =>
   holdApproval(deps.db, {
     ...said,
-    work: async (tx, now) => settle(tx, deps.keys, said, { ...now, needsMore: await judge(tx, deps, said, now) }),
+    work: async (tx, now) => settle(tx, deps.keys, said, { ...now, ...(await judge(tx, deps, said, now)) }),
     refusedEntry: (approval, refused) => refusedDecisionEntry(said, approval, refused),
   });
 
-/** How many people must still agree after this decision. Throws what stands against it. */
+/** How many different people approve it. */
+interface Quorum {
+  /** All together: what was sealed with the request, or what policy asks for now, whichever is more. */
+  required: number;
+  /** After this decision. */
+  needsMore: number;
+}
+
+/** How many people must agree, and still must after this decision. Throws what stands against it. */
 async function judge(
   tx: TenantTx,
   { keys: { trusted }, secondFactor }: DecideDeps,
   said: Said,
   { approval, moment }: ApprovalNow,
-): Promise<number> {
+): Promise<Quorum> {
   const { tenantId, approvalId, decider, verdict } = said;
   const { earlier, keys } = await readEarlier(tx, tenantId, approvalId);
   assertNotOwn(approval, decider, keys);
   assertDecidable(approval, said, moment);
-  if (verdict === 'REJECTED') return 0;
+  if (verdict === 'REJECTED') return { required: approval.requiredDecisions, needsMore: 0 };
   // A person decides on what the digest stands for, never on a row that was changed behind it.
   assertIntact(approval);
+  await assertSealed(approval, trusted);
+  const { riskLevel: level, environment, requiredDecisions } = approval;
+  const rules = await readRulesNow(tx, environment);
+  const approving = { personId: decider.person?.personId, keyId: decider.keyId, level, environment };
+  await assertScheduled(tx, rules, approving, moment.now);
+  const required = Math.max(requiredDecisions, peopleNeeded(level, rules));
   // A row that somebody wrote into the table counts for nobody.
   const holds = await Promise.all(earlier.map((decision) => hasApproved(decision, approval, trusted)));
   const valid = earlier.filter((_decision, index) => holds[index]);
-  const needsMore = missingAfter(approval, decider, valid, keys);
+  const needsMore = missingAfter(required, decider, valid, keys);
   // Last, so that no code is used up for what is refused anyway.
   const acts = actsOfApproving(approval, secondFactor.deployment);
   await assertCode(tx, secondFactor, approval, { acts, person: decider.person, code: said.code });
-  return needsMore;
+  return { required, needsMore };
 }
 
-interface Judged extends ApprovalNow {
-  needsMore: number;
-}
+type Judged = ApprovalNow & Quorum;
 
 /** Signs the decision and records it with its ledger entry. */
 async function settle(
   tx: TenantTx,
   { signing }: KeyRing,
   said: Said,
-  { approval, moment, needsMore }: Judged,
+  { approval, moment, required, needsMore }: Judged,
 ): Promise<DecisionAnswer> {
   const { tenantId, approvalId, decider, verdict, note } = said;
   const [subject, after] = [subjectOf(decider), statusAfter(approval.status, verdict, needsMore)];
@@ -77,12 +93,26 @@ async function settle(
       decided_by: subject,
       decided_at: moment.now.toISOString(),
       expires_at: approval.expiresAt.toISOString(),
+      required_decisions: required,
       needs_more: needsMore,
     },
     signing,
   );
   const [before, decidedBy, keyId, at] = [approval.status, decider.actor, decider.keyId, moment.now];
-  const made = { tenantId, approvalId, before, after, subject, verdict, decidedBy, keyId, note, signature, at };
+  const made = {
+    tenantId,
+    approvalId,
+    before,
+    after,
+    subject,
+    verdict,
+    needsMore,
+    decidedBy,
+    keyId,
+    note,
+    signature,
+    at,
+  };
   // The request is held since it was judged: only its time can have run out.
   if (!(await recordDecision(tx, made))) {
     throw new AppError('expired', `the request expired at ${approval.expiresAt.toISOString()}`);

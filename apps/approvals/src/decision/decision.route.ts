@@ -1,46 +1,14 @@
-import { AppError, approve, reject } from '@wingman/contracts';
-import type { DecisionAnswer } from '@wingman/contracts';
-import { maskSecrets } from '@wingman/policy';
+import { approve, reject } from '@wingman/contracts';
 import { json, route } from '@wingman/service-kit';
-import type { Principal, Route } from '@wingman/service-kit';
-import { decide } from './decide.js';
-import type { DecideDeps } from './decide.js';
-import type { Verdict } from './decision.js';
-import type { DecisionMetrics } from './decision-metrics.js';
-
-export interface DecisionDeps extends DecideDeps {
-  metrics: DecisionMetrics;
-  /** Told of each request that waits no longer. */
-  onSettled: (status: Verdict) => void;
-}
+import type { Route } from '@wingman/service-kit';
+import type { Say } from './say.js';
 
 /** People say yes or no. */
-export function decisionRoutes({ metrics, onSettled, ...deps }: DecisionDeps): Route[] {
-  async function say(
-    decider: Principal,
-    approvalId: string,
-    verdict: Verdict,
-    given: string | undefined,
-    code?: string,
-  ): Promise<DecisionAnswer> {
-    const note = given === undefined ? undefined : maskSecrets(given);
-    try {
-      const answer = await decide(deps, { tenantId: decider.tenantId, approvalId, decider, verdict, note, code });
-      metrics.observeDecision(answer.status);
-      if (answer.needs_more === undefined) onSettled(verdict);
-      return answer;
-    } catch (error) {
-      if (error instanceof AppError) metrics.observeRefusal(error.code);
-      throw error;
-    }
-  }
-
-  return [
-    route(approve, async ({ principal, params, body }) =>
-      json(200, await say(principal, params.id, 'APPROVED', body.note, body.otp)),
-    ),
-    route(reject, async ({ principal, params, body }) =>
-      json(200, await say(principal, params.id, 'REJECTED', body.reason)),
-    ),
-  ];
-}
+export const decisionRoutes = ({ say }: { say: Say }): Route[] => [
+  route(approve, async ({ principal, params: { id: approvalId }, body: { note, otp: code } }) =>
+    json(200, await say(principal, { approvalId, verdict: 'APPROVED', note, code })),
+  ),
+  route(reject, async ({ principal, params: { id: approvalId }, body: { reason: note } }) =>
+    json(200, await say(principal, { approvalId, verdict: 'REJECTED', note })),
+  ),
+];

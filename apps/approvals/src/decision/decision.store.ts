@@ -12,6 +12,8 @@ export interface NewDecision {
   after: ApprovalStatus;
   subject: string;
   verdict: Verdict;
+  /** How many people must still agree after it. */
+  needsMore: number;
   decidedBy: string;
   keyId: string;
   note: string | undefined;
@@ -55,8 +57,9 @@ export async function readEarlier(
 
 const OPEN = `r.tenant_id = $1 AND r.approval_id = $2 AND r.status = $3 AND r.expires_at > clock_timestamp()`;
 const RECORD = `INSERT INTO approvals.decisions
-    (tenant_id, approval_id, subject, decision, decided_by, key_id, note, signature, decided_at)
-  SELECT tenant_id, approval_id, $4, $5, $6, $7, $8, $9, $10`;
+    (tenant_id, approval_id, subject, decision, decided_by, key_id, note, signature, decided_at,
+     needs_more)
+  SELECT tenant_id, approval_id, $4, $5, $6, $7, $8, $9, $10, $11`;
 
 const SAY = `${RECORD} FROM approvals.requests r WHERE ${OPEN}`;
 const SETTLE = `WITH settled AS (
@@ -82,6 +85,7 @@ export async function recordDecision(tx: Tx, made: NewDecision): Promise<boolean
     made.note ?? null,
     made.signature,
     made.at,
+    made.needsMore,
   ];
   const settles = made.after !== made.before;
   const { rowCount } = await tx.query(settles ? SETTLE : SAY, values, {

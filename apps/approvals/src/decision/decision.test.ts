@@ -90,13 +90,29 @@ describe('how many must still agree', () => {
     ['one person twice is one person', 3, [earlier('person:b'), earlier('person:b')], 1],
     ['the same person again', 2, [earlier('person:a')], 'not_pending'],
     ['a key that is that person’s by now', 2, [earlier('key:key-l', 'key-l')], 'not_pending'],
-    ['a key that is nobody’s', 2, [earlier('key:key-n', 'key-n')], 0],
+    ['a key that is nobody’s counts for nobody', 2, [earlier('key:key-n', 'key-n')], 1],
+    [
+      'a key that is nobody’s leaves the others their votes',
+      2,
+      [earlier('key:key-n', 'key-n'), earlier('person:b')],
+      0,
+    ],
     ['a person whose bot has that key', 2, [earlier('person:b', 'key-l')], 0],
-  ])('%s', (_case, requiredDecisions, before, expected) => {
-    const run = () => missingAfter({ requiredDecisions }, ada, before, keys);
+  ])('%s', (_case, required, before, expected) => {
+    const run = () => missingAfter(required, ada, before, keys);
     if (typeof expected === 'string') expect(codeOf(run)).toBe(expected);
     else expect(run()).toBe(expected);
   });
+});
+
+test.each([
+  ['one is enough', 1, [], 'none'],
+  ['two must agree', 2, [], 'forbidden_scope'],
+  ['two must agree and a person has', 2, ['person:b'], 'forbidden_scope'],
+  ['two must agree and another key that is nobody’s has', 2, ['key:key-m'], 'forbidden_scope'],
+])('a key that is nobody’s, where %s', (_case, required, subjects, code) => {
+  const earlier = subjects.map((subject) => ({ subject, keyId: 'key-m', signature: '' }));
+  expect(codeOf(() => missingAfter(required, nobody, earlier, []))).toBe(code);
 });
 
 test('a decision counts for the person, else for the key', () => {

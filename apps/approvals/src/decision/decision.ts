@@ -35,9 +35,11 @@ export interface EarlierDecision {
   signature: string;
 }
 
+const PERSON = 'person:';
+
 /** Whom a decision counts for: the person, however many keys and chats they use. */
 export const subjectOf = ({ person, keyId }: Pick<Decider, 'person' | 'keyId'>): string =>
-  person ? `person:${person.personId}` : `key:${keyId}`;
+  person ? `${PERSON}${person.personId}` : `key:${keyId}`;
 
 /**
  * Throws `self_decision` when the one who asked would decide: by the same key, by a key of the worker, or as the person
@@ -79,22 +81,28 @@ export function assertDecidable(
 
 /**
  * How many different people must still approve after this one. Throws `not_pending` when the decider has approved
- * before, by whatever key or chat.
+ * before, by whatever key or chat. Where several must agree only people count: `forbidden_scope` for a key that is
+ * nobody's, since nobody could tell whether it is one of theirs.
  */
 export function missingAfter(
-  { requiredDecisions }: Pick<ApprovalFacts, 'requiredDecisions'>,
+  required: number,
   decider: Decider,
   earlier: readonly EarlierDecision[],
   keys: readonly PersonalKey[],
 ): number {
-  const owner = new Map(keys.map(({ keyId, personId }) => [keyId, `person:${personId}`]));
+  const owner = new Map(keys.map(({ keyId, personId }) => [keyId, `${PERSON}${personId}`]));
   // A key that nobody was known behind when it decided may have been given to a person since.
   const present = ({ subject, keyId }: EarlierDecision) =>
     subject.startsWith('key:') ? (owner.get(keyId) ?? subject) : subject;
   const voters = new Set(earlier.map(present));
   const subject = subjectOf(decider);
   if (voters.has(subject)) throw new AppError('not_pending', 'you have approved it; another person must agree');
-  return Math.max(0, requiredDecisions - voters.size - 1);
+  if (required > 1 && !decider.person) {
+    const message = `${required} different people must approve it, and the key is nobody's: give it to a person first`;
+    throw new AppError('forbidden_scope', message);
+  }
+  const people = [...voters].filter((voter) => voter.startsWith(PERSON));
+  return Math.max(0, required - people.length - 1);
 }
 
 /** The state after a decision; unchanged while other people must still agree. */

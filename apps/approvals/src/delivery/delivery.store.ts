@@ -11,14 +11,15 @@ interface LeasedRow extends ApprovalRow {
   shown: ApprovalDelivery['shown'];
 }
 
-// The end of a request is told once its beginning was, or was given up: else a message sent meanwhile would stay.
+// The end of a request is told once what came before was, or was given up: else a message sent meanwhile would stay.
 const LEASE = `WITH due AS (
     SELECT d.delivery_id FROM approvals.deliveries d
     WHERE d.tenant_id = $1 AND d.channel = $2 AND d.status = 'PENDING' AND d.due_at <= statement_timestamp()
       AND (d.kind = 'request' OR NOT EXISTS (
         SELECT FROM approvals.deliveries earlier
         WHERE earlier.tenant_id = d.tenant_id AND earlier.approval_id = d.approval_id AND earlier.channel = d.channel
-          AND earlier.kind = 'request' AND earlier.status = 'PENDING'))
+          AND (earlier.kind = 'request' OR d.kind = 'settled' AND earlier.kind = 'escalated')
+          AND earlier.status = 'PENDING'))
     ORDER BY d.due_at LIMIT $5 FOR UPDATE OF d SKIP LOCKED
   ), leased AS (
     UPDATE approvals.deliveries d

@@ -1,6 +1,8 @@
 import type { Db, Tx } from '@wingman/db';
 import { v7 as uuidv7 } from 'uuid';
 import { statesBefore } from '../approval/states.js';
+import { idsByTenant } from './due.js';
+import type { DueRow } from './due.js';
 
 // The time is the database's: whoever decides and whoever lets expire ask the same clock.
 const EXPIRE = `WITH expired AS (
@@ -39,21 +41,11 @@ export function createExpiryStore(db: Db) {
 
     /** One sweep over all tenants, the longest overdue first: how many expired, and whether there may be more. */
     async sweep(): Promise<{ expired: number; more: boolean }> {
-      const { rows } = await db.query<{ tenant_id: string; approval_id: string }>(
-        'SELECT tenant_id, approval_id FROM approvals.due($1)',
-        [SWEEP_SIZE],
-        { name: 'due_approvals' },
-      );
+      const { rows } = await db.query<DueRow>('SELECT tenant_id, approval_id FROM approvals.due($1)', [SWEEP_SIZE], {
+        name: 'due_approvals',
+      });
       let expired = 0;
-      for (const tenantId of new Set(rows.map(({ tenant_id: owner }) => owner))) {
-        const due = rows.filter(({ tenant_id: owner }) => owner === tenantId);
-        expired += (
-          await expire(
-            tenantId,
-            due.map(({ approval_id: approvalId }) => approvalId),
-          )
-        ).length;
-      }
+      for (const [tenantId, ids] of idsByTenant(rows)) expired += (await expire(tenantId, ids)).length;
       return { expired, more: rows.length === SWEEP_SIZE };
     },
 

@@ -14,12 +14,14 @@ interface SweepDeps {
   log: Log;
   everyMs: number;
   onExpired: (count: number) => void;
+  /** Tells people again of what nobody has answered. */
+  escalate: (signal: AbortSignal) => Promise<void>;
 }
 
 const PURGE_MS = 3_600_000;
 
-/** Finds in PostgreSQL what no job told of. */
-export function startExpirySweep({ store, log, everyMs, onExpired }: SweepDeps): Loop {
+/** Finds in PostgreSQL what no job told of, and what nobody answers. */
+export function startExpirySweep({ store, log, everyMs, onExpired, escalate }: SweepDeps): Loop {
   let purgedAt = Date.now();
   return startLoop({
     name: 'approval expiry',
@@ -31,6 +33,7 @@ export function startExpirySweep({ store, log, everyMs, onExpired }: SweepDeps):
         onExpired(swept.expired);
         more = swept.more && swept.expired > 0;
       }
+      await escalate(signal);
       if (Date.now() - purgedAt < PURGE_MS) return;
       purgedAt = Date.now();
       await store.purge();

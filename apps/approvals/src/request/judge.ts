@@ -1,7 +1,6 @@
-import { assessRisk } from '@wingman/policy';
 import type { PolicyInForce } from '@wingman/policy';
 import type { Principal } from '@wingman/service-kit';
-import { signDecision } from '@wingman/token';
+import { sealRequest, signDecision } from '@wingman/token';
 import type { SigningKey } from '@wingman/token';
 import { v7 as uuidv7 } from 'uuid';
 import type { Validate } from '../validation/validator.js';
@@ -12,10 +11,13 @@ import type { GatekeeperReader } from './gatekeeper.read-model.js';
 import { birthOf, digestOf, isProduction, needsCheck, peopleNeeded, requestDigest, requestEntry } from './request.js';
 import type { Asked } from './request.js';
 import type { NewRequest } from './request.store.js';
+import type { TextReader } from './text-reader.js';
 
 export interface JudgeDeps {
   gatekeeper: Pick<GatekeeperReader, 'findCheck'>;
   resolver: ObjectResolver;
+  /** Where texts are read. */
+  reader: TextReader;
   validate: Validate;
   decisionKey: SigningKey;
   deployment: 'dev' | 'test' | 'prd';
@@ -26,8 +28,9 @@ export async function judge(
   deps: JudgeDeps,
   asked: Asked,
   { tier, keyId, actor, person }: Principal,
-  { policy, revision, paused }: PolicyInForce & { paused: boolean },
+  inForce: PolicyInForce & { paused: boolean },
 ): Promise<NewRequest> {
+  const { policy, revision, paused } = inForce;
   const production = isProduction(asked.environment, deps.deployment);
   if (asked.checkId !== undefined || needsCheck(policy, production)) {
     const check =
@@ -35,7 +38,9 @@ export async function judge(
     assertChecked(asked, check, policy);
   }
   const digestOfRequest = requestDigest(asked);
-  const risk = assessRisk({ ...asked, tier, deployment: deps.deployment }, policy);
+  const { title, instruction, commands, environment } = asked;
+  const input = { title, instruction, commands, environment, tier, deployment: deps.deployment };
+  const risk = await deps.reader.assess(input, inForce);
   const validation = await deps.validate(asked, digestOfRequest);
   const status = birthOf({ risk, production, validation, paused });
   const resolved = await deps.resolver.resolve(asked.commands);
@@ -46,6 +51,8 @@ export async function judge(
   const acting = { actor, key_id: keyId, person_id: person?.personId };
   const recorded = { approvalId, asked, status, digest, risk, policyVersion: policy.version, binding };
   const { understood: _understood, ...shownRisk } = risk;
+  const requester = { keyId, personId: person?.personId };
+  const requiredDecisions = peopleNeeded(risk.level, policy.approvals);
   return {
     approvalId,
     asked,
@@ -58,11 +65,17 @@ export async function judge(
     validation,
     policyVersion: policy.version,
     policyRevision: revision,
-    requiredDecisions: peopleNeeded(risk, policy),
-    requester: { keyId, personId: person?.personId },
+    requiredDecisions,
+    requester,
+    seal: status === 'AUTO_APPROVED' ? undefined : await sealOf(deps, { ...recorded, requester, requiredDecisions }),
+    escalation: status === 'PENDING' ? policy.approvals.escalation : undefined,
     decided: await decidedAtBirth(deps, recorded, validation?.profile),
     entry: requestEntry({ ...recorded, acting }),
   };
+}
+
+interface ToSeal extends Pick<NewRequest, 'approvalId' | 'asked' | 'digest' | 'requester' | 'requiredDecisions'> {
+  risk: Pick<NewRequest['risk'], 'level'>;
 }
 
 interface Born {
@@ -72,6 +85,24 @@ interface Born {
   digest: string;
   policyVersion: string;
 }
+
+/** What people will decide by, signed: whoever edits the row does not lower it. */
+const sealOf = (
+  { decisionKey }: JudgeDeps,
+  { approvalId, asked, digest, risk, requester, requiredDecisions }: ToSeal,
+): Promise<string> =>
+  sealRequest(
+    {
+      tenant_id: asked.tenantId,
+      approval_id: approvalId,
+      approval_digest: digest,
+      risk_level: risk.level,
+      required_decisions: requiredDecisions,
+      requester_key_id: requester.keyId,
+      requester_person_id: requester.personId ?? null,
+    },
+    decisionKey,
+  );
 
 /** An automatic approval is signed like a person's; nothing else that nobody decided can let something run. */
 async function decidedAtBirth(

@@ -2,6 +2,7 @@ import { AppError } from '@wingman/contracts';
 import type { ApprovalAnswer, ApprovalRisk, ApprovalValidation } from '@wingman/contracts';
 import { violatedUnique } from '@wingman/db';
 import type { Db, IntakeEntry, TenantTx, Tx } from '@wingman/db';
+import type { EscalationRules } from '@wingman/policy';
 import { v7 as uuidv7 } from 'uuid';
 import { answerOf, APPROVAL_COLUMNS } from '../approval/approval-view.js';
 import type { ApprovalRow } from '../approval/approval-view.js';
@@ -26,6 +27,10 @@ export interface NewRequest {
   policyRevision: number;
   requiredDecisions: number;
   requester: { keyId: string; personId: string | undefined };
+  /** By what people will decide it, signed; undefined where nobody will. */
+  seal: string | undefined;
+  /** What happens when nobody answers. */
+  escalation: EscalationRules | undefined;
   /** Of a request that was decided at its birth. */
   decided: { by: string; at: Date; expiresAt: Date; signature: string | null } | undefined;
   entry: IntakeEntry;
@@ -54,16 +59,20 @@ const CREATE = `WITH stored AS (
     INSERT INTO approvals.requests (tenant_id, approval_id, worker_id, title, instruction, environment, check_id,
       metadata, commands, objects, binding, digest, request_digest, risk, validation, policy_version,
       required_decisions, requester_key_id, requester_person_id, size, born_status, status, created_at, expires_at,
-      decided_at, decided_by, signature)
+      decided_at, decided_by, signature, seal)
     SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $21,
-      born.at, coalesce($33, born.at + make_interval(secs => $22)), $23, $24, $25
+      born.at, coalesce($33, born.at + make_interval(secs => $22)), $23, $24, $25, $34
     FROM (SELECT date_trunc('milliseconds', clock_timestamp()) AS at) AS born
     WHERE kit.policy_revision() = $26 AND ($21 <> 'AUTO_APPROVED' OR NOT approvals.is_paused())
     ON CONFLICT (tenant_id, worker_id, request_digest) WHERE status = 'PENDING' DO NOTHING
-    RETURNING tenant_id, approval_id, expires_at
+    RETURNING tenant_id, approval_id, created_at, expires_at
   ), remembered AS (
     INSERT INTO approvals.idempotency (tenant_id, key_id, idempotency_key, request_hash, approval_id, duplicate)
     SELECT tenant_id, $27, $28, $29, approval_id, false FROM stored WHERE $28::text IS NOT NULL
+  ), escalation AS (
+    INSERT INTO approvals.escalations (tenant_id, approval_id, after_minutes, most, next_at)
+    SELECT tenant_id, approval_id, $35, $36, created_at + make_interval(mins => $35) FROM stored
+    WHERE $35::integer IS NOT NULL
   ), entry AS (
     INSERT INTO ledger.intake (tenant_id, kind, entry_id, fields) SELECT tenant_id, $30, $31, $32 FROM stored
   )
@@ -151,6 +160,9 @@ function valuesOf(request: NewRequest, call: Repeatable | undefined): unknown[] 
     JSON.stringify(entry.fields),
     // A signed decision says when it ends; for others that is the database's to say.
     decided?.expiresAt ?? null,
+    request.seal ?? null,
+    request.escalation?.after_minutes ?? null,
+    request.escalation?.times ?? null,
   ];
 }
 

@@ -48,9 +48,9 @@ describe('a request', () => {
 
     expect([needsCheck(strict, false), needsCheck(lax, true)]).toEqual([true, false]);
     expect([needsCheck(createPolicy([]), true), needsCheck(createPolicy([]), false)]).toEqual([true, false]);
-    expect(peopleNeeded({ ...low, level: 'HIGH' }, strict)).toBe(2);
-    expect(peopleNeeded({ ...low, level: 'MEDIUM' }, strict)).toBe(1);
-    expect(peopleNeeded({ ...low, level: 'HIGH' }, lax)).toBe(1);
+    expect(peopleNeeded('HIGH', strict.approvals)).toBe(2);
+    expect(peopleNeeded('MEDIUM', strict.approvals)).toBe(1);
+    expect(peopleNeeded('HIGH', lax.approvals)).toBe(1);
   });
 });
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { ApprovalBody, ApprovalRisk, ApprovalValidation } from '@wingman/contracts';
+import type { ApprovalBody, ApprovalValidation, RiskLevel } from '@wingman/contracts';
 import type { IntakeEntry } from '@wingman/db';
 import { canonicalBytes } from '@wingman/ledger-format';
 import { maskSecrets } from '@wingman/policy';
-import type { Policy, Risk } from '@wingman/policy';
+import type { ApprovalRules, Policy, Risk } from '@wingman/policy';
 import { approvalDigest } from '@wingman/token';
 import type { Birth } from '../approval/states.js';
 import type { Objects } from './binding.js';
@@ -48,8 +48,8 @@ export function birthOf({ risk, production, validation, paused }: BirthFacts): B
 }
 
 /** How many different people must approve. */
-export const peopleNeeded = ({ level }: ApprovalRisk, { approvals }: Policy): number =>
-  level === 'HIGH' ? (approvals.approvers_for_high ?? 1) : 1;
+export const peopleNeeded = (level: RiskLevel, { approvers_for_high: forHigh = 1 }: ApprovalRules): number =>
+  level === 'HIGH' ? forHigh : 1;
 
 /** By which the same request of a worker is known again. Notes for its own use and its patience are no part of it. */
 export const requestDigest = ({ title, instructionSha256, commands, environment, checkId }: Asked): Buffer =>

@@ -72,10 +72,11 @@ export const approvalLine = (approval: ApprovalView): RichText =>
 const summary = (approval: ApprovalView): RichText =>
   lines(standing(approval), rich`Id: ${code(approval.approval_id)}`, approvalLine(approval));
 
-function standing({ status, decided_by: by, note, needs_more: needed }: ApprovalView): RichText {
+function standing({ status, decided_by: by, note, needs_more: needed, escalated }: ApprovalView): RichText {
   if (status === 'PENDING') {
     const people = needed === 1 ? 'one person' : `${needed} different people`;
-    return rich`${SIGNS.PENDING} ${bold('Approval needed')} from ${people}`;
+    const again = escalated ? rich`⏰ ${bold('Escalated')}: nobody has answered. ` : rich``;
+    return rich`${again}${SIGNS.PENDING} ${bold('Approval needed')} from ${people}`;
   }
   const who = by === null ? rich`` : rich` by ${nameOf(by)}`;
   return rich`${SIGNS[status]} ${bold(status)}${who}${note === null ? '' : `: ${note}`}`;

@@ -27,8 +27,11 @@ export type ShownMessage = z.infer<typeof shownMessage>;
 
 export const approvalDelivery = z.strictObject({
   delivery_id: id,
-  /** `request`: it waits for a person. `settled`: it waits no longer, and what shows it must say so. */
-  kind: z.enum(['request', 'settled']),
+  /**
+   * `request`: it waits for a person. `escalated`: it still does, and people are told again. `settled`: it waits no
+   * longer, and what shows it must say so.
+   */
+  kind: z.enum(['request', 'escalated', 'settled']),
   approval: approvalView,
   attempt: z.int().min(1),
   /** What earlier attempts sent or changed, in the order of the chats. */

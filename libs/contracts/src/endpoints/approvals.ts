@@ -8,6 +8,7 @@ import { approve, pauseApprovals, reject, resumeApprovals } from './approval-dec
 import { approvalStats } from './approval-stats.js';
 import { getJwks, mintToken } from './capability-tokens.js';
 import { authzenEndpoints } from './authzen.js';
+import { rejectApprovals } from './bulk-reject.js';
 
 const app = 'approvals';
 
@@ -93,6 +94,8 @@ export const approvalView = z.strictObject({
   note: z.string().nullable(),
   /** How many different people must still approve; 0 when it no longer waits. */
   needs_more: z.int().min(0),
+  /** People were told again, since nobody had answered; left out: never. */
+  escalated: z.strictObject({ times: z.int().min(1), last_at: instant }).optional(),
 });
 export type ApprovalView = z.infer<typeof approvalView>;
 
@@ -187,6 +190,7 @@ export const approvalsEndpoints: readonly Endpoint[] = [
   approvalStats,
   pauseApprovals,
   resumeApprovals,
+  rejectApprovals,
   getApproval,
   waitForApproval,
   approve,

@@ -45,6 +45,7 @@ const WIRE: Record<string, string[]> = {
   'GET /approvals/stats': ['read'],
   'POST /approvals/pause': ['decide'],
   'POST /approvals/resume': ['decide'],
+  'POST /approvals/reject': ['decide'],
   'POST /gateway/token': ['mint'],
   'GET /gateway/jwks': [],
   'POST /gateway/execute': ['work', 'mint'],
