@@ -32,6 +32,8 @@ import { createGatekeeperReader } from './request/gatekeeper.read-model.js';
 import type { RequestDeps } from './request/request.route.js';
 import { requestRoutes } from './request/request.route.js';
 import { createRequestStore } from './request/request.store.js';
+import { readHere } from './request/text-reader.js';
+import type { TextReader } from './request/text-reader.js';
 import { createStatsReader } from './stats/stats.read-model.js';
 import { statsRoutes } from './stats/stats.route.js';
 import { createTokenMetrics } from './token/token-metrics.js';
@@ -63,6 +65,8 @@ export interface ApprovalsDeps {
   /** By which people's generators of one-time codes are sealed; without it what needs a code is refused. */
   sealingKey?: SealingKey | undefined;
   rollout: Rollout;
+  /** Where texts of requests are read; in this thread when absent. */
+  reader?: TextReader;
   /** None is registered yet. */
   validator?: Validator;
   /** Redis of the queue; without it the sweep alone ends requests. */
@@ -84,7 +88,7 @@ const SWEEP_MS = 1_000;
 
 /** Everything of the service but its HTTP server, wired. */
 export function createApprovals(deps: ApprovalsDeps): Approvals {
-  const { boot, db, databaseUrl, deployment, rollout, validator, sweepMs = SWEEP_MS } = deps;
+  const { boot, db, databaseUrl, deployment, rollout, validator, reader = readHere, sweepMs = SWEEP_MS } = deps;
   const { log } = boot;
   const expiry = createExpiryStore(db);
   const board = createWaitBoard({ settledAmong: settledAmong(db), log });
@@ -109,6 +113,7 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
         policies: createPolicyBook(gatekeeper),
         gatekeeper,
         resolver: withoutDocker,
+        reader,
         validate: createValidation({ validator, rollout, log, onFailed: metrics.validationFailed }),
         decisionKey: deps.decisionKeys.signing,
         deployment,
@@ -125,7 +130,12 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
       ...tellingRoutes(deps, stopping.signal),
     ],
     dependencies: [sweep.dependency, ...jobs.dependencies],
-    parts: [...jobs.parts, sweep, { name: 'approval listener', close: () => listener.close() }],
+    parts: [
+      ...jobs.parts,
+      sweep,
+      { name: 'reader', close: () => reader.close() },
+      { name: 'approval listener', close: () => listener.close() },
+    ],
     onStopping() {
       board.close();
       stopping.abort();

@@ -4,6 +4,7 @@ import { createBoot, loadConfig, runMain, serve } from '@wingman/service-kit';
 import { createApprovals } from './app.js';
 import { approvalsConfig } from './config.js';
 import { readKeyRing } from './key-ring.js';
+import { createTextReader } from './request/text-reader.js';
 
 runMain(async () => {
   const config = loadConfig(approvalsConfig, process.env);
@@ -31,6 +32,7 @@ runMain(async () => {
     authzen: { baseUrl: config.AUTHZEN_BASE_URL },
     ttlSeconds: config.APPROVAL_TTL_SECONDS,
     sealingKey: config.SECOND_FACTOR_KEY,
+    reader: createTextReader({ script: new URL('./thread.js', import.meta.url), log: boot.log }),
     rollout: { enabled: config.VALIDATION_ENABLED, percent: config.VALIDATION_ROLLOUT_PERCENT },
     redis: config.REDIS_URL === undefined ? undefined : { url: config.REDIS_URL },
   });

@@ -1,4 +1,3 @@
-import { assessRisk } from '@wingman/policy';
 import type { PolicyInForce } from '@wingman/policy';
 import type { Principal } from '@wingman/service-kit';
 import { sealRequest, signDecision } from '@wingman/token';
@@ -12,10 +11,13 @@ import type { GatekeeperReader } from './gatekeeper.read-model.js';
 import { birthOf, digestOf, isProduction, needsCheck, peopleNeeded, requestDigest, requestEntry } from './request.js';
 import type { Asked } from './request.js';
 import type { NewRequest } from './request.store.js';
+import type { TextReader } from './text-reader.js';
 
 export interface JudgeDeps {
   gatekeeper: Pick<GatekeeperReader, 'findCheck'>;
   resolver: ObjectResolver;
+  /** Where texts are read. */
+  reader: TextReader;
   validate: Validate;
   decisionKey: SigningKey;
   deployment: 'dev' | 'test' | 'prd';
@@ -26,8 +28,9 @@ export async function judge(
   deps: JudgeDeps,
   asked: Asked,
   { tier, keyId, actor, person }: Principal,
-  { policy, revision, paused }: PolicyInForce & { paused: boolean },
+  inForce: PolicyInForce & { paused: boolean },
 ): Promise<NewRequest> {
+  const { policy, revision, paused } = inForce;
   const production = isProduction(asked.environment, deps.deployment);
   if (asked.checkId !== undefined || needsCheck(policy, production)) {
     const check =
@@ -35,7 +38,9 @@ export async function judge(
     assertChecked(asked, check, policy);
   }
   const digestOfRequest = requestDigest(asked);
-  const risk = assessRisk({ ...asked, tier, deployment: deps.deployment }, policy);
+  const { title, instruction, commands, environment } = asked;
+  const input = { title, instruction, commands, environment, tier, deployment: deps.deployment };
+  const risk = await deps.reader.assess(input, inForce);
   const validation = await deps.validate(asked, digestOfRequest);
   const status = birthOf({ risk, production, validation, paused });
   const resolved = await deps.resolver.resolve(asked.commands);

@@ -5,7 +5,7 @@ import { json, route } from '@wingman/service-kit';
 import type { Principal, Reply, Route } from '@wingman/service-kit';
 import { textDigest } from '@wingman/token';
 import { answerOf } from '../approval/approval-view.js';
-import { commandsIn, commandsOf } from './commands.js';
+import { commandsOf } from './commands.js';
 import { judge } from './judge.js';
 import type { JudgeDeps } from './judge.js';
 import type { Asked } from './request.js';
@@ -34,7 +34,7 @@ export const requestRoutes = (deps: RequestDeps): Route[] => [
     const repeatable = call.idempotency && { keyId: principal.keyId, ...call.idempotency };
     const answered =
       (repeatable && (await deps.store.replay(principal.tenantId, repeatable))) ??
-      (await judgeAndRecord(deps, principal, askedOf(principal.tenantId, body, deps), repeatable));
+      (await judgeAndRecord(deps, principal, await askedOf(principal.tenantId, body, deps), repeatable));
     note({ approval_id: answered.answer.approval_id, approval_status: answered.answer.status });
     return replyOf(answered);
   }),
@@ -45,13 +45,13 @@ function assertServed(environment: string, { allowedEnvironments }: RequestDeps)
   throw new AppError('environment_not_allowed', `this deployment does not serve the environment ${environment}`);
 }
 
-const askedOf = (tenantId: string, body: ApprovalBody, { ttlSeconds }: RequestDeps): Asked => ({
+const askedOf = async (tenantId: string, body: ApprovalBody, { ttlSeconds, reader }: RequestDeps): Promise<Asked> => ({
   tenantId,
   workerId: body.worker_id,
   title: body.title,
   instruction: body.instruction,
   instructionSha256: textDigest(body.instruction),
-  commands: body.commands === undefined ? commandsIn(body.instruction) : commandsOf(body.commands),
+  commands: body.commands === undefined ? await reader.commandsIn(body.instruction) : commandsOf(body.commands),
   environment: body.environment,
   checkId: body.check_id,
   metadata: body.metadata,
