@@ -1,3 +1,4 @@
+export { copyWaiting } from './approvals.js';
 export { call, type CallAnswer, type CallOptions } from './call.js';
 export { createTestDatabase, type TestDatabase } from './database.js';
 export {
@@ -19,6 +20,7 @@ export {
   type RecordingProxyOptions,
   type TestDocker,
 } from './docker/index.js';
+export { tablesThatShow } from './every-row.js';
 export { createGate, type Gate } from './gate.js';
 export { createSealingKey, enrolGenerator, generatorOf, type Generator } from './generator.js';
 export {
@@ -31,6 +33,7 @@ export {
 } from './identity.js';
 export { createTestLog, type TestEntry, type TestLog } from './ledger.js';
 export { createTestRedis, type TestRedis } from './redis.js';
+export { SECRET_SAMPLES, secretWord, type SecretSample } from './secret-samples.js';
 export { startTestService, type TestService, type TestServiceContent, type TestServiceOptions } from './service.js';
 export { createServiceKeys, type ServiceKeys } from './service-keys.js';
 export { databaseUrl } from './template.js';
