@@ -14,6 +14,7 @@ test.each([
   ['notmuch count --output=messages|threads', true],
   ['needrestart -v|-q', true],
   ['tool patch|minor|major', true],
+  ['gh issue view issue_number|url', true],
   ['cat notes|frobnicate', false],
   ['cat notes | frobnicate', false],
   ['cat notes |frobnicate', false],

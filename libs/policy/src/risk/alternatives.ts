@@ -5,8 +5,8 @@ const LOOKED_AT = 200;
 
 /**
  * True for a "command" that only is one of several values, as manuals write a choice: `-O1|2|3`, `--format=json|yaml`,
- * `patch|minor|major`. It stands behind a `|` without a blank on either side, and it cannot be a program's name, or the
- * chain is a value of an option or has at least three parts. Asked only of what no program is known by.
+ * `patch|minor|major`, `issue_number|url`. It stands behind a `|` without a blank on either side, and it cannot be a program's name, or the
+ * chain holds a placeholder, is a value of an option or has at least three parts. Asked only of what no program is known by.
  */
 export function isAlternative(source: string, { start, input, name }: Invocation): boolean {
   if (input.from !== 'pipe' || name?.literal !== true || name.text.includes('/')) return false;
@@ -16,5 +16,6 @@ export function isAlternative(source: string, { start, input, name }: Invocation
   const behind = /^[^\s|;&<>()`'"$]+((?:\|[^\s|;&<>()`'"$]+)*)(?=\s|$)/.exec(source.slice(start, start + LOOKED_AT));
   if (!behind) return false;
   const parts = chain.split('|').length - 1 + (behind[1] ?? '').split('|').length;
-  return parts >= 3 || /^[-\d:.+]/.test(name.text) || chain.includes('=');
+  const isPlaceholder = /[a-z]_[a-z]/.test(chain) || /[a-z]_[a-z]/.test(name.text);
+  return parts >= 3 || isPlaceholder || /^[-\d:.+]/.test(name.text) || chain.includes('=');
 }

@@ -79,5 +79,12 @@ export function codeFacts(invocation: Invocation): FactParts[] {
   const { program, args } = invocation;
   const operands = Object.hasOwn(OPERAND_IS_CODE, program) ? (OPERAND_IS_CODE[program]?.(args) ?? []) : [];
   const fed = READS_CODE.test(program) && !namesScript(args) ? [textFedTo(invocation)] : [];
-  return [...operands, ...fed].some((code) => isRiskyCode(program, code)) ? [fact('code.inline')] : [];
+  return [...operands, ...fed.flatMap((text) => typedInto(program, text))].some((code) => isRiskyCode(program, code))
+    ? [fact('code.inline')]
+    : [];
 }
+
+/** Line editors take one command a line; `echo -e` and `printf` write the ends of lines as `\\n`. */
+const typedInto = (program: string, text: string): string[] =>
+  /^(?:r?ed|ex|s?ftp)$/.test(program) ? text.replace(/^(?:-[neE]{1,3} ){1,3}/, '').split(/\\n|\n/, MAX_LINES) : [text];
+const MAX_LINES = 1_000;

@@ -5,7 +5,7 @@ import { isNamesOnly } from './escape-shell.js';
 import { fact } from './fact-parts.js';
 import type { FactParts } from './fact-parts.js';
 import { producersOf, textFedTo } from './producers.js';
-import { pathOf, targetsOf } from './targets.js';
+import { pathOf, scopeOf, targetsOf } from './targets.js';
 
 /** A path behind what options and addresses put in front of one: `--out=/x`, `@/x`, `file:///x`, `of=/x`, `-o/x`. */
 const PATH_IN_WORD = /(?:^(?:-\w)?|[=@<>:,'"(\s])(?:file:\/\/)?(\/[\w.*{}$-][^\s'"`,;:()<>|]{0,400})/g;
@@ -68,13 +68,47 @@ function namesFed(invocation: Invocation): string[] {
 
 const textsOf = (words: readonly Word[]): string[] => words.map(({ text }) => text);
 
+/** Programs that open everything below a folder. */
+const TAKES_TREES = new Set('grep egrep fgrep rg ag ack tar gtar bsdtar zip 7z cp rsync scp'.split(' '));
+
+/** The whole machine as something to read: `grep -r token /`, `tar cf x /`. */
+const wholeMachine = ({ program, args }: Invocation): string[] =>
+  TAKES_TREES.has(program) && args.some(({ text }) => text === '/') ? ['/'] : [];
+
+/** Names under which programs keep keys, passwords and what somebody did. */
+const SECRET_NAME =
+  /id_[a-z0-9]{2,10}\b|\.(?:pem|key|p12|pfx|kdbx|keytab|ovpn)\b|credential|passw|secret|token|wallet|\.(?:ssh|aws|gnupg|netrc|pgpass)\b|_history\b|places\.sqlite|cookies|login data|bookmarks/i;
+
+/** Where a search begins: the words in front of the first test. */
+const rootsOf = (args: readonly Word[]): readonly Word[] => {
+  const end = args.findIndex(({ text }, at) => at > 0 && /^[-(!]/.test(text) && !/^-[HLPDO]/.test(text));
+  return args.slice(0, end < 0 ? undefined : end).filter(({ text }) => /^(?:\/|~|\$HOME)/.test(text));
+};
+
+/** A search for such files beyond the project. */
+function searched({ program, args }: Invocation): string[] {
+  if (!FINDS.has(program)) return [];
+  const away = rootsOf(args).filter(({ text }) => text === '/' || ['system', 'home'].includes(scopeOf(pathOf(text))));
+  const named = args.some(
+    ({ text }, at) =>
+      /^-(?:i?name|i?path|i?wholename|i?regex)$/.test(args[at - 1]?.text ?? '') && SECRET_NAME.test(text),
+  );
+  return named ? textsOf(away) : [];
+}
+
 /** Files of others that a program is given to work with, whatever it is. */
 export function outsideFacts(invocation: Invocation): FactParts[] {
   const { name, input } = invocation;
   const named = name?.literal === true ? [name] : [];
   const read = input.from === 'file' ? [input.target] : [];
   const words = [...named, ...read, ...workedOn(invocation)].flatMap(outsideIn);
-  const paths = [...words, ...readByShell(invocation), ...namesFed(invocation)];
+  const paths = [
+    ...words,
+    ...wholeMachine(invocation),
+    ...searched(invocation),
+    ...readByShell(invocation),
+    ...namesFed(invocation),
+  ];
   return paths.length === 0
     ? []
     : [fact('files.read_outside', { targets: targetsOf(paths.map(pathOf)), reversibility: 'read_only' })];
@@ -90,7 +124,7 @@ function workedOn(invocation: Invocation): readonly Word[] {
   if (program === 'git') return args.some(({ text }) => GIT_FILES.has(text)) ? args : [];
   if (PLACES.has(program)) return args.filter(({ text }) => GIVEN_AS_FILE.test(text));
   if (OPENS_NOTHING.has(program)) return [];
-  if (FINDS.has(program)) return startedOnFound(args) ? args : [];
+  if (FINDS.has(program)) return startedOnFound(args) ? rootsOf(args) : [];
   if (program === 'csplit') return args.slice(0, 1);
   if (isNamesOnly(program) && !SHOWS_CONTENT.has(program))
     return args.filter((_, at) => isLongOption(args[at]) || isLongOption(args[at - 1]));

@@ -29,6 +29,6 @@ export function rightsFacts({ program, args, wrappers }: Invocation): FactParts[
   ) {
     found.push(fact('privilege.grant'));
   }
-  if (wrappers.some((wrapper) => wrapper.program === 'chroot')) found.push(fact('privilege.use'));
+  if (wrappers.some((wrapper) => /^(?:chroot|sshpass)$/.test(wrapper.program))) found.push(fact('privilege.use'));
   return found;
 }

@@ -1,7 +1,7 @@
 import type { Input, Invocation } from '../../invocation.js';
 import { fact } from './fact-parts.js';
 import type { FactParts } from './fact-parts.js';
-import { textPrintedBy } from './producers.js';
+import { textFedTo, textPrintedBy } from './producers.js';
 
 const SHELLS = new Set(
   'sh bash zsh dash ksh ksh93 ash mksh lksh rbash rksh fish csh tcsh yash posh sash busybox-sh pwsh powershell nu xonsh elvish rc es oil osh tmate script'.split(
@@ -49,9 +49,23 @@ export function shellFacts(invocation: Invocation): FactParts[] {
   const handed = args.some(({ text }, at) => SHELLS.has(text) && BEFORE_COMMAND.test(args[at - 1]?.text ?? ''));
   if (handed || (!isNamesOnly(program) && args.some(({ text }) => SHELL_FILE.test(text))))
     found.push(fact('shell.open'));
+  if (fedWithShell(invocation)) found.push(fact('shell.open'));
   if (plantsShell(invocation)) found.push(fact('program.start'));
   return found;
 }
+
+/** Programs that pass text on and start nothing that is in it. */
+const FILTERS = new Set(
+  'sed gsed awk gawk mawk tr cut sort uniq base64 base32 xxd od wc tee rev nl fold fmt column jq yq sponge xclip pbcopy wl-copy openssl gpg gzip mail'.split(
+    ' ',
+  ),
+);
+
+/** A shell's file in what a program is given to read that takes commands: `echo '! /bin/sh' | cpan`. */
+const fedWithShell = (invocation: Invocation): boolean =>
+  !isNamesOnly(invocation.program) &&
+  !FILTERS.has(invocation.program) &&
+  SHELL_FILE.test(textFedTo(invocation).replace(NAMES_SHELL, ''));
 
 /** Lines in which a shell only says what a script is for: `#!/bin/sh`, `SHELL=/bin/bash`. */
 const NAMES_SHELL = /#![^\n\\]{0,100}|\bSHELL\s{0,3}=\s{0,3}\S{1,60}/g;

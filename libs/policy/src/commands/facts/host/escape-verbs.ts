@@ -28,6 +28,7 @@ const STARTS: ReadonlyMap<string, RegExp> = new Map(
     csvtool: /^call$/,
     puppet: /^apply$/,
     task: /^exec(?:ute)?$/,
+    tailscale: /^(?:ssh|file|serve|funnel)$/,
     screen: /^(?:exec|stuff)$/,
     service: /\//,
     npm: /^(?:script-shell|onload-script|init-module)(?:=|$)/,

@@ -1,6 +1,6 @@
 /** Linters, formatters, converters, viewers and meters: they read what they are given and write beside it. */
 export const TOOLS = `
-a2x actdiag actionlint addr2line-rs agg alejandra ameba antora apidoc asciicast2gif asciidoctor-pdf asciidoctor-revealjs asciigraph astyle
+7za ascii-xfr a2x actdiag actionlint addr2line-rs agg alejandra ameba antora apidoc asciicast2gif asciidoctor-pdf asciidoctor-revealjs asciigraph astyle
 autojump avro-tools axe babel-node bandit binaryen binocle biome blc bloaty blockdiag bloop brakeman broken-link-checker bru bumpver bundle-audit
 bundlephobia bundler-audit bundlewatch c8 capnp carbon-now-cli cargo-criterion cargo-fuzz cargo-hack cargo-llvm-cov cargo-machete
 cargo-semver-checks cargo-udeps cava cavif ccache cfn-flip cfv chars check-manifest checkmake chrpath ci clementine clj-kondo cljfmt clojure-lsp
