@@ -53,6 +53,7 @@ export function restrictedImports(builtinModules) {
       DATABASE,
       DOCKER,
     ),
-    restrict(['libs/db/**/*.test.ts', 'libs/db/test/**/*.ts', 'apps/execution-gateway/**/*.test.ts']),
+    restrict(['libs/db/**/*.test.ts', 'libs/db/test/**/*.ts'], DOCKER),
+    restrict(['apps/execution-gateway/**/*.test.ts', 'apps/execution-gateway/test/**/*.ts'], DATABASE),
   ];
 }
