@@ -31,7 +31,9 @@ interface Line {
   sent: string[];
 }
 
-describe.each(dockerClients())('the client %s', (binary) => {
+const clients = dockerClients();
+
+describe.each(clients.length > 0 ? clients : ['that is not installed'])('the client %s', (binary) => {
   describeWithDocker('and the grammar', (docker) => {
     const names: CorpusNames = {
       container: docker.name('kept'),
