@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ApprovalDelivery, Delivery } from '@wingman/contracts';
 import type { Closable, Dependency, Fields, Log, Metrics } from '@wingman/service-kit';
 import { Counter, Gauge } from 'prom-client';
@@ -47,6 +48,9 @@ export interface Bot extends Closable {
   dependencies: readonly Dependency[];
 }
 
+/** How long the end of the process waits for commands that run; the gateway ends them without us. */
+const CLOSE_MS = 5_000;
+
 /**
  * The bot: loops carry alerts and requests out, another one takes commands in, the latter only while this process holds the
  * lease. `close` ends both: what is being sent or answered is finished, the rest is given back.
@@ -66,7 +70,7 @@ export function createBot(deps: BotDeps): Bot {
   const requests =
     approvals && createOutbox({ ...sending, source: approvals.source, post: approvalPost({ api, ...approvals }) });
   const outboxes = requests ? [alerts, requests] : [alerts];
-  const handle = createConversation({
+  const conversation = createConversation({
     allow: { chatIds: [chatId, ...(approvals?.chatIds ?? [])], userIds },
     handlers: createHandlers({
       api: deps.wingman,
@@ -77,7 +81,7 @@ export function createBot(deps: BotDeps): Bot {
     speaker: createSpeaker({ api, gate }),
     log,
   });
-  const poll = createPoll({ api, handle, log, waitSeconds: pollSeconds });
+  const poll = createPoll({ api, handle: conversation.handle, log, waitSeconds: pollSeconds });
   let loops: Promise<unknown> = Promise.resolve();
 
   return {
@@ -101,6 +105,7 @@ export function createBot(deps: BotDeps): Bot {
     async close() {
       stopping.abort();
       await loops;
+      await Promise.race([conversation.settled(), delay(CLOSE_MS, undefined, { ref: false })]);
     },
     dependencies: [
       {

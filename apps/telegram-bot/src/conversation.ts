@@ -3,11 +3,13 @@ import type { Update, UserFromGetMe } from 'telegraf/types';
 import { admit, type Admitted, type AllowList } from './command/admission.js';
 import { readButton } from './command/button.js';
 import { readCommand, type Command, type Misunderstood } from './command/command.js';
+import { answeredCommand } from './command/one-time-code.js';
 import type { Answer } from './command/answer.js';
 import type { Handlers } from './command/handle.js';
 import type { Buttons } from './command/button.js';
 import { plainText, type RichText } from './message/rich-text.js';
 import { MAX_CAPTION, splitMessage } from './message/split.js';
+import { reasonOf } from './telegram/failure.js';
 import type { Speaker } from './telegram/speaker.js';
 
 interface ConversationDeps {
@@ -25,10 +27,21 @@ const MAX_NOTICE = 200;
  * Throws when an answer could not be sent; what was asked has then been done all the same.
  */
 export function createConversation({ allow, handlers, speaker, log }: ConversationDeps) {
-  async function say(chatId: number, { text, buttons, file, onSaid }: Answer): Promise<void> {
+  /** What is still to be said of what goes on; nobody waits for it but the end of the process. */
+  const going = new Set<Promise<void>>();
+
+  function sayLater(chatId: number, later: () => Promise<Answer>): void {
+    const saying = (async () => say(chatId, await later()))()
+      .catch((error: unknown) => log.warn('an answer could not be given', { reason: reasonOf(error) }))
+      .finally(() => going.delete(saying));
+    going.add(saying);
+  }
+
+  async function say(chatId: number, { text, buttons, file, onSaid, later }: Answer): Promise<void> {
     const messageId = file
       ? await speaker.sayInFile({ chatId, html: splitMessage(text, { limit: MAX_CAPTION })[0] ?? '', file })
       : await sayInParts(chatId, text, buttons);
+    if (later) sayLater(chatId, later);
     if (messageId === undefined) return;
     const instead = await onSaid?.({ chatId, messageId });
     if (instead) await speaker.replace(messageId, { chatId, html: splitMessage(instead)[0] ?? '' });
@@ -44,11 +57,16 @@ export function createConversation({ allow, handlers, speaker, log }: Conversati
     return last;
   }
 
-  async function onMessage({ chatId, userId, text }: Admitted & { kind: 'message' }, me: UserFromGetMe): Promise<void> {
-    const command = readCommand(text, me.username) ?? helpInPrivate(chatId, userId);
+  async function onMessage(message: Admitted & { kind: 'message' }, me: UserFromGetMe): Promise<void> {
+    const { chatId, userId, messageId, text, question } = message;
+    const answered = question === undefined ? undefined : answeredCommand(question, text);
+    const command = readCommand(answered ?? text, me.username) ?? helpInPrivate(chatId, userId);
     if (!command) return;
     log.info('command', { command: command.name, telegram_user_id: userId });
-    await say(chatId, await handlers.command(command, userId));
+    const answer = await handlers.command(command, userId);
+    // Worth nothing any more, and still nobody's business. In a group the bot may not be allowed to.
+    if ('code' in command) await speaker.remove(chatId, messageId).catch(() => undefined);
+    await say(chatId, answer);
   }
 
   async function onPress({ chatId, userId, queryId, messageId, data }: Admitted & { kind: 'press' }): Promise<void> {
@@ -61,8 +79,9 @@ export function createConversation({ allow, handlers, speaker, log }: Conversati
     }
     if (answer.asNotice) return endSpinner(queryId, plainText(answer.text).slice(0, MAX_NOTICE));
     await endSpinner(queryId);
-    if (answer.replacesQuestion) await speaker.replace(messageId, { chatId, html: splitMessage(answer.text)[0] ?? '' });
-    else await say(chatId, answer);
+    if (!answer.replacesQuestion) return say(chatId, answer);
+    if (answer.later) sayLater(chatId, answer.later);
+    await speaker.replace(messageId, { chatId, html: splitMessage(answer.text)[0] ?? '' });
   }
 
   /** Too late to be shown is no failure: the answer itself comes as a message. */
@@ -70,14 +89,16 @@ export function createConversation({ allow, handlers, speaker, log }: Conversati
     await speaker.answerPress(queryId, notice).catch(() => undefined);
   }
 
-  return async (update: Update, me: UserFromGetMe): Promise<void> => {
+  async function handle(update: Update, me: UserFromGetMe): Promise<void> {
     const admitted = admit(update, { ...allow, botId: me.id });
     if (admitted.kind === 'message') return onMessage(admitted, me);
     if (admitted.kind === 'press') return onPress(admitted);
     if (admitted.reason === 'not_a_command_or_press') return;
     const { reason, chatId, userId } = admitted;
     log.warn('an update was refused', { reason, telegram_chat_id: chatId, telegram_user_id: userId });
-  };
+  }
+
+  return { handle, settled: async () => void (await Promise.all(going)) };
 }
 
 /** In a group people talk to each other; in a private chat (which has the person's id) only to the bot. */

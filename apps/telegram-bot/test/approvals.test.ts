@@ -345,15 +345,6 @@ describe('reading', () => {
     await until(() => buttonsOf(now(shown)).length === 0);
   });
 
-  test('/exec runs nothing yet, and says which command it would be', async () => {
-    const { approval } = await waiting();
-    const short = approval.approval_id.slice(-8);
-    expect((await ask(`/exec ${short} 1`)).text).toContain('is PENDING, not approved');
-    await ask(`/approve ${short}`);
-    expect((await ask(`/exec ${approval.approval_id} 1`)).text).toMatch(/not built yet.*docker volume rm old-data/);
-    expect((await ask(`/exec ${approval.approval_id} 2`)).text).toContain('has no command 2');
-  });
-
   test('two requests whose ids end alike are told apart by the whole id only', async () => {
     const end = '0123abcd';
     for (const start of ['0190a000', '0190a001']) {

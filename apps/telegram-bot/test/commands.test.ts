@@ -38,7 +38,7 @@ const handled = () =>
 describe('a listed person', () => {
   test.each([
     ['/start', /This is Wingman/],
-    ['/help', /\/unlock <worker> <reason> Let a worker in again/],
+    ['/help', /\/unlock <worker> \[code\] <reason> Let a worker in again/],
     ['/status', /^Wingman is degraded\.\nverifier: down\nPending approvals: 0\nOpen alerts: 1\nLocked workers: 1$/],
     ['/alerts', new RegExp(`False claim · backup-bot\\n${ALERT}`)],
     ['/workers', /backup-bot is LOCKED since/],

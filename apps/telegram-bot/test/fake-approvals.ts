@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ApprovalDelivery, ApprovalView, ShownMessage } from '@wingman/contracts';
 import { until } from '@wingman/testkit';
 import type { ApprovalPart } from '../src/outbox/approval-post.js';
-import { ReportRefused, type DeliverySource } from '../src/outbox/delivery-source.js';
+import { NOBODY_TOLD, ReportRefused, type DeliverySource } from '../src/outbox/delivery-source.js';
 import type { ApprovalDesk } from '../src/wingman/approval-desk.js';
 import type { FakeWingman } from './fake-wingman.js';
 
@@ -114,7 +114,8 @@ export class FakeApprovals {
   }
 
   private record({ approvalId }: Row, { chatId, shows }: ApprovalPart, messageId: number): void {
-    if (shows) this.shown.push({ approvalId, chat_id: chatId, message_id: messageId, ...shows });
+    if (shows && messageId !== NOBODY_TOLD)
+      this.shown.push({ approvalId, chat_id: chatId, message_id: messageId, ...shows });
   }
 
   /** As the trigger does, and only once the beginning was told. */

@@ -1,4 +1,4 @@
-import type { AlertView, ApprovalView, DecisionAnswer, WorkerView } from '@wingman/contracts';
+import type { AlertView, ApprovalView, DecisionAnswer, ExecutionResult, WorkerView } from '@wingman/contracts';
 import { WingmanError } from '@wingman/sdk';
 import type { Actor, WingmanApi } from '../src/wingman/wingman-api.js';
 
@@ -10,6 +10,21 @@ export class FakeWingman implements WingmanApi {
   readonly people = new Map<Actor, string>();
   /** Who changed what, in order. */
   readonly changes: string[] = [];
+  /** Codes that count, each once, by `<actor> <code>`; undefined: policy asks for none. */
+  codes: Set<string> | undefined;
+  /** A run ends when this does. */
+  running: Promise<void> = Promise.resolve();
+  /** How a run ends. */
+  execution: () => ExecutionResult = () => ({
+    execution_id: '0190a000-0000-7000-8000-0000000000ee',
+    status: 'SUCCEEDED',
+    exit_code: 0,
+    stdout: 'old-data\n',
+    stderr: '',
+    truncated: false,
+    duration_ms: 12,
+    effects: [],
+  });
   /** Thrown by the next calls, while set. */
   failure: WingmanError | undefined;
 
@@ -44,7 +59,10 @@ export class FakeWingman implements WingmanApi {
   }
 
   lockWorker = (actor: Actor, workerId: string, reason: string) => this.set(actor, workerId, 'LOCKED', reason);
-  unlockWorker = (actor: Actor, workerId: string, reason: string) => this.set(actor, workerId, 'OK', reason);
+  async unlockWorker(actor: Actor, workerId: string, { reason, code }: { reason: string; code?: string }) {
+    this.takeCode(actor, code);
+    return this.set(actor, workerId, 'OK', reason);
+  }
 
   async pendingApprovals(actor: Actor, { limit, cursor = '0' }: { limit: number; cursor?: string }) {
     this.personOf(actor);
@@ -59,8 +77,35 @@ export class FakeWingman implements WingmanApi {
     return this.approvalOf(approvalId);
   }
 
-  approve = (actor: Actor, approvalId: string, note: string | undefined) =>
-    this.decide(actor, approvalId, { status: 'APPROVED', note });
+  async approve(actor: Actor, approvalId: string, { note, code }: { note?: string; code?: string }) {
+    this.takeCode(actor, code);
+    return this.decide(actor, approvalId, { status: 'APPROVED', note });
+  }
+
+  async mint(actor: Actor, { approvalId, command, code }: { approvalId: string; command: string[]; code?: string }) {
+    const person = this.personOf(actor);
+    this.takeCode(actor, code);
+    this.changes.push(`${person} minted for ${approvalId}: ${command.join(' ')}`);
+    return `token of ${approvalId}`;
+  }
+
+  async execute(
+    actor: Actor,
+    { approvalId, command, token }: { approvalId: string; command: string[]; token: string },
+  ) {
+    const person = this.personOf(actor);
+    if (token !== `token of ${approvalId}`) throw new WingmanError('token_invalid', { detail: 'not the one' });
+    this.changes.push(`${person} ran ${command.join(' ')}`);
+    await this.running;
+    return this.execution();
+  }
+
+  private takeCode(actor: Actor, code: string | undefined): void {
+    if (this.codes === undefined) return;
+    if (code === undefined) throw new WingmanError('otp_required', { detail: 'policy asks for a one-time code' });
+    if (this.codes.delete(`${actor} ${code}`)) return;
+    throw new WingmanError('otp_invalid', { detail: 'the one-time code is wrong or was used before' });
+  }
   reject = (actor: Actor, approvalId: string, reason: string) =>
     this.decide(actor, approvalId, { status: 'REJECTED', note: reason });
 
@@ -71,7 +116,9 @@ export class FakeWingman implements WingmanApi {
   ): Promise<DecisionAnswer> {
     const person = this.personOf(actor);
     const approval = this.approvalOf(approvalId);
-    if (approval.status !== 'PENDING') throw new WingmanError('not_pending', { detail: 'it waits no longer' });
+    const isAppeal = approval.status === 'AUTO_REJECTED' && status === 'APPROVED' && note !== null;
+    if (approval.status !== 'PENDING' && !isAppeal)
+      throw new WingmanError('not_pending', { detail: 'it waits no longer' });
     const decided = { decided_by: `person:${person}`, decided_at: '2026-03-01T12:00:00.000Z' };
     this.changes.push(`${person} ${status} ${approvalId}${note === null ? '' : `: ${note}`}`);
     if (status === 'APPROVED' && approval.needs_more > 1) {

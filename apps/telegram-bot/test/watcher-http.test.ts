@@ -152,7 +152,7 @@ describe('what people ask', () => {
       ...worker,
       reason: 'again by person:Pat',
     });
-    expect(await api().unlockWorker(actor, worker.worker_id, 'checked')).toMatchObject({ standing: 'OK' });
+    expect(await api().unlockWorker(actor, worker.worker_id, { reason: 'checked' })).toMatchObject({ standing: 'OK' });
     expect(await api().health()).toMatchObject({ status: 'ok' });
   });
 
@@ -163,7 +163,9 @@ describe('what people ask', () => {
   test('is refused for a person of another tenant', async () => {
     const { key } = await createKey(database, await createTenant(database), { scopes: ['relay'] });
     const stranger = createSdkApi({ wingmanUrl: service.url, watcherUrl: service.url, relayKey: key });
-    await expect(stranger.unlockWorker('telegram:7', 'w', 'x')).rejects.toMatchObject({ code: 'forbidden_scope' });
+    await expect(stranger.unlockWorker('telegram:7', 'w', { reason: 'x' })).rejects.toMatchObject({
+      code: 'forbidden_scope',
+    });
   });
 });
 

@@ -1,4 +1,5 @@
-import type { Update } from 'telegraf/types';
+import type { Message, Update } from 'telegraf/types';
+import { CODE_SECONDS } from './one-time-code.js';
 
 /** Who may talk to the bot, and where. Both must fit. */
 export interface AllowList {
@@ -10,7 +11,16 @@ export interface AllowList {
 
 /** Something that a listed person did in a listed chat, in their own name, just now. */
 export type Admitted =
-  | { kind: 'message'; updateId: number; chatId: number; userId: number; text: string }
+  | {
+      kind: 'message';
+      updateId: number;
+      chatId: number;
+      userId: number;
+      messageId: number;
+      text: string;
+      /** What the bot had asked in the message that this one answers, not long before. */
+      question?: string;
+    }
   | {
       kind: 'press';
       updateId: number;
@@ -75,7 +85,25 @@ function admitMessage({ update_id: updateId, message }: Update.MessageUpdate, al
   if ('via_bot' in message) return refuse('via_bot');
   if ('edit_date' in message) return refuse('edited');
   if (!('text' in message)) return refuse('not_a_command_or_press');
-  return { kind: 'message', updateId, chatId, userId: message.from.id, text: message.text };
+  return {
+    kind: 'message',
+    updateId,
+    chatId,
+    userId: message.from.id,
+    messageId: message.message_id,
+    text: message.text,
+    ...questionIn(message, allow),
+  };
+}
+
+/** A question of the bot's own that is not too old; its age by Telegram's clock. */
+function questionIn(
+  { date, reply_to_message: asked }: Message.TextMessage,
+  { botId }: AllowList,
+): { question?: string } {
+  if (!asked || !('text' in asked) || asked.from?.id !== botId) return {};
+  const askedAt = Math.max(asked.date, asked.edit_date ?? 0);
+  return date - askedAt <= CODE_SECONDS ? { question: asked.text } : {};
 }
 
 function admitPress(

@@ -9,6 +9,8 @@ export interface Answer {
   file?: { name: string; content: string };
   /** Told where the answer, or its last part, was said; gives what must take its place at once. */
   onSaid?: (place: Place) => Promise<RichText | undefined>;
+  /** What is said behind it, when it is known. Nobody waits for it before the next command. */
+  later?: () => Promise<Answer>;
 }
 
 /** One message of a chat. */

@@ -7,10 +7,11 @@ const ALERT = '0190a000-0000-7000-8000-000000000001';
 test('every button fits into 64 bytes and is read back', () => {
   const buttons = [
     ...alertButtons({ alert_id: ALERT, worker_id: 'w' }),
-    ...confirmButtons('x'.repeat(22)),
+    ...confirmButtons('x'.repeat(22), 'Yes, unlock'),
     ...decisionButtons(REFERENCE),
     ...sureButtons(REFERENCE),
-    ...pageButtons(2, true),
+    ...pageButtons(2, ALERT),
+    ...pageButtons(49, 'c'.repeat(60)),
   ];
   for (const { data } of buttons) expect(Buffer.byteLength(data)).toBeLessThanOrEqual(64);
   expect(buttons.map(({ data }) => readButton(data))).toEqual([
@@ -23,7 +24,9 @@ test('every button fits into 64 bytes and is read back', () => {
     { kind: 'sure', reference: REFERENCE },
     { kind: 'unsure', reference: REFERENCE },
     { kind: 'pending', page: 1 },
-    { kind: 'pending', page: 3 },
+    { kind: 'pending', page: 3, cursor: ALERT },
+    { kind: 'pending', page: 48 },
+    { kind: 'pending', page: 50 },
   ]);
 });
 

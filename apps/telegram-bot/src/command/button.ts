@@ -5,7 +5,7 @@ export type ButtonAction =
   | { kind: 'ack' | 'unlock'; alertId: string }
   | { kind: 'confirm' | 'cancel'; confirmationId: string }
   | { kind: 'approve' | 'reject' | 'sure' | 'unsure'; reference: string }
-  | { kind: 'pending'; page: number };
+  | { kind: 'pending'; page: number; cursor?: string };
 
 export interface Button {
   text: string;
@@ -28,8 +28,8 @@ export function alertButtons({
   return workerId === null ? [ack] : [ack, { text: 'Unlock worker', data: `unlock:${alertId}` }];
 }
 
-export const confirmButtons = (confirmationId: string): Buttons => [
-  { text: 'Yes, unlock', data: `confirm:${confirmationId}` },
+export const confirmButtons = (confirmationId: string, yes: string): Buttons => [
+  { text: yes, data: `confirm:${confirmationId}` },
   { text: 'Cancel', data: `cancel:${confirmationId}` },
 ];
 
@@ -44,11 +44,21 @@ export const sureButtons = (reference: string): Buttons => [
   { text: 'Cancel', data: `unsure:${reference}` },
 ];
 
-/** The pages before and after this one of the list of requests. */
-export const pageButtons = (page: number, more: boolean): Buttons => [
+/** The pages before and after this one of the list of requests; `next`: where the page after it starts. */
+export const pageButtons = (page: number, next: string | null): Buttons => [
   ...(page > 1 ? [{ text: 'Newer', data: `pending:${page - 1}` }] : []),
-  ...(more && page < MAX_PAGE ? [{ text: 'Older', data: `pending:${page + 1}` }] : []),
+  ...(next !== null && page < MAX_PAGE ? [{ text: 'Older', data: olderPage(page + 1, next) }] : []),
 ];
+
+const MAX_DATA_BYTES = 64;
+
+/** With its cursor a page is one look-up, and stays behind the one before it; a cursor that is too long is left out. */
+function olderPage(page: number, cursor: string): string {
+  const data = `pending:${page}:${cursor}`;
+  return CURSOR.test(cursor) && data.length <= MAX_DATA_BYTES ? data : `pending:${page}`;
+}
+
+const CURSOR = /^[A-Za-z0-9_=-]+$/;
 
 /** Who wants to see more of the list than so many pages asks the API. */
 export const MAX_PAGE = 50;
@@ -63,12 +73,18 @@ const isDeciding = (kind: string): kind is 'approve' | 'reject' | 'sure' | 'unsu
 
 /** Reads the data of a pressed button; undefined for what no button of ours says. */
 export function readButton(data: string): ButtonAction | undefined {
-  const [kind = '', value = '', ...more] = data.split(':');
-  if (more.length > 0) return undefined;
+  const [kind = '', value = '', cursor, ...more] = data.split(':');
+  if (kind === 'pending' && more.length === 0) return readPending(value, cursor);
+  if (cursor !== undefined) return undefined;
   if ((kind === 'ack' || kind === 'unlock') && id.safeParse(value).success) return { kind, alertId: value };
   if ((kind === 'confirm' || kind === 'cancel') && /^[A-Za-z0-9_-]{22}$/.test(value))
     return { kind, confirmationId: value };
   if (isDeciding(kind) && reference.safeParse(value).success) return { kind, reference: value };
-  const page = kind === 'pending' ? readPage(value) : undefined;
-  return page === undefined ? undefined : { kind: 'pending', page };
+  return undefined;
+}
+
+function readPending(value: string, cursor: string | undefined): ButtonAction | undefined {
+  const page = readPage(value);
+  if (page === undefined || (cursor !== undefined && !CURSOR.test(cursor))) return undefined;
+  return { kind: 'pending', page, ...(cursor !== undefined && { cursor }) };
 }

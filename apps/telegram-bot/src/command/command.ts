@@ -6,12 +6,13 @@ import { code, rich, type RichText } from '../message/rich-text.js';
 export type Command =
   | { name: 'start' | 'help' | 'status' | 'alerts' | 'workers' }
   | { name: 'ack'; alertId: string }
-  | { name: 'lock' | 'unlock'; workerId: string; reason: string }
+  | { name: 'lock'; workerId: string; reason: string }
+  | { name: 'unlock'; workerId: string; reason: string; code?: string }
   | { name: 'pending'; page: number }
   | { name: 'show'; approval: string }
-  | { name: 'approve'; approval: string; note: string | undefined }
+  | { name: 'approve'; approval: string; note: string | undefined; code?: string }
   | { name: 'reject'; approval: string; reason: string }
-  | { name: 'exec'; approval: string; number: number };
+  | { name: 'exec'; approval: string; command: number | string; code?: string };
 
 /** A command that cannot be carried out as it stands, with the answer to give. */
 export interface Misunderstood {
@@ -26,14 +27,18 @@ export const COMMANDS = [
   { name: 'status', usage: '/status', description: 'How Wingman is, what waits, open alerts, locked workers' },
   { name: 'pending', usage: '/pending [page]', description: 'Requests that wait for a person' },
   { name: 'show', usage: '/show <id>', description: 'A request, with everything that would run' },
-  { name: 'approve', usage: '/approve <id> [note]', description: 'Approve a request' },
+  {
+    name: 'approve',
+    usage: '/approve <id> [code] [note]',
+    description: 'Approve a request, with a one-time code where one is needed',
+  },
   { name: 'reject', usage: '/reject <id> <reason>', description: 'Reject a request' },
-  { name: 'exec', usage: '/exec <id> <number>', description: 'Run a command of an approved request' },
+  { name: 'exec', usage: '/exec <id> <number or command>', description: 'Run a command of an approved request' },
   { name: 'alerts', usage: '/alerts', description: 'Alerts that nobody has acknowledged' },
   { name: 'ack', usage: '/ack <alert id>', description: 'Acknowledge an alert' },
   { name: 'workers', usage: '/workers', description: 'Workers and their standing' },
   { name: 'lock', usage: '/lock <worker> <reason>', description: 'Lock a worker out of every service' },
-  { name: 'unlock', usage: '/unlock <worker> <reason>', description: 'Let a worker in again' },
+  { name: 'unlock', usage: '/unlock <worker> [code] <reason>', description: 'Let a worker in again' },
 ] as const;
 
 const reason = line(500);
@@ -61,12 +66,13 @@ function readArguments({ name, usage }: (typeof COMMANDS)[number], rest: string)
       return { name, alertId: rest.toLowerCase() };
     case 'lock':
     case 'unlock': {
-      const [worker, why] = readWorker(rest);
+      const [worker, said] = readWorker(rest);
+      const [code, why] = name === 'unlock' ? readCode(said) : [undefined, said];
       if (!workerId.safeParse(worker).success) return wrong('The name of a worker is needed.');
       const given = reason.safeParse(why);
       if (!given.success)
         return wrong(why === '' ? 'A reason is needed.' : 'The reason must be one line of at most 500 characters.');
-      return { name, workerId: worker, reason: given.data };
+      return { name, workerId: worker, reason: given.data, ...(code !== undefined && { code }) };
     }
     case 'pending': {
       const page = readPage(rest === '' ? '1' : rest);
@@ -96,9 +102,10 @@ function readApprovalCommand(
     case 'show':
       return more === '' ? { name, approval } : wrong('This command takes nothing else.');
     case 'approve': {
-      const note = reason.optional().safeParse(more === '' ? undefined : more);
+      const [code, said] = readCode(more);
+      const note = reason.optional().safeParse(said === '' ? undefined : said);
       return note.success
-        ? { name, approval, note: note.data }
+        ? { name, approval, note: note.data, ...(code !== undefined && { code }) }
         : wrong('A note is one line of at most 500 characters.');
     }
     case 'reject': {
@@ -108,10 +115,21 @@ function readApprovalCommand(
         : wrong('A reason of one line is needed, 3 to 500 characters.');
     }
     case 'exec':
-      return /^[1-9][0-9]?$/.test(more)
-        ? { name, approval, number: Number(more) }
-        : wrong('The number of a command is needed, as /show lists them.');
+      return readWanted(approval, more) ?? wrong('A command is needed, or its number, as /show lists them.');
   }
+}
+
+/** A one-time code at the beginning, and what follows it. Without one everything follows. */
+function readCode(text: string): [code: string | undefined, rest: string] {
+  const [, code, rest = ''] = /^([0-9]{6})(?:\s+([\s\S]*))?$/.exec(text) ?? [];
+  return code === undefined ? [undefined, text] : [code, rest];
+}
+
+/** A number, with a code behind it or not; else the words of a command, in which six digits are no code. */
+function readWanted(approval: string, text: string): Command | undefined {
+  const [, number, code] = /^([1-9][0-9]?)(?:\s+([0-9]{6}))?$/.exec(text) ?? [];
+  if (number === undefined) return text === '' ? undefined : { name: 'exec', approval, command: text };
+  return { name: 'exec', approval, command: Number(number), ...(code !== undefined && { code }) };
 }
 
 /** Telephones like to replace quotes by curly ones. */

@@ -1,18 +1,22 @@
 import { randomBytes } from 'node:crypto';
 
 /** What waits for a second yes. */
-export interface PendingUnlock {
-  workerId: string;
-  reason: string;
+export type Asked =
+  | { kind: 'unlock'; workerId: string; reason: string }
+  | { kind: 'exec'; approvalId: string; number: number }
+  | { kind: 'appeal'; approvalId: string; note: string };
+
+interface Pending {
+  asked: Asked;
   userId: number;
   expiresAt: Date;
 }
 
-export type Taken = { outcome: 'taken'; pending: PendingUnlock } | { outcome: 'unknown' | 'expired' | 'not_yours' };
+export type Taken = { outcome: 'taken'; asked: Asked } | { outcome: 'unknown' | 'expired' | 'not_yours' };
 
 export interface Confirmations {
   /** Remembers a question; returns the id for its buttons. */
-  ask(unlock: Omit<PendingUnlock, 'expiresAt'>, now: Date): string;
+  ask(asked: Asked, userId: number, now: Date): string;
   /** Takes the question away for whoever asked it: once, in time. Somebody else's press leaves it as it is. */
   take(confirmationId: string, userId: number, now: Date): Taken;
 }
@@ -26,13 +30,13 @@ const MAX_PENDING = 1_000;
  * and a press on an old button is refused. The safe side; the person asks again.
  */
 export function createConfirmations(): Confirmations {
-  const pending = new Map<string, PendingUnlock>();
+  const pending = new Map<string, Pending>();
   return {
-    ask(unlock, now) {
+    ask(asked, userId, now) {
       for (const [id, { expiresAt }] of pending)
         if (expiresAt <= now || pending.size >= MAX_PENDING) pending.delete(id);
       const id = randomBytes(16).toString('base64url');
-      pending.set(id, { ...unlock, expiresAt: new Date(now.getTime() + CONFIRMATION_TTL_MS) });
+      pending.set(id, { asked, userId, expiresAt: new Date(now.getTime() + CONFIRMATION_TTL_MS) });
       return id;
     },
     take(confirmationId, userId, now) {
@@ -40,7 +44,7 @@ export function createConfirmations(): Confirmations {
       if (!found) return { outcome: 'unknown' };
       if (found.userId !== userId) return { outcome: 'not_yours' };
       pending.delete(confirmationId);
-      return found.expiresAt <= now ? { outcome: 'expired' } : { outcome: 'taken', pending: found };
+      return found.expiresAt <= now ? { outcome: 'expired' } : { outcome: 'taken', asked: found.asked };
     },
   };
 }

@@ -5,11 +5,13 @@ import type { ApprovalDesk } from '../wingman/approval-desk.js';
 import type { Answer, Place, PressAnswer } from './answer.js';
 import type { ButtonAction } from './button.js';
 import { COMMANDS, type Command, type Misunderstood } from './command.js';
-import type { Confirmations } from './confirmation.js';
+import { createConfirm } from './confirm.js';
+import type { Asked, Confirmations } from './confirmation.js';
 import { failureAnswer } from './failure-answer.js';
 import { alertsReport, statusReport, workersReport } from './reports.js';
 import { createRequestDecider } from './decide-requests.js';
 import { createRequestReader } from './read-requests.js';
+import { createRunner } from './run-command.js';
 import { createUnlock } from './unlock.js';
 import { workerLine } from './worker-line.js';
 
@@ -40,8 +42,22 @@ const HELP = lines(...COMMANDS.map(({ usage, description }) => rich`${code(usage
  */
 export function createHandlers({ api, desk = NO_DESK, confirmations, now }: HandlerDeps): Handlers {
   const requests = createRequestReader({ api, desk });
-  const decider = createRequestDecider({ api, desk });
+  const decider = createRequestDecider({ api, desk, confirmations, now });
+  const runner = createRunner({ api, desk, confirmations, now });
   const unlock = createUnlock({ api, confirmations, now });
+  const confirm = createConfirm({ confirmations, now, carryOut });
+
+  function carryOut(asked: Asked, userId: number): Promise<Answer> {
+    const actor: Actor = `telegram:${userId}`;
+    switch (asked.kind) {
+      case 'unlock':
+        return unlock.unlock(actor, asked);
+      case 'exec':
+        return runner.confirmed(actor, asked.approvalId, asked.number);
+      case 'appeal':
+        return decider.appeal(actor, asked.approvalId, asked.note);
+    }
+  }
 
   async function command(asked: Command | Misunderstood, userId: number): Promise<Answer> {
     const actor: Actor = `telegram:${userId}`;
@@ -67,13 +83,15 @@ export function createHandlers({ api, desk = NO_DESK, confirmations, now }: Hand
       case 'show':
         return requests.show(actor, asked.approval);
       case 'approve':
-        return decider.approve(actor, userId, asked.approval, asked.note);
+        return decider.approve(actor, userId, asked.approval, asked);
       case 'reject':
         return decider.reject(actor, asked.approval, asked.reason);
       case 'exec':
-        return requests.exec(actor, asked.approval, asked.number);
+        return runner.ask(actor, userId, asked);
       case 'unlock':
-        return unlock.ask(asked.workerId, asked.reason, userId);
+        return asked.code === undefined
+          ? unlock.ask(asked.workerId, asked.reason, userId)
+          : unlock.unlock(actor, asked);
     }
   }
 
@@ -86,14 +104,14 @@ export function createHandlers({ api, desk = NO_DESK, confirmations, now }: Hand
         return unlock.askFromAlert(action.alertId, actor, userId);
       case 'confirm':
       case 'cancel':
-        return unlock.decide(action.kind, action.confirmationId, actor, userId);
+        return confirm(action.kind, action.confirmationId, userId);
       case 'approve':
       case 'reject':
       case 'sure':
       case 'unsure':
         return decider.press(action, actor, userId, place);
       case 'pending':
-        return requests.pendingPage(actor, action.page);
+        return requests.pendingPage(actor, action.page, action.cursor);
     }
   }
 
@@ -111,7 +129,8 @@ export function createHandlers({ api, desk = NO_DESK, confirmations, now }: Hand
 function sayingWhy<Asked extends unknown[]>(handle: (...asked: Asked) => Promise<PressAnswer>) {
   return async (...asked: Asked): Promise<PressAnswer> => {
     try {
-      return await handle(...asked);
+      const answer = await handle(...asked);
+      return answer.later ? { ...answer, later: sayingWhy(answer.later) } : answer;
     } catch (error) {
       if (error instanceof WingmanError) return { text: failureAnswer(error) };
       throw error;

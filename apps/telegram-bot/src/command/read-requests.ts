@@ -1,6 +1,6 @@
-import { approvalFile, approvalLine, approvalText, fileNote, fitsMessage, shortId } from '../message/approval.js';
-import { shownCommand } from '../message/command-line.js';
-import { bold, code, lines, rich } from '../message/rich-text.js';
+import type { ApprovalView } from '@wingman/contracts';
+import { approvalFile, approvalLine, approvalText, fileNote, fitsMessage } from '../message/approval.js';
+import { bold, lines, rich } from '../message/rich-text.js';
 import { freshReference, type ApprovalDesk } from '../wingman/approval-desk.js';
 import type { Actor, WingmanApi } from '../wingman/wingman-api.js';
 import type { Answer } from './answer.js';
@@ -11,18 +11,22 @@ const PAGE_SIZE = 10;
 
 /** Requests as people read them in the chat. */
 export function createRequestReader({ api, desk }: { api: WingmanApi; desk: ApprovalDesk }) {
-  async function pendingPage(actor: Actor, page: number): Promise<Answer> {
-    let cursor: string | undefined;
-    for (let at = 1; ; at += 1) {
-      const { approvals, cursor: next } = await api.pendingApprovals(actor, { limit: PAGE_SIZE, cursor });
-      if (at === page || next === null) {
-        if (approvals.length === 0 || at < page) return { text: rich`Nothing waits on page ${page}.` };
-        const text = lines(rich`${bold('Waiting for a person')}, page ${page}`, ...approvals.map(approvalLine));
-        const buttons = pageButtons(page, next !== null);
-        return buttons.length === 0 ? { text } : { text, buttons };
-      }
-      cursor = next;
-    }
+  /** A page by its cursor, or by its number alone: then those before it are passed over in as few look-ups as it takes. */
+  async function pendingPage(actor: Actor, page: number, at?: string): Promise<Answer> {
+    const last = at === undefined ? page * PAGE_SIZE : PAGE_SIZE;
+    const found: ApprovalView[] = [];
+    let cursor: string | null | undefined = at;
+    do {
+      const limit = last - found.length;
+      const part = await api.pendingApprovals(actor, { limit, ...(cursor && { cursor }) });
+      found.push(...part.approvals);
+      cursor = part.cursor;
+    } while (cursor !== null && found.length < last);
+    const shown = found.slice(last - PAGE_SIZE);
+    if (shown.length === 0) return { text: rich`Nothing waits on page ${page}.` };
+    const text = lines(rich`${bold('Waiting for a person')}, page ${page}`, ...shown.map(approvalLine));
+    const buttons = pageButtons(page, cursor);
+    return buttons.length === 0 ? { text } : { text, buttons };
   }
 
   async function show(actor: Actor, given: string): Promise<Answer> {
@@ -37,20 +41,5 @@ export function createRequestReader({ api, desk }: { api: WingmanApi; desk: Appr
     };
   }
 
-  return {
-    pendingPage,
-    show,
-
-    /** No token is minted that nothing could use yet: it would revoke one that the worker holds. */
-    async exec(actor: Actor, given: string, number: number): Promise<Answer> {
-      const { approval_id: id, status, commands } = await api.getApproval(actor, await requestId(desk, given));
-      const words = commands[number - 1];
-      if (!words) return { text: rich`${code(shortId(id))} has no command ${number}; it has ${commands.length}.` };
-      if (status !== 'APPROVED' && status !== 'AUTO_APPROVED') {
-        return { text: rich`${code(shortId(id))} is ${bold(status)}, not approved: nothing of it runs.` };
-      }
-      const text = rich`The execution gateway is not built yet (501 not_built), so nothing was run: ${code(shownCommand(words))}`;
-      return { text };
-    },
-  };
+  return { pendingPage, show };
 }

@@ -1,10 +1,9 @@
 import { code, lines, rich } from '../message/rich-text.js';
-import { WingmanError } from '@wingman/sdk';
 import type { Actor, WingmanApi } from '../wingman/wingman-api.js';
-import type { Answer, PressAnswer } from './answer.js';
+import type { Answer } from './answer.js';
 import { confirmButtons } from './button.js';
 import { CONFIRMATION_TTL_MS, type Confirmations } from './confirmation.js';
-import { failureAnswer } from './failure-answer.js';
+import { orAskForCode, unlockTemplate } from './one-time-code.js';
 import { workerLine } from './worker-line.js';
 
 interface UnlockDeps {
@@ -13,16 +12,16 @@ interface UnlockDeps {
   now: () => Date;
 }
 
-/** Letting a worker in again takes two steps: somebody asks, and the same person confirms. */
+/** Letting a worker in again takes two steps: somebody asks, and the same person confirms, or gives a code. */
 export function createUnlock({ api, confirmations, now }: UnlockDeps) {
   function ask(workerId: string, reason: string, userId: number): Answer {
-    const id = confirmations.ask({ workerId, reason, userId }, now());
+    const id = confirmations.ask({ kind: 'unlock', workerId, reason }, userId, now());
     const seconds = CONFIRMATION_TTL_MS / 1000;
     const text = lines(
       rich`Unlock ${code(workerId)}? It can work again at once. Reason: ${reason}`,
       rich`Only you can confirm, once, within ${seconds} seconds.`,
     );
-    return { text, buttons: confirmButtons(id) };
+    return { text, buttons: confirmButtons(id, 'Yes, unlock') };
   }
 
   return {
@@ -36,28 +35,16 @@ export function createUnlock({ api, confirmations, now }: UnlockDeps) {
       return ask(alert.worker_id, `after alert ${alertId}`, userId);
     },
 
-    async decide(
-      kind: 'confirm' | 'cancel',
-      confirmationId: string,
+    /** With a second yes, or with a code. */
+    async unlock(
       actor: Actor,
-      userId: number,
-    ): Promise<PressAnswer> {
-      const taken = confirmations.take(confirmationId, userId, now());
-      if (taken.outcome === 'not_yours') {
-        return { text: rich`Only the person who asked can answer this.`, asNotice: true };
-      }
-      if (taken.outcome !== 'taken') {
-        const text = rich`This question is no longer open, this press changed nothing. /workers shows how things are.`;
-        return { text, replacesQuestion: true };
-      }
-      const { workerId, reason } = taken.pending;
-      if (kind === 'cancel') return { text: rich`Not unlocked: ${code(workerId)}.`, replacesQuestion: true };
-      try {
-        return { text: workerLine(await api.unlockWorker(actor, workerId, reason)), replacesQuestion: true };
-      } catch (error) {
-        if (error instanceof WingmanError) return { text: failureAnswer(error), replacesQuestion: true };
-        throw error;
-      }
+      { workerId, reason, code: given }: { workerId: string; reason: string; code?: string },
+    ): Promise<Answer> {
+      const { done, question } = await orAskForCode(
+        () => api.unlockWorker(actor, workerId, { reason, ...(given !== undefined && { code: given }) }),
+        { given, template: () => unlockTemplate(workerId, reason) },
+      );
+      return { text: question ?? workerLine(done) };
     },
   };
 }

@@ -3,10 +3,10 @@ import type { Fields } from '@wingman/service-kit';
 import { backoffMs } from '../telegram/backoff.js';
 import { failureOf, type TelegramFailure } from '../telegram/failure.js';
 import type { RateGate } from '../telegram/rate-gate.js';
-import { ReportRefused, type DeliverySource, type Leased, type Part } from './delivery-source.js';
+import { NOBODY_TOLD, ReportRefused, type DeliverySource, type Leased, type Part } from './delivery-source.js';
 
 /** What became of one delivery: whole, given back for later, or given up. */
-export type Outcome = { result: 'sent' } | { result: 'put_off' | 'given_up'; failure?: TelegramFailure };
+export type Outcome = { result: 'sent' | 'put_off' | 'given_up'; failure?: TelegramFailure };
 
 /** What is to be told of one kind of delivery, and where. */
 export interface Post<D extends Leased, P extends Part = Part> {
@@ -44,6 +44,10 @@ export function createDeliver<D extends Leased, P extends Part>({ post, source, 
     const { delivery_id: id } = delivery;
     const parts = post.partsOf(delivery);
     const sent = await reportRemembered(delivery, parts);
+    const mayPass = new Set(parts.map(({ chatId }) => chatId)).size > 1;
+    // Where nobody at all was told, it is tried again from the first chat on.
+    if (sent.every((messageId) => messageId === NOBODY_TOLD)) sent.length = 0;
+    let passedOver: { chatId: number; failure: TelegramFailure } | undefined;
     for (const [index, part] of parts.entries()) {
       if (index < sent.length) continue;
       const closedMs = gate.closedForMs(part.chatId);
@@ -54,7 +58,19 @@ export function createDeliver<D extends Leased, P extends Part>({ post, source, 
       try {
         sent.push(await part.send());
       } catch (error) {
-        return putOff(delivery, part.chatId, failureOf(error));
+        const failure = failureOf(error);
+        if (!mayPass || failure.kind !== 'blocked') return putOff(delivery, part.chatId, failure);
+        passedOver = { chatId: part.chatId, failure };
+        warn('a chat was passed over', {
+          delivery_id: id,
+          ...post.about(delivery),
+          telegram_chat_id: part.chatId,
+          reason: failure.reason,
+        });
+        sent.push(NOBODY_TOLD);
+      }
+      if (passedOver && sent.length === parts.length && sent.every((messageId) => messageId === NOBODY_TOLD)) {
+        return putOff(delivery, passedOver.chatId, passedOver.failure);
       }
       remember(id, sent);
       const isLast = index === parts.length - 1;
@@ -62,7 +78,7 @@ export function createDeliver<D extends Leased, P extends Part>({ post, source, 
     }
     await report(() => source.sent(id, sent, parts.at(-1)));
     sentParts.delete(id);
-    return { result: 'sent' };
+    return { result: 'sent', failure: passedOver?.failure };
   };
 
   async function reportRemembered(

@@ -6,6 +6,12 @@ export interface Leased {
   sent_message_ids: readonly number[];
 }
 
+/**
+ * In place of a message id: the chat refuses the bot, and the others need not wait until somebody puts that right. No
+ * message of Telegram's has this id.
+ */
+export const NOBODY_TOLD = 0;
+
 /** One message to send or to change; the same delivery has the same parts at every attempt. */
 export interface Part {
   chatId: number;

@@ -50,8 +50,7 @@ export function createOutbox<D extends Leased, P extends Part>(deps: OutboxDeps<
         return { result: 'put_off' };
       });
       count(outcome.result);
-      if (outcome.result === 'sent') state.failure = undefined;
-      else if (outcome.failure) state.failure = outcome.failure;
+      if (outcome.result === 'sent' || outcome.failure) state.failure = outcome.failure;
     }
   }
 

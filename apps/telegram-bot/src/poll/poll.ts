@@ -4,7 +4,7 @@ import type { Update, UserFromGetMe } from 'telegraf/types';
 import { COMMANDS } from '../command/command.js';
 import { backoffMs } from '../telegram/backoff.js';
 import type { BotApi } from '../telegram/bot-api.js';
-import { failureOf, type TelegramFailure } from '../telegram/failure.js';
+import { failureOf, reasonOf, type TelegramFailure } from '../telegram/failure.js';
 
 export interface PollState {
   polling: boolean;
@@ -101,7 +101,3 @@ export function createPoll({ api, handle, log, waitSeconds, firstBackoffMs = 500
 
   return { run, state: () => state };
 }
-
-/** An error of telegraf carries the text of the message it could not send; only what it means is logged. */
-const reasonOf = (error: unknown): string =>
-  error instanceof Error && error.name === 'TelegramError' ? failureOf(error).reason : String(error);

@@ -31,6 +31,8 @@ export interface BotApi {
   sendFile(message: OutgoingFile): Promise<number>;
   /** Changes the note under a file. */
   editCaption(messageId: number, message: Omit<OutgoingMessage, 'buttons'>): Promise<void>;
+  /** Takes a message away; one of somebody else's only where the bot may. */
+  remove(chatId: number, messageId: number): Promise<void>;
   /** Ends the spinner on a pressed button; `notice` (at most 200 characters) shows for a moment. */
   answerPress(queryId: string, notice?: string): Promise<void>;
 }
@@ -81,6 +83,9 @@ export function createBotApi({ token, apiRoot, timeoutMs }: BotApiOptions): BotA
     },
     async editCaption(messageId, { chatId, html }) {
       await call('editMessageCaption', { chat_id: chatId, message_id: messageId, caption: html, parse_mode: 'HTML' });
+    },
+    async remove(chatId, messageId) {
+      await call('deleteMessage', { chat_id: chatId, message_id: messageId });
     },
     async answerPress(queryId, notice) {
       await call('answerCallbackQuery', { callback_query_id: queryId, text: notice });

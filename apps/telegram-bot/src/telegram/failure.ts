@@ -45,3 +45,7 @@ export const isUnmodified = (error: unknown): boolean =>
 export const isBeyondEditing = (error: unknown): boolean =>
   isUnmodified(error) ||
   (error instanceof TelegramError && /message to edit not found|message can't be edited/.test(error.description));
+
+/** An error of telegraf carries the text of the message it could not send; only what it means is logged. */
+export const reasonOf = (error: unknown): string =>
+  error instanceof Error && error.name === 'TelegramError' ? failureOf(error).reason : String(error);

@@ -16,6 +16,8 @@ export interface Speaker {
   /** Puts the text in the place of an earlier message of the bot. */
   replace(messageId: number, message: OutgoingMessage): Promise<void>;
   answerPress(queryId: string, notice?: string): Promise<void>;
+  /** Takes somebody's message away where the bot may; one try. */
+  remove(chatId: number, messageId: number): Promise<void>;
 }
 
 interface SpeakerOptions {
@@ -59,5 +61,6 @@ export function createSpeaker({ api, gate, firstBackoffMs = 500 }: SpeakerOption
       ),
     // A press may be answered for some seconds only; later it does not matter, and one try is enough.
     answerPress: (queryId, notice) => api.answerPress(queryId, notice),
+    remove: (chatId, messageId) => api.remove(chatId, messageId),
   };
 }

@@ -7,7 +7,7 @@ import {
   type ShownMessage,
 } from '@wingman/contracts';
 import type { ApprovalPart } from '../outbox/approval-post.js';
-import type { DeliverySource } from '../outbox/delivery-source.js';
+import { NOBODY_TOLD, type DeliverySource } from '../outbox/delivery-source.js';
 import { oneLine, reported } from './delivery-report.js';
 import type { InternalClient } from './internal-client.js';
 
@@ -46,4 +46,6 @@ export function createApprovalDeliveries(
 }
 
 const shownBy = ({ chatId, shows }: ApprovalPart, messageId: number | undefined): ShownMessage | undefined =>
-  shows && messageId !== undefined ? { chat_id: chatId, message_id: messageId, ...shows } : undefined;
+  shows && messageId !== undefined && messageId !== NOBODY_TOLD
+    ? { chat_id: chatId, message_id: messageId, ...shows }
+    : undefined;

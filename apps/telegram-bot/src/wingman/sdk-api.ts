@@ -11,6 +11,7 @@ interface SdkApiOptions {
 /** A person waits for the answer: one more try at the most, and soon. */
 const RETRY = { attempts: 2, maxDelayMs: 2_000 };
 const TIMEOUT_MS = 8_000;
+const EXECUTION_TIMEOUT_MS = 15 * 60_000;
 
 /** Wingman's API through the SDK, in the name of the person who asked. */
 export function createSdkApi({ wingmanUrl, watcherUrl, relayKey }: SdkApiOptions): WingmanApi {
@@ -21,6 +22,8 @@ export function createSdkApi({ wingmanUrl, watcherUrl, relayKey }: SdkApiOptions
     timeoutMs: TIMEOUT_MS,
     retry: RETRY,
   });
+  // A command takes the time it takes; the gateway ends it, not the bot.
+  const patient = createClient({ baseUrl: wingmanUrl, key: relayKey, timeoutMs: EXECUTION_TIMEOUT_MS, retry: RETRY });
   return {
     async health() {
       const report = await client.health();
@@ -49,8 +52,15 @@ export function createSdkApi({ wingmanUrl, watcherUrl, relayKey }: SdkApiOptions
       return { approvals: page.items, cursor: page.next_cursor };
     },
     getApproval: (actor, approvalId) => client.getApproval({ id: approvalId }, { actor }),
-    approve: (actor, approvalId, note) => client.approve({ id: approvalId, note }, { actor }),
+    approve: (actor, approvalId, { note, code }) => client.approve({ id: approvalId, note, otp: code }, { actor }),
     reject: (actor, approvalId, reason) => client.reject({ id: approvalId, reason }, { actor }),
-    unlockWorker: (actor, workerId, reason) => client.unlockWorker({ id: workerId, reason }, { actor }),
+    unlockWorker: (actor, workerId, { reason, code }) =>
+      client.unlockWorker({ id: workerId, reason, otp: code }, { actor }),
+    async mint(actor, { approvalId, command, environment, code }) {
+      const { token } = await client.mintToken({ approval_id: approvalId, command, environment, otp: code }, { actor });
+      return token;
+    },
+    execute: (actor, { approvalId, command, token }) =>
+      patient.execute({ token, approval_id: approvalId, command }, { actor }),
   };
 }

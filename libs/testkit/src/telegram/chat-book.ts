@@ -21,6 +21,8 @@ interface Change extends ParsedText {
 export class ChatBook {
   private readonly chats = new Map<number, Chat>();
   private readonly blocked = new Set<number>();
+  /** Groups in which the bot may take people's messages away (`can_delete_messages`). */
+  readonly administered = new Set<number>();
   private readonly written = new Map<number, Message[]>();
   private readonly lastMessageId = new Map<number, number>();
 
@@ -66,6 +68,18 @@ export class ChatBook {
 
   all(chatId: number): readonly Message[] {
     return this.written.get(chatId) ?? [];
+  }
+
+  /** deleteMessage: a bot takes its own away, and in private chats what people wrote; in a group it needs the right to. */
+  remove(chat: Chat, bot: User, messageId: unknown): void {
+    const old = this.all(chat.id).find(({ message_id: id }) => id === Number(messageId));
+    if (!old) throw badRequest('message to delete not found');
+    const may = old.from?.id === bot.id || chat.type === 'private' || this.administered.has(chat.id);
+    if (!may) throw badRequest("message can't be deleted");
+    this.written.set(
+      chat.id,
+      this.all(chat.id).filter((message) => message !== old),
+    );
   }
 
   /** What the bot wrote, in its newest version, oldest first. */

@@ -41,6 +41,7 @@ export const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>(
     sendDocument,
     editMessageText,
     editMessageCaption,
+    deleteMessage,
     answerCallbackQuery,
   } satisfies Record<string, Method>).map(([name, method]) => [name.toLowerCase(), method]),
 );
@@ -127,6 +128,11 @@ function editMessageText({ bot, chats }: TelegramState, parameters: Parameters):
   return onTheWire(
     chats.edit(chat, bot, parameters.message_id, { ...parsed, source: String(parameters.text), keyboard }),
   );
+}
+
+function deleteMessage({ bot, chats }: TelegramState, parameters: Parameters): true {
+  chats.remove(chats.find(parameters.chat_id), bot, parameters.message_id);
+  return true;
 }
 
 function answerCallbackQuery({ callbacks }: TelegramState, parameters: Parameters): true {

@@ -46,6 +46,23 @@ export class People {
     return this.state.updates.add({ message: this.write(chatId, text, { from: user, ...extra }) });
   }
 
+  /** A person answers a message, which comes along as it is now. */
+  userReplies(message: SentMessage, user: User, text: string): number | undefined {
+    const { chat } = message;
+    const current = this.messages(chat.id).find(({ message_id: id }) => id === message.message_id) ?? message;
+    return this.userSends(chat.id, user, text, { reply_to_message: onTheWire(current) });
+  }
+
+  /** A group makes the bot an administrator that may delete messages. */
+  letDelete(chatId: number): void {
+    this.state.chats.administered.add(chatId);
+  }
+
+  /** Everything in a chat that is still there, whoever wrote it. */
+  texts(chatId: number): (string | undefined)[] {
+    return this.state.chats.all(chatId).map(({ text }) => text);
+  }
+
   /** The same for what somebody else had written and this user forwarded. */
   userForwards(chatId: number, user: User, text: string, author: User): number | undefined {
     const origin = { type: 'user', sender_user: author, date: unixNow() } as const;

@@ -44,6 +44,7 @@ export interface Message {
   entities?: MessageEntity[];
   reply_markup?: InlineKeyboardMarkup;
   edit_date?: number;
+  reply_to_message?: Message;
 }
 
 export interface CallbackQuery {
