@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { AppError } from '@wingman/contracts';
 import { answerOnce, idempotencyKeyOf, requestHash } from './idempotency.js';
 import type { IdempotencyPort, StoredAnswer } from './ports.js';
+import { redactText } from './redact.js';
 import { json } from './reply.js';
 
 const request = { tenantId: 't', keyId: 'k', idempotencyKey: 'i', requestHash: Buffer.from('hash') };
@@ -68,16 +69,24 @@ test('gives the answer of what was done even when it cannot be kept', async () =
 
 describe('Idempotency-Key', () => {
   test.each(['a', 'x'.repeat(255), '8e03978e-40d5-43dd-bc93-6894a57f9324', '!~'])('may be %s', (key) => {
-    expect(idempotencyKeyOf(key)).toBe(key);
+    expect(idempotencyKeyOf(key, redactText)).toBe(key);
+  });
+
+  test('is known by its digest when it holds what looks like a secret', () => {
+    const key = ['token', 'Zq81mXk20Lrt95Vbn7cQ'].join('=');
+
+    expect(idempotencyKeyOf(key, redactText)).toMatch(/^sha256:[0-9a-f]{64}$/);
+    expect(idempotencyKeyOf(key, redactText)).toBe(idempotencyKeyOf(key, redactText));
+    expect(idempotencyKeyOf(`${key}1`, redactText)).not.toBe(idempotencyKeyOf(key, redactText));
   });
 
   test.each(['', ' ', 'a b', 'x'.repeat(256), 'ä', 'a\tb'])('may not be %j', (key) => {
-    expect(() => idempotencyKeyOf(key)).toThrow(AppError);
+    expect(() => idempotencyKeyOf(key, redactText)).toThrow(AppError);
   });
 
   test('may be absent, and given once only', () => {
-    expect(idempotencyKeyOf(undefined)).toBeUndefined();
-    expect(() => idempotencyKeyOf(['a', 'b'])).toThrow(AppError);
+    expect(idempotencyKeyOf(undefined, redactText)).toBeUndefined();
+    expect(() => idempotencyKeyOf(['a', 'b'], redactText)).toThrow(AppError);
   });
 });
 

@@ -1,15 +1,21 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '@wingman/contracts';
 import type { IdempotencyPort, IdempotentRequest } from './ports.js';
+import type { MaskText } from './redact.js';
 import type { Reply } from './reply.js';
 import { seal, unseal } from './seal.js';
 
 const VALID_KEY = /^[\x21-\x7e]{1,255}$/;
 
-/** The request's `Idempotency-Key`, if it has one. */
-export function idempotencyKeyOf(header: string | string[] | undefined): string | undefined {
+/**
+ * The request's `Idempotency-Key`, if it has one, as it may be remembered: one that holds what looks like a secret is
+ * known by its digest.
+ */
+export function idempotencyKeyOf(header: string | string[] | undefined, maskText: MaskText): string | undefined {
   if (header === undefined) return undefined;
-  if (typeof header === 'string' && VALID_KEY.test(header)) return header;
+  if (typeof header === 'string' && VALID_KEY.test(header)) {
+    return maskText(header) === header ? header : `sha256:${createHash('sha256').update(header).digest('hex')}`;
+  }
   throw new AppError('invalid_request', 'Idempotency-Key must be 1 to 255 visible ASCII characters', {
     errors: [{ path: 'Idempotency-Key', message: 'expected 1 to 255 visible ASCII characters' }],
   });

@@ -3,6 +3,7 @@ export { baseConfig, ConfigError, databaseConfig, flag, list, loadConfig, port, 
 export { createHealth, type Dependency, type Health } from './health.js';
 export { createLog, type Fields, type Log } from './log.js';
 export { startLoop, type Loop } from './loop.js';
+export { createMaskedCopy } from './masked-copy.js';
 export { createMetrics, type Metrics } from './metrics.js';
 export type { IdempotencyPort, IdempotentRequest, IdentityPort, KeyRecord, Person, StoredAnswer } from './ports.js';
 export { actsFor, type Principal } from './principal.js';

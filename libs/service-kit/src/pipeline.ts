@@ -94,7 +94,8 @@ async function answer(deps: PipelineDeps, route: Route, routed: Routed, context:
     else if (worker !== undefined) assertOwnWorker(principal, worker);
   }
 
-  const key = endpoint.idempotency === 'none' ? undefined : idempotencyKeyOf(request.headers['idempotency-key']);
+  const givenKey = endpoint.idempotency === 'none' ? undefined : request.headers['idempotency-key'];
+  const key = idempotencyKeyOf(givenKey, deps.maskText);
   const hash = key === undefined ? undefined : requestHash(endpoint.method, routed.url, raw);
   const call: Call = {
     requestId: context.requestId,

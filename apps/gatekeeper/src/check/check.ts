@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { CheckAnswer, CheckBody } from '@wingman/contracts';
 import type { IntakeEntry } from '@wingman/db';
+import { maskField, maskSecrets } from '@wingman/policy';
 import type { Judgement } from '@wingman/policy';
+import { createMaskedCopy } from '@wingman/service-kit';
 import { fieldError } from '../field-error.js';
 
 /** An instruction that somebody wants to give. */
@@ -9,6 +11,7 @@ export interface Asked {
   workerId: string;
   instruction: string;
   environment: string;
+  /** Without secrets: they are kept, and one that holds a mask is not judged (ADR 014). */
   checks: CheckBody['checks'];
 }
 
@@ -32,8 +35,11 @@ export function askedOf(body: CheckBody, query: Named, defaults: Defaults): Aske
   const workerId = agreed('worker_id', body, query) ?? defaults.workerId;
   if (workerId === undefined) throw fieldError('worker_id', 'is needed: the key is bound to no worker');
   const environment = agreed('environment', body, query) ?? defaults.environment;
-  return { workerId, environment, instruction: body.instruction, checks: body.checks };
+  return { workerId, environment, instruction: body.instruction, checks: body.checks && maskedCopy(body.checks) };
 }
+
+/** For what is stored. */
+const maskedCopy = createMaskedCopy({ maskText: maskSecrets, maskField });
 
 function agreed(name: keyof Named, body: Named, query: Named): string | undefined {
   const [inBody, inQuery] = [body[name], query[name]];
