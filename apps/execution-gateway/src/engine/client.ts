@@ -1,7 +1,7 @@
 import http from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import https from 'node:https';
-import { addAbortSignal, type Readable } from 'node:stream';
+import { addAbortSignal, Duplex, type Readable } from 'node:stream';
 import type { Dependency } from '@wingman/service-kit';
 import Docker, { type DockerOptions } from 'dockerode';
 import { spokenVersion, type EngineVersion } from './api-version.js';
@@ -41,6 +41,8 @@ export interface Engine {
   ask<Answer = void>(call: EngineCall): Promise<Answer>;
   /** An answer to be read as it comes: output, archives, progress. Whoever asks reads it to its end or destroys it. */
   stream(call: EngineCall): Promise<IncomingMessage>;
+  /** The bare connection to a container or exec: what it prints is read from it, and ending it ends its input. */
+  attach(call: EngineCall): Promise<Duplex>;
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000;
@@ -84,6 +86,7 @@ export function openEngine(settings: EngineSettings): Engine {
     version,
     ask: async <Answer>(call: EngineCall) => readJson<Answer>(dial, await versioned(call)),
     stream: async (call) => openAnswer(dial, await versioned(call)),
+    attach: async (call) => openConnection(dial, await versioned({ method: 'POST', ...call })),
   };
 }
 
@@ -98,11 +101,11 @@ export const engineDependency = (engine: Engine): Dependency => ({
   },
 });
 
-type Dial = (options: object) => Promise<IncomingMessage>;
+type Dial = (options: object) => Promise<IncomingMessage | Duplex>;
 interface Modem {
-  dial(options: object, done: (error: Error | null, answer: IncomingMessage) => void): void;
+  dial(options: object, done: (error: Error | null, answer: IncomingMessage | Duplex) => void): void;
 }
-const dialModem = (modem: Modem, options: object): Promise<IncomingMessage> =>
+const dialModem = (modem: Modem, options: object): ReturnType<Dial> =>
   new Promise((resolve, reject) => {
     modem.dial(options, (error, answer) => (error ? reject(error) : resolve(answer)));
   });
@@ -130,15 +133,24 @@ async function bounded<Result>(
 
 const openAnswer = (dial: Dial, call: EngineCall): Promise<IncomingMessage> =>
   bounded(call, async (stop) => {
-    const answer = await dial(dialOptions(call, stop));
+    const answer = (await dial(dialOptions(call, stop))) as IncomingMessage;
     await assertTaken(answer);
     // From here on time has no say: output comes as long as it comes.
     return call.signal ? addAbortSignal(call.signal, answer) : answer;
   });
 
+const openConnection = (dial: Dial, call: EngineCall): Promise<Duplex> =>
+  bounded(call, async (stop) => {
+    // A body of a known length: without one the end of a chunked request would be the container's first input.
+    const answer = await dial({ ...dialOptions({ ...call, body: call.body ?? {} }, stop), hijack: true });
+    if (answer instanceof Duplex) return call.signal ? addAbortSignal(call.signal, answer) : answer;
+    await assertTaken(answer);
+    throw new Error('the engine does not give the connection away');
+  });
+
 const readJson = <Answer>(dial: Dial, call: EngineCall): Promise<Answer> =>
   bounded(call, async (stop) => {
-    const answer = addAbortSignal(stop, await dial(dialOptions(call, stop)));
+    const answer = addAbortSignal(stop, (await dial(dialOptions(call, stop))) as IncomingMessage);
     await assertTaken(answer);
     const text = await readText(answer);
     return (text.trim() === '' ? undefined : JSON.parse(text)) as Answer;

@@ -56,7 +56,7 @@ export function volumeOptionRisk(option: string): DockerRisk | undefined {
 }
 
 /** One CSV record as Go's encoding/csv reads it; undefined where it would refuse. */
-function csvFields(record: string): string[] | undefined {
+export function csvFields(record: string): string[] | undefined {
   const fields: string[] = [];
   let at = 0;
   while (at <= record.length) {

@@ -1,0 +1,67 @@
+import { enginePath, execPart } from '../path-part.js';
+import { printFrames, printRaw } from '../printed/frames.js';
+import { BadValue } from '../values/bad-value.js';
+import { readFlagValues } from '../values/flags.js';
+import { environmentOf } from '../values/key-value.js';
+import { asNamed } from './as-named.js';
+import type { Verb, VerbRun } from '../verb.js';
+
+/** What is asked for. Source: docker/cli `container/exec.go`, parseExec. @throws BadValue */
+export function execBody({ args, flags: values }: VerbRun['call']) {
+  const flags = readFlagValues(values);
+  const [Detach, Tty] = [flags.on('detach'), flags.on('tty')];
+  const AttachStdin = !Detach && flags.on('interactive');
+  if (AttachStdin && Tty) throw new BadValue('a terminal has no input here: -t without -i');
+  return {
+    User: flags.last('user') ?? '',
+    Privileged: flags.on('privileged'),
+    Tty,
+    AttachStdin,
+    AttachStderr: !Detach,
+    AttachStdout: !Detach,
+    Detach,
+    DetachKeys: '',
+    Env: flags.given('env') ? environmentOf(flags.all('env')) : null,
+    WorkingDir: flags.last('workdir') ?? '',
+    Cmd: args.slice(1),
+  };
+}
+
+/**
+ * Runs a command in a container. When time is up nobody listens to it any longer; it cannot be ended, the Engine API
+ * has no call for that.
+ */
+export const exec: Verb = {
+  // Keys would come from a terminal.
+  options: ['detach', 'detach-keys', 'env', 'interactive', 'privileged', 'tty', 'user', 'workdir'],
+  operands: { least: 2 },
+  names: ({ args }) => [['container', args[0] ?? '']],
+  declines: (call) => void execBody(call),
+  async run({ engine, call, names, print, stop }) {
+    const body = execBody(call);
+    const [name = ''] = call.args;
+    const id = names.container(name);
+    const path = enginePath`/containers/${id}/exec`;
+    const made = await asNamed(name, id, engine.ask<{ Id: string }>({ method: 'POST', path, body, signal: stop }));
+    const started = execPart(made.Id);
+    const { Detach, Tty } = body;
+    const start = {
+      method: 'POST',
+      path: enginePath`/exec/${started}/start`,
+      body: { Detach, Tty },
+      signal: stop,
+    } as const;
+    if (Detach) {
+      await engine.ask(start);
+      return 0;
+    }
+    const connection = await engine.attach(start);
+    connection.end();
+    await (Tty ? printRaw(connection, print) : printFrames(connection, print));
+    const { ExitCode } = await engine.ask<{ ExitCode: number | null }>({
+      path: enginePath`/exec/${started}/json`,
+      signal: stop,
+    });
+    return ExitCode ?? 0;
+  },
+};
