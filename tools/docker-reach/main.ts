@@ -21,6 +21,8 @@ const { values } = parseArgs({
 
 function main(): number {
   const paths = values.socket.length > 0 ? values.socket : foundSockets();
+  // An engine that is not found is reached by whoever knows where it is.
+  if (paths.length === 0) throw new Error('no engine listens here; name its socket with --socket');
   const allowed = new Set(values.allow.map(pidOf));
   const all = values.process.length > 0 ? values.process.map(pidOf).map(present) : readProcesses();
   const processes = all.filter(({ pid }) => !allowed.has(pid));
