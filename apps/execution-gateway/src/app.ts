@@ -12,10 +12,13 @@ import { createExecutionMetrics } from './execution/execution-metrics.js';
 import { createExecutionReader } from './execution/execution.read-model.js';
 import { createExecutionStore } from './execution/execution.store.js';
 import { listRoutes } from './execution/list.route.js';
+import { evidenceRoutes } from './evidence/evidence.route.js';
 import { startHolder } from './holder/holder.js';
 import { createHolderStore } from './holder/holder.store.js';
 import { startPurge } from './holder/purge.js';
+import type { Look } from './objects/lookup.js';
 import type { ObjectBook } from './objects/objects.js';
+import { resolveRoutes } from './objects/resolve.route.js';
 import type { ExecutorFinder, Limits } from './task.js';
 
 export interface GatewayDeps {
@@ -23,6 +26,8 @@ export interface GatewayDeps {
   db: Db;
   objects: ObjectBook;
   effects: EffectsWatch;
+  /** Looks at what a tenant has in Docker. */
+  look: Look;
   executorFor: ExecutorFinder;
   /** Pinned: by which tokens are known, and people's decisions. */
   tokenKeys: TrustedKeys;
@@ -76,6 +81,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
         now,
       }),
       ...listRoutes({ executions: createExecutionReader(db) }),
+      ...evidenceRoutes({ look: deps.look, now }),
+      ...resolveRoutes({ objects: deps.objects }),
     ],
     dependencies: [life.dependency],
     parts: [life, purge],

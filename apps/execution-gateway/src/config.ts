@@ -21,6 +21,16 @@ export const executionGatewayConfig = baseConfig.extend({
     .min(1_024)
     .max(4 * 1024 * 1024)
     .default(256 * 1024),
+  // The engine; not set: docker commands are refused as `unavailable`.
+  DOCKER_HOST: z.string().optional(),
+  // For tcp:// with TLS, each a file: the engine's authority, and what the gateway shows.
+  DOCKER_TLS_CA: z.string().optional(),
+  DOCKER_TLS_CERT: z.string().optional(),
+  DOCKER_TLS_KEY: z.string().optional(),
+  // Whose objects without the label `wingman.tenant` are: everybody's, nobody's, or one tenant's.
+  GATEWAY_UNLABELLED: z.union([z.enum(['any', 'none']), z.uuid()]).optional(),
+  // The folder of the host through which files go into containers and out of them.
+  GATEWAY_EXCHANGE_FOLDER: z.string().startsWith('/').optional(),
   AUDIT_STORAGE: z.enum(['postgres', 'jsonl', 'both']).default('postgres'),
   // Where the lines of AUDIT_STORAGE jsonl and both go.
   AUDIT_FILE: z.string().optional(),

@@ -5,21 +5,18 @@ import { createGateway } from './app.js';
 import { createAuditFile, withoutAuditFile } from './audit/audit-trail.js';
 import { executionGatewayConfig } from './config.js';
 import type { ExecutionGatewayConfig } from './config.js';
-import { withoutDocker as withoutEffects } from './effects/without-docker.js';
-import { createExecutorFinder } from './executors.js';
+import { dockerOf } from './docker.js';
 import { readPinnedKeys } from './pinned-keys.js';
-import { withoutDocker } from './objects/without-docker.js';
 
 runMain(async () => {
   const config = loadConfig(executionGatewayConfig, process.env);
   const boot = createBoot('execution-gateway', config, { maskText: maskSecrets });
   const database = openServiceDatabase(boot, config);
+  const docker = dockerOf(config, boot.log);
   const gateway = createGateway({
     boot,
     db: database.db,
-    objects: withoutDocker,
-    effects: withoutEffects,
-    executorFor: createExecutorFinder({ unsupported: () => undefined }),
+    ...docker.parts,
     tokenKeys: readPinnedKeys('TOKEN_PUBLIC_KEYS', config.TOKEN_PUBLIC_KEYS),
     decisionKeys: readPinnedKeys('DECISION_PUBLIC_KEYS', config.DECISION_PUBLIC_KEYS),
     maxTokenTtlSeconds: config.TOKEN_MAX_TTL_SECONDS,
@@ -33,7 +30,7 @@ runMain(async () => {
   await serve(boot, {
     ...database,
     ...gateway,
-    dependencies: [database.dependency, ...gateway.dependencies],
+    dependencies: [database.dependency, ...docker.dependencies, ...gateway.dependencies],
     parts: [...gateway.parts, database.part],
   });
 });

@@ -1,6 +1,6 @@
 import { capturedText } from '../src/output/capture.js';
 import { withoutDocker as withoutEffects } from '../src/effects/without-docker.js';
-import { withoutDocker } from '../src/objects/without-docker.js';
+import { lookNowhere, withoutDocker } from '../src/objects/without-docker.js';
 import type { Ended, Executor, Task } from '../src/task.js';
 
 export const ended = (stdout = '', { exitCode = 0, stderr = '' } = {}): Ended => ({
@@ -33,4 +33,5 @@ export const by = (executor: Executor) => ({
   executorFor: () => executor,
   objects: withoutDocker,
   effects: withoutEffects,
+  look: lookNowhere,
 });

@@ -2,5 +2,5 @@ import type { EffectsWatch } from './effects.js';
 
 /** Where no engine is set up nothing changes in Docker. */
 export const withoutDocker: EffectsWatch = {
-  during: async (_tenantId, work) => ({ result: await work(), effects: [] }),
+  during: async (_watched, work) => ({ result: await work(), effects: [] }),
 };

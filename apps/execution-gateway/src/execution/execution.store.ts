@@ -152,18 +152,24 @@ async function consume(
   repeatable: Repeatable | undefined,
 ): Promise<boolean> {
   if (!(await assertStanding(tx, execution))) return false;
-  const { tenantId, executionId } = execution;
-  const sent = [
+  // All in one round trip; a statement that fails takes the others back.
+  await Promise.all([
     tx.query(START, startColumns(execution), { name: 'start_execution' }),
-    repeatable &&
-      tx.query(REMEMBER, [tenantId, repeatable.keyId, repeatable.key, repeatable.requestHash, executionId], {
-        name: 'remember_execution',
-      }),
+    remember(tx, execution, repeatable),
     insertIntake(tx, [entry]),
     tx.commit(),
-  ];
-  await Promise.all(sent);
+  ]);
   return true;
+}
+
+async function remember(
+  tx: TenantTx,
+  { tenantId, executionId }: NewExecution,
+  repeatable: Repeatable | undefined,
+): Promise<void> {
+  if (!repeatable) return;
+  const { keyId, key, requestHash } = repeatable;
+  await tx.query(REMEMBER, [tenantId, keyId, key, requestHash, executionId], { name: 'remember_execution' });
 }
 
 interface StandingRow extends Record<string, unknown> {

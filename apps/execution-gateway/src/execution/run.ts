@@ -47,13 +47,17 @@ export async function runAndRecord(deps: RunDeps, { execution, task, executor }:
     return recordEnd(deps, execution, { tenantId, executionId, ended, durationMs: 0, effects: [], made: {} });
   }
   const limits = { ...deps.limits, signal: deps.stopping };
-  const { result: ended, effects } = await deps.effects
-    .during(tenantId, () => executor.run(task, limits))
-    .catch((cause: unknown) => lose(deps, execution, cause));
+  const work = (): Promise<Ended> => executor.run(task, limits);
+  const { result: ended, effects } = await (
+    task.call?.class === 'read' ? unseen(work) : deps.effects.during(task, work)
+  ).catch((cause: unknown) => lose(deps, execution, cause));
   const durationMs = performance.now() - startedAt;
   const made = await madeBy(deps, task);
   return recordEnd(deps, execution, { tenantId, executionId, ended, durationMs, effects, made });
 }
+
+/** What only reads changes nothing. */
+const unseen = async (work: () => Promise<Ended>) => ({ result: await work(), effects: [] });
 
 /** Where even that cannot be recorded, the sweep finds it when this process has ended. */
 async function lose(

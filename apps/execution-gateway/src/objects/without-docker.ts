@@ -1,5 +1,11 @@
 import { AppError } from '@wingman/contracts';
+import type { Look } from './lookup.js';
 import type { ObjectBook } from './objects.js';
+
+/** Nobody can say what is there. */
+export const lookNowhere: Look = async () => {
+  throw new AppError('unavailable', 'no Docker engine is set up');
+};
 
 const isDocker = ([program = '']: readonly string[]): boolean => /(?:^|\/)docker(?:-compose)?$/.test(program);
 

@@ -205,4 +205,14 @@ export const resolveObjects = endpoint({
 });
 
 /** Those that are built; the others stand in planned.ts. */
-export const executionGatewayEndpoints: readonly Endpoint[] = [execute, listExecutions, getExecution];
+export const executionGatewayEndpoints: readonly Endpoint[] = [
+  execute,
+  listExecutions,
+  getExecution,
+  containerEvidence,
+  imageEvidence,
+  volumeEvidence,
+  networkEvidence,
+  internalEvidence,
+  resolveObjects,
+];

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import type { Engine } from '../engine/client.js';
+import { EngineRefusal } from '../engine/engine-error.js';
+import { containerPart, enginePath, imagePart, networkPart, volumePart } from '../engine/path-part.js';
+import { isOfTenant } from '../engine/tenant-labels.js';
+import type { EngineSettingsOfCommands } from '../engine/verb.js';
+import type { ObjectKind } from './references.js';
+import { ABSENT } from './simulate.js';
+
+type Labels = Readonly<Record<string, string>> | null | undefined;
+
+/** What the engine says of an object, as far as it says who owns it and whether it is still the same. */
+export interface Seen {
+  /** Full id of a container or network, id of an image; of a volume, which has none, a digest of what makes it this one. */
+  identity: string;
+  labels: Labels;
+  /** The engine's whole answer. */
+  facts: Record<string, unknown>;
+}
+
+interface ContainerAnswer extends Record<string, unknown> {
+  Id: string;
+  Config?: { Labels?: Labels };
+}
+interface VolumeAnswer extends Record<string, unknown> {
+  Name: string;
+  Driver: string;
+  Mountpoint: string;
+  CreatedAt?: string;
+  Labels?: Labels;
+}
+interface NetworkAnswer extends Record<string, unknown> {
+  Id: string;
+  Labels?: Labels;
+}
+
+const LOOK: Readonly<Record<ObjectKind, (engine: Engine, name: string) => Promise<Seen>>> = {
+  async container(engine, name) {
+    const facts = await engine.ask<ContainerAnswer>({ path: enginePath`/containers/${containerPart(name)}/json` });
+    return { identity: facts.Id, labels: facts.Config?.Labels, facts };
+  },
+  async image(engine, name) {
+    const facts = await engine.ask<ContainerAnswer>({ path: enginePath`/images/${imagePart(name)}/json` });
+    return { identity: facts.Id, labels: facts.Config?.Labels, facts };
+  },
+  async volume(engine, name) {
+    const facts = await engine.ask<VolumeAnswer>({ path: enginePath`/volumes/${volumePart(name)}` });
+    const { Name, Driver, Mountpoint, CreatedAt = '' } = facts;
+    const identity = createHash('sha256')
+      .update(JSON.stringify([Name, Driver, Mountpoint, CreatedAt]))
+      .digest('hex');
+    return { identity, labels: facts.Labels, facts };
+  },
+  async network(engine, name) {
+    const facts = await engine.ask<NetworkAnswer>({ path: enginePath`/networks/${networkPart(name)}` });
+    return { identity: facts.Id, labels: facts.Labels, facts };
+  },
+};
+
+/** Images are shared by all: they hold no tenant's data, and a label in one says only who built it. */
+const SHARED: ReadonlySet<ObjectKind> = new Set(['image']);
+/** Networks that every engine has. */
+const PREDEFINED: ReadonlySet<string> = new Set(['bridge', 'host', 'none']);
+
+/** Looks at an object for a tenant. Undefined for what is not there, and for what belongs to another tenant. */
+export type Look = (tenantId: string, kind: ObjectKind, name: string) => Promise<Seen | undefined>;
+
+export function createLook(engine: Engine, settings: Pick<EngineSettingsOfCommands, 'unlabelled'>): Look {
+  return async (tenantId, kind, name) => {
+    try {
+      const seen = await LOOK[kind](engine, name);
+      const everybodys = SHARED.has(kind) || (kind === 'network' && PREDEFINED.has(String(seen.facts['Name'])));
+      return everybodys || isOfTenant(seen.labels, tenantId, settings) ? seen : undefined;
+    } catch (error) {
+      if (error instanceof EngineRefusal && error.status === 404) return undefined;
+      throw error;
+    }
+  };
+}
+
+/** A name's identity, or `absent`. */
+export const identityIn =
+  (look: Look, tenantId: string) =>
+  async ({ kind, name }: { kind: ObjectKind; name: string }): Promise<string> =>
+    (await look(tenantId, kind, name))?.identity ?? ABSENT;
