@@ -175,7 +175,11 @@ export const internalEvidence = endpoint({
   summary: 'Facts about an object of a tenant',
   scopes: [],
   callers: ['verifier'],
-  params: byName.extend({ tenant: id, kind: z.enum(['containers', 'images', 'volumes', 'networks']) }),
+  params: z.strictObject({
+    tenant: id,
+    kind: z.enum(['containers', 'images', 'volumes', 'networks']),
+    ...byName.shape,
+  }),
   answers: { 200: { description: 'redacted facts', schema: evidence } },
 });
 

@@ -9,10 +9,7 @@ const rows = (app: ServiceName, table: Row[]): Endpoint[] =>
   table.map(([id, method, path, scopes, summary]) => plannedEndpoint({ id, app, method, path, scopes, summary }));
 
 export const plannedGatewayEndpoints = rows('execution-gateway', [
-  ['execute', 'POST', '/gateway/execute', ['work', 'mint'], 'Run exactly what was approved, exactly once'],
   ['readDocker', 'POST', '/gateway/read', ['work'], 'Run a read-only docker command'],
-  ['listExecutions', 'GET', '/gateway/executions', ['work', 'read'], 'Executions'],
-  ['getExecution', 'GET', '/gateway/executions/:id', ['work', 'read'], 'One execution'],
 ]);
 
 export const outputValidatorEndpoints = rows('output-validator', [
