@@ -47,10 +47,13 @@ export function createApprovalsMetrics({ registry }: Metrics, db: Db, waiting: (
 }
 export type ApprovalsMetrics = ReturnType<typeof createApprovalsMetrics>;
 
-interface Totals {
+interface Totals extends Record<string, unknown> {
   pending: string;
   oldest_seconds: number;
   paused: string;
+  deliveries_pending: string;
+  deliveries_dead: string;
+  overdue: string;
 }
 
 /** Read when asked for: a gauge of one replica would know nothing of what another one did. */
@@ -73,13 +76,31 @@ function measureTotals(registry: Metrics['registry'], db: Db): void {
     ({ oldest_seconds: seconds }) => seconds,
   );
   measure('wingman_approvals_paused_tenants', 'Tenants whose approvals are stopped', ({ paused }) => Number(paused));
+  measure(
+    'wingman_approvals_overdue',
+    'Requests that should have ended more than a minute ago and could not: look into the log',
+    ({ overdue }) => Number(overdue),
+  );
+  new Gauge({
+    name: 'wingman_deliveries',
+    help: 'Messages that wait to be delivered (pending) or were given up (dead)',
+    labelNames: ['status'],
+    registers: [registry],
+    async collect() {
+      const read = await totals();
+      if (!read) return;
+      this.set({ status: 'pending' }, Number(read.deliveries_pending));
+      this.set({ status: 'dead' }, Number(read.deliveries_dead));
+    },
+  });
 }
 
 /** Undefined while the database is away: /metrics must answer then too. */
 async function readTotals(db: Db): Promise<Totals | undefined> {
   try {
-    const { rows } = await db.query<Totals & Record<string, unknown>>(
-      'SELECT pending, oldest_seconds, paused FROM approvals.totals()',
+    const { rows } = await db.query<Totals>(
+      `SELECT pending, oldest_seconds, paused, deliveries_pending, deliveries_dead, overdue
+       FROM approvals.totals(), approvals.backlog()`,
     );
     return rows[0];
   } catch {

@@ -1,3 +1,4 @@
+import { AppError } from '@wingman/contracts';
 import type { Db, Tx } from '@wingman/db';
 import { v7 as uuidv7 } from 'uuid';
 import { statesBefore } from '../approval/states.js';
@@ -32,21 +33,42 @@ export async function expireRequests(tx: Tx, tenantId: string, approvalIds: read
 
 const SWEEP_SIZE = 500;
 
+/** What came of a sweep. */
+export interface Swept {
+  expired: number;
+  more: boolean;
+  failure?: Error;
+}
+
 export function createExpiryStore(db: Db) {
   const expire = (tenantId: string, approvalIds: readonly string[]): Promise<string[]> =>
     db.inTenant(tenantId, (tx) => expireRequests(tx, tenantId, approvalIds));
 
+  async function expireApart(tenantId: string, ids: readonly string[], swept: Swept): Promise<void> {
+    try {
+      swept.expired += (await expire(tenantId, ids)).length;
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'unavailable') throw error;
+      if (ids.length === 1)
+        swept.failure = error instanceof Error ? error : new Error('a request cannot end', { cause: error });
+      else for (const id of ids) await expireApart(tenantId, [id], swept);
+    }
+  }
+
   return {
     expire,
 
-    /** One sweep over all tenants, the longest overdue first: how many expired, and whether there may be more. */
-    async sweep(): Promise<{ expired: number; more: boolean }> {
+    /**
+     * One sweep over all tenants, the longest overdue first: how many expired, and whether there may be more. One that
+     * cannot end keeps no other from ending; `failure` is what happened to it.
+     */
+    async sweep(): Promise<Swept> {
       const { rows } = await db.query<DueRow>('SELECT tenant_id, approval_id FROM approvals.due($1)', [SWEEP_SIZE], {
         name: 'due_approvals',
       });
-      let expired = 0;
-      for (const [tenantId, ids] of idsByTenant(rows)) expired += (await expire(tenantId, ids)).length;
-      return { expired, more: rows.length === SWEEP_SIZE };
+      const swept: Swept = { expired: 0, more: rows.length === SWEEP_SIZE };
+      for (const [tenantId, ids] of idsByTenant(rows)) await expireApart(tenantId, ids, swept);
+      return swept;
     },
 
     /** Forgets remembered calls that are older than a day. */

@@ -28,15 +28,20 @@ export function startExpirySweep({ store, log, everyMs, onExpired, escalate }: S
     everyMs,
     log,
     async work(signal) {
+      let failure: Error | undefined;
       for (let more = true; more && !signal.aborted;) {
         const swept = await store.sweep();
         onExpired(swept.expired);
+        failure ??= swept.failure;
         more = swept.more && swept.expired > 0;
       }
       await escalate(signal);
-      if (Date.now() - purgedAt < PURGE_MS) return;
-      purgedAt = Date.now();
-      await store.purge();
+      if (Date.now() - purgedAt >= PURGE_MS) {
+        purgedAt = Date.now();
+        await store.purge();
+      }
+      // Whoever looks after the service hears of what cannot end; everything else has been done.
+      if (failure) throw failure;
     },
   });
 }
