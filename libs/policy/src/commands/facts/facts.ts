@@ -7,9 +7,11 @@ import { downloadedRuns } from './host/downloaded-run.js';
 import { fact } from './host/fact-parts.js';
 import { readUndescribed, SERVICE_PROGRAMS } from './service.js';
 
-const TABLES = [HOST_PROGRAMS, SERVICE_PROGRAMS, DOCKER_PROGRAMS].map(
-  (table) => new Map<string, FactReader>(Object.entries(table)),
-);
+/** What is known of each program, whichever tables know it. */
+const READERS = new Map<string, FactReader[]>();
+for (const table of [HOST_PROGRAMS, SERVICE_PROGRAMS, DOCKER_PROGRAMS]) {
+  for (const [program, read] of Object.entries(table)) READERS.set(program, [...(READERS.get(program) ?? []), read]);
+}
 
 const TRAIT_OF_WRAPPER: Partial<Record<Wrapper, Trait>> = {
   privilege: 'privileged',
@@ -25,7 +27,9 @@ const MAX_PLANTED_DEPTH = 3;
  * profile). Wrappers add their traits; a program nobody described is `unknown.run`, and what its verbs say.
  */
 export function factsOf(invocation: Invocation): Fact[] {
-  return factsAt(invocation, 0).map((fact) => ({ ...fact, invocation }));
+  return factsAt(invocation, 0).map(({ effect, traits, targets, reversibility }) => {
+    return { effect, traits, targets, reversibility, invocation };
+  });
 }
 
 /** The facts of each of the commands of one source, in its order: what one downloads is unseen where a later one runs it. */
@@ -38,20 +42,19 @@ export function factsInOrder(invocations: readonly Invocation[]): Fact[][] {
 }
 
 function factsAt(invocation: Invocation, depth: number): Array<Omit<Fact, 'invocation'>> {
-  const readers = TABLES.flatMap((table) => table.get(programOf(invocation)) ?? []);
-  const own =
-    readers.length > 0
-      ? readers.flatMap((read) => read(invocation))
-      : [...unknownFacts(invocation), ...readUndescribed(invocation)];
-  const planted = depth < MAX_PLANTED_DEPTH ? plantedSources(invocation).map(readShell) : [];
-  const later = planted.flatMap((reading) =>
-    reading.ok ? reading.invocations.flatMap((command) => factsAt(command, depth + 1)) : [],
-  );
+  const readers = READERS.get(programOf(invocation));
+  const facts = readers
+    ? readers.flatMap((read) => read(invocation))
+    : [...unknownFacts(invocation), ...readUndescribed(invocation)];
+  facts.push(...ambientFacts(invocation));
+  for (const source of depth < MAX_PLANTED_DEPTH ? plantedSources(invocation) : []) {
+    const planted = readShell(source);
+    if (planted.ok) facts.push(...planted.invocations.flatMap((command) => factsAt(command, depth + 1)));
+  }
   const added = traitsOfWrappers(invocation);
-  return [...own, ...ambientFacts(invocation), ...later].map((fact) => ({
-    ...fact,
-    traits: [...new Set([...fact.traits, ...added])],
-  }));
+  return facts.map(({ effect, traits, targets, reversibility }) => {
+    return { effect, traits: [...new Set([...traits, ...added])], targets, reversibility };
+  });
 }
 
 /** What the wrappers around a command say of everything that it does. */

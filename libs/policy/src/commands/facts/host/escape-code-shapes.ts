@@ -80,6 +80,7 @@ export const COMMANDS = new RegExp(
     String.raw`(?:^|[\s:;'"(|=])[\\:]?!\s{0,3}[\w/$(]`,
     String.raw`\bset\s+(?:shell|sh)=|\blibcall\(|\b(?:target\s+exec|add-auto-load|dump\s+(?:binary|value|memory)|restore)\b`,
     String.raw`\\(?:openout|openin|verbatiminput|lstinputlisting|directlua|write18|input\s{0,3}\{?\s{0,3}\/)`,
+    String.raw`:(?:execute|become|reload|transform|preview)[\w-]{0,20}\s?[(:[{]`,
     String.raw`\bunixexec:|^linker=|\bhooks\.[\w.-]{1,60}=|\bextensions\.[\w.-]{1,60}=|\bui\.(?:ssh|editor|merge)=`,
     String.raw`\bconfig\s+set\s+(?:dir|dbfilename)|\bmodule\s+load\b|\blua_script:|\bAPT::\S{1,40}Invoke|DPkg::`,
     String.raw`ProxyCommand|LocalCommand|KnownHostsCommand|PKCS11Provider|sftp_command|ssh_command|\b(?:use-askpass|input-file)\s?=`,

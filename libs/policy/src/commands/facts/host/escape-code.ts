@@ -45,7 +45,7 @@ const OPERAND_IS_CODE: Readonly<Record<string, (args: readonly Word[]) => string
     texts(args).filter((text) => text.startsWith('+')),
   ),
   ...byName('ed red', () => []),
-  ...byName('gdb lldb', (args) => texts(args).filter((text) => text.startsWith('!'))),
+  ...byName('gdb lldb tdbtool ginsh debugfs', (args) => texts(args).filter((text) => text.startsWith('!'))),
   ...byName('redis-cli', (args) => [
     texts(args)
       .filter((text) => !text.startsWith('-'))

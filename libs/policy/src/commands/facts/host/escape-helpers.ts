@@ -9,10 +9,14 @@ const HELPERS = words(`
   never auto always off no none default 0 1
 `);
 
+/** Where the name of a file is put in: `{}` and `{2}` of fzf(1), `> $FILE.gz` of split(1). */
+const PLACE_FOR_NAME = /\s\{[-+\d.]{0,5}\}|\s>\s{0,2}\$FILE(?:\.\w{1,8})?$/g;
+
 /** A helper with at most plain options: `less -R`, `ssh -p 2222`, `code --wait`. Nothing in it is for a shell. */
 export function isPlainHelper(text: string): boolean {
-  if (/[;&|`<>(){}"'\\!]|\$\(/.test(text)) return false;
-  const [path = '', ...rest] = text.trim().split(/\s+/, 20);
+  const filled = text.replace(PLACE_FOR_NAME, '');
+  if (/[;&|`<>(){}"'\\!]|\$\(/.test(filled)) return false;
+  const [path = '', ...rest] = filled.trim().split(/\s+/, 20);
   const name = path.slice(path.lastIndexOf('/') + 1);
   return (
     HELPERS.has(name) &&

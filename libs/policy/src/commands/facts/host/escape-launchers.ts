@@ -5,7 +5,7 @@ import type { FactParts } from './fact-parts.js';
 /** Programs whose operands are a command of their own that the reader of shells does not follow (their manual pages). */
 const STARTS_OPERANDS = new Set(
   (
-    'ansible-playbook msgfilter procmail distcc aa-exec choom cpulimit setlock softlimit logsave multitime openvt pexec grc runscript sg start-stop-daemon tasksh dtach abduco run-parts ' +
+    'ansible-playbook aoss arch-nspawn arch-chroot msgfilter procmail distcc aa-exec choom cpulimit setlock softlimit logsave multitime openvt pexec grc runscript sg start-stop-daemon tasksh dtach abduco run-parts ' +
     'eatmydata faketime trickle chpst setuidgid envuidgid envdir s6-setuidgid bwrap systemd-nspawn prlimit linux32 linux64 i386 x86_64 ' +
     'uname26 ld.so ld-linux.so.2 ld-linux-x86-64.so.2 ld-linux-aarch64.so.1 ssh-agent rr heaptrack uftrace dbus-launch xinit startx ' +
     'daemon daemonize at batch run-mailcap gtester crash gcore ltrace-wrapper scanmem yelp uuidd unlimited nsenter ksu sem ' +
@@ -31,6 +31,7 @@ const LOOKS: Readonly<Record<string, RegExp>> = {
   distrobox: /^(?:list|ls)$/,
   toolbox: /^list$/,
   procmail: /^-v$/,
+  'start-stop-daemon': /^(?:-T|--status|-t|--test)$/,
   bwrap: /^--(?:version|help)$/,
 };
 

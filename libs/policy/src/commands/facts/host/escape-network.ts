@@ -20,9 +20,12 @@ const remoteCopy: Read = ({ args }) =>
 
 /** Raw connections: what goes through them is not said. `-z` only knocks. */
 const connection: Read = ({ args }) => {
-  if (has(args, /^-\w{0,6}z|^--?(?:help|version|h)$/) || args.length === 0) return [];
+  if (has(args, /^-\w{0,6}z|^--?(?:help|version|h|V)$/) || args.length === 0) return [];
   return has(args, /^-\w{0,6}l|^--listen$|-LISTEN:/i) ? [listens(), carries()] : [carries()];
 };
+
+/** telnet(1): to this machine it is a look at one of its own services. */
+const terminal: Read = (invocation) => (has(invocation.args, LOCAL) ? [] : connection(invocation));
 
 /** curl(1): data out of a file, or an upload; a request of its own is not a transfer. */
 const curl: Read = ({ args }) => {
@@ -64,11 +67,18 @@ const tunnels: Read = ({ args }) => (has(args, /^-[a-zA-Z]{0,6}[Rw](?:\S|$)|^-[a
 const opensMachine: Read = ({ args }) =>
   has(args, /^(?:tunnel|serve-web|serve-local)$/) ? [listens(), carries()] : [];
 
+/** `echo | …` and `echo Q | …` only close the connection. */
+const printsNothing = ({ program, args }: Invocation): boolean =>
+  program === 'echo' && /^(?:-n|-e|Q)?$/.test(args.map(({ text }) => text).join(''));
+
 /** openssl(1): connections and servers. */
-const openssl: Read = ({ args, input }) => {
+const openssl: Read = (invocation) => {
+  const { args, input } = invocation;
   const [command] = texts(args);
   if (command === 's_server') return [listens()];
-  const fed = input.from === 'file' || input.from === 'pipe' || has(args, /^-quiet$/);
+  const file = input.from === 'file' && input.target.text !== '/dev/null';
+  const pipe = input.from === 'pipe' && !input.commands.every(printsNothing);
+  const fed = file || pipe || has(args, /^-quiet$/);
   return command === 's_client' && fed ? [carries()] : [];
 };
 
@@ -108,8 +118,9 @@ const READERS: ReadonlyMap<string, Read> = new Map([
   ...by(remoteCopy, 'scp rsync rsync-ssl unison pscp sshfs rclone'),
   ...by(
     connection,
-    'nc ncat netcat nc.openbsd nc.traditional socat socket telnet websocat rlogin rsh rexec cryptcat pwncat chisel gs-netcat ztcp mosh dbclient',
+    'nc ncat netcat nc.openbsd nc.traditional socat socket websocat rlogin rsh rexec cryptcat pwncat chisel gs-netcat ztcp mosh dbclient',
   ),
+  ...by(terminal, 'telnet'),
   ...by(curl, 'curl'),
   ...by(wget, 'wget wget2'),
   ...by(

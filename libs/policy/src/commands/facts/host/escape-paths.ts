@@ -26,7 +26,7 @@ const PLACES = new Set(
   (
     'cd pushd mkdir rmdir rm mv chmod chown chgrp touch mount umount df findmnt exa eza lsd zoxide z ncdu dust broot ranger nnn mc ' +
     'docker podman nerdctl docker-compose kubectl oc helm aws gcloud az gsutil s3cmd rclone vault consul etcdctl ' +
-    'zkCli.sh ip route systemctl journalctl adb gh glab mkfifo mknod mktemp rmdir unlink pvesh'
+    'zkCli.sh ip route systemctl journalctl adb gh glab mkfifo mknod mktemp rmdir unlink pvesh smartctl udevadm'
   ).split(' '),
 );
 

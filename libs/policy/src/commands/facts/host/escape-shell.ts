@@ -4,7 +4,7 @@ import type { FactParts } from './fact-parts.js';
 import { textFedTo, textPrintedBy } from './producers.js';
 
 const SHELLS = new Set(
-  'sh bash zsh dash ksh ksh93 ash mksh lksh rbash rksh fish csh tcsh yash posh sash busybox-sh pwsh powershell nu xonsh elvish rc es oil osh tmate script'.split(
+  'sh bash sash zsh dash ksh ksh93 ash mksh lksh rbash rksh fish csh tcsh yash posh sash busybox-sh pwsh powershell nu xonsh elvish rc es oil osh tmate script'.split(
     ' ',
   ),
 );

@@ -25,6 +25,8 @@ const STARTS: ReadonlyMap<string, RegExp> = new Map(
     limactl: /^shell$/,
     rustup: /^link$/,
     xdotool: /^(?:exec|exec_sync)$/,
+    cdist: /^shell$/,
+    bee: /^(?:eval|ev|php-eval|php-script|scr)$/,
     csvtool: /^call$/,
     puppet: /^apply$/,
     task: /^exec(?:ute)?$/,

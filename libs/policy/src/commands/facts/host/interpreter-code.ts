@@ -58,8 +58,9 @@ const known = (paths: ReadonlyArray<string | undefined>) =>
 
 /** What code in another language does to files, judged by the calls of its standard library. */
 const interpreter: FactReader = (invocation) => {
-  const code = withNamedTexts(codeOf(invocation));
-  if (code === '') return [];
+  const given = codeOf(invocation);
+  if (given === '') return [];
+  const code = withNamedTexts(given);
   const secrets = known(named(READS, code)).filter((path) => scopeOf(path) === 'credentials');
   return [
     ...deletions(code, DELETES_TREE, true),

@@ -56,6 +56,7 @@ const INTERPRETERS = /^(?:python|perl|ruby|php|node|nodejs|deno|bun|lua|osascrip
 function interpreted(invocation: Invocation): string[] {
   if (!INTERPRETERS.test(invocation.program)) return [];
   const code = codeOf(invocation);
+  if (code === '') return [];
   // A whole shell command where the language's own code should stand: whoever wrote it meant the shell.
   const plain = /^\s{0,5}[a-z][\w.-]{0,40}(?: [^\s"'()=;]{1,200}){1,10}\s{0,5}$/.test(code) ? [code] : [];
   const called = [...code.matchAll(SHELL_CALL)]

@@ -10,8 +10,8 @@ const LOOKED_AT = 40;
  * `op item delete x`. 0: the words are no call of a service. Tells programs whose names are English words, too (`op`,
  * `vault`, `flux`), from sentences.
  */
-export function subcommandsOf([program = '', ...rest]: readonly string[]): number {
-  if (!DESCRIBED_SERVICES.has(program)) return 0;
-  const words = rest.slice(0, LOOKED_AT).map((text) => ({ text, literal: true, glob: false, start: 0, end: 0 }));
-  return readVerb(readArguments(words).words)?.objectsFrom ?? 0;
+export function subcommandsOf(words: readonly string[]): number {
+  if (!DESCRIBED_SERVICES.has(words[0] ?? '')) return 0;
+  const rest = words.slice(1, 1 + LOOKED_AT).map((text) => ({ text, literal: true, glob: false, start: 0, end: 0 }));
+  return readVerb(readArguments(rest).words)?.objectsFrom ?? 0;
 }

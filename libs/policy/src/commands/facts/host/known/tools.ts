@@ -1,5 +1,7 @@
 /** Linters, formatters, converters, viewers and meters: they read what they are given and write beside it. */
 export const TOOLS = `
+apport-cli arj artillery atobm base58 basez bashbug bconsole bundler check_raid check_ssl_cert check_statusfile cobc cupsfilter easyrsa efax ginsh grunt gulp hd hey
+openapi-generator pax perlbug puppeteer red redcarpet redocly slsh swagger-cli tailwindcss wg tdbtool xmodmap xmore zsoelim vegeta wrk newman locust
 7za ascii-xfr a2x actdiag actionlint addr2line-rs agg alejandra ameba antora apidoc asciicast2gif asciidoctor-pdf asciidoctor-revealjs asciigraph astyle
 autojump avro-tools axe babel-node bandit binaryen binocle biome blc bloaty blockdiag bloop brakeman broken-link-checker bru bumpver bundle-audit
 bundlephobia bundler-audit bundlewatch c8 capnp carbon-now-cli cargo-criterion cargo-fuzz cargo-hack cargo-llvm-cov cargo-machete
