@@ -92,4 +92,6 @@ const configuration = (socket: string, group: string): object => ({
   // systemd, where it runs, cannot see processes of this namespace.
   'exec-opts': ['native.cgroupdriver=cgroupfs'],
   'cgroup-parent': `/${group}`,
+  // Without a setting there is room for some thirty networks, too few for tests that run at the same time.
+  'default-address-pools': [{ base: '10.200.0.0/16', size: 24 }],
 });
