@@ -1,7 +1,11 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { text as readText } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SECTION_NAMES } from '@wingman/contracts';
 import { createClient } from '@wingman/sdk';
-import { call, until } from '@wingman/testkit';
+import { call, until, workspaceRoot } from '@wingman/testkit';
 import { startSystem } from './support/system.js';
 import type { System } from './support/system.js';
 
@@ -54,4 +58,83 @@ test('a long hostile instruction keeps nobody else waiting', async () => {
   expect(await Promise.all(others)).toEqual(others.map(() => 200));
   expect(finished).not.toContain('long');
   expect(await long).toBe(200);
+});
+
+test('drafts of a policy that are tried on a megabyte keep no check waiting', async () => {
+  const finished: string[] = [];
+  const texts = [instruction('run `sudo env A=1 xargs rm -rf $X`, never --force; '.repeat(19_000))];
+  const tryDraft = async (name: string): Promise<number> => {
+    const { status } = await call(`${system.stack.url}/policy/test`, {
+      key: system.stack.keys.read,
+      body: { layers: [{ layer: 'tenant', rules: { 'text.hidden': { mode: 'warn' } } }], texts },
+    });
+    finished.push(name);
+    return status;
+  };
+  const check = async (name: string): Promise<string> => {
+    const { decision } = await worker().checkInstruction({ worker_id: name, instruction: instruction() });
+    finished.push(name);
+    return decision;
+  };
+  const trials = ['draft 1', 'draft 2', 'draft 3'].map(tryDraft);
+  const checks = Array.from({ length: 20 }, (_, index) => check(`check-${index}`));
+
+  expect(await Promise.all(checks)).toEqual(checks.map(() => 'APPROVED'));
+  expect(finished.filter((name) => name.startsWith('draft'))).toEqual([]);
+  expect(await Promise.all(trials)).toEqual([200, 200, 200]);
+});
+
+describe('`wingman check` at the service', () => {
+  let file: string;
+  beforeAll(async () => {
+    file = await system.write('instruction.md', instruction());
+  });
+
+  async function wingman(...args: string[]) {
+    const cli = path.join(workspaceRoot, 'dist/apps/cli/main.js');
+    const env = { PATH: process.env.PATH, WINGMAN_URL: system.stack.url, WINGMAN_WORK_KEY: system.stack.keys.work };
+    const run = spawn(process.execPath, [cli, 'check', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const ended = once(run, 'close');
+    const [out, errors] = await Promise.all([readText(run.stdout), readText(run.stderr)]);
+    const [code] = (await ended) as [number];
+    return { code, out, errors };
+  }
+
+  test('shows its decision and leaves the check with the service', async () => {
+    const bad = await system.write('bad.md', instruction('```sh\nrm -rf /\n```'));
+
+    const good = await wingman(file, '--worker', 'cli-worker', '--json');
+    const rejected = await wingman(bad, '--worker', 'cli-worker');
+
+    const { check_id: id, decision } = JSON.parse(good.out) as { check_id: string; decision: string };
+    expect([good.code, decision]).toEqual([0, 'APPROVED']);
+    expect(await reader().getCheck({ id })).toMatchObject({ worker_id: 'cli-worker', decision: 'APPROVED' });
+    expect(rejected).toMatchObject({ code: 1, out: expect.stringMatching(/^REJECTED: \d+ violation/m), errors: '' });
+  });
+
+  test.each([
+    [
+      'that is not known',
+      ['--worker', 'w', '--key', ['wm', 'w', 'Zq81mXk20Lrt95Vbn7cQ'].join('_')],
+      /does not accept the key/,
+    ],
+    ['that is bound to no worker, without one', [], /invalid_request: worker_id: /],
+  ])('with a key %s there is no decision', async (_case, args, why) => {
+    const { code, out, errors } = await wingman(file, ...args);
+
+    expect([code, out]).toEqual([2, '']);
+    expect(errors).toMatch(why);
+    expect(errors).not.toContain(system.stack.keys.work);
+  });
+
+  test('for a locked worker there is none until a person unlocks it', async () => {
+    await system.decide.lockWorker({ id: 'locked-cli', reason: 'a test of the lock' });
+
+    const locked = await until(async () => {
+      const answer = await wingman(file, '--worker', 'locked-cli');
+      return answer.code === 2 && answer;
+    });
+
+    expect(locked.errors).toMatch(/no decision: worker locked-cli is locked until a person unlocks it/);
+  });
 });

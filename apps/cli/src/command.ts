@@ -1,6 +1,8 @@
 /** What a command may touch of the process it runs in; tests give their own. */
 export interface CommandIo {
   stdin: AsyncIterable<Uint8Array>;
+  /** The environment that it runs in. */
+  env: Readonly<Record<string, string | undefined>>;
   /** Writes one line of result. */
   print(line: string): void;
   /** Writes one line about a failure. */

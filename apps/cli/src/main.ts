@@ -5,6 +5,7 @@ import { scan } from './scan/scan.js';
 
 process.exitCode = await runCli([check, ledgerVerify, scan], process.argv.slice(2), {
   stdin: process.stdin,
+  env: process.env,
   print: (line) => void process.stdout.write(`${line}\n`),
   printError: (line) => void process.stderr.write(`${line}\n`),
 });

@@ -55,6 +55,7 @@ async function wingman(args: readonly string[], stdin: readonly Uint8Array[] = [
     stdin: (async function* () {
       yield* stdin;
     })(),
+    env: {},
     print: (text: string) => void out.push(text),
     printError: (text: string) => void errors.push(text),
   };

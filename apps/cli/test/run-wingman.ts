@@ -6,6 +6,7 @@ export async function runWingman(
   commands: readonly Command[],
   args: readonly string[],
   stdin: readonly Uint8Array[] = [],
+  env: Readonly<Record<string, string>> = {},
 ) {
   const out: string[] = [];
   const errors: string[] = [];
@@ -13,6 +14,7 @@ export async function runWingman(
     stdin: (async function* () {
       yield* stdin;
     })(),
+    env,
     print: (text) => void out.push(text),
     printError: (text) => void errors.push(text),
   });
