@@ -1,17 +1,14 @@
 import type { Span } from '../../span.js';
+import { endOfCommand, quoteEnd } from './bare-end.js';
+import { ARGUMENT, bare, isGlue, OPERATOR, opensTable, rawWord, type Words, wordsFrom } from './bare-words.js';
+import { isSpace, withoutEnd } from './characters.js';
 import { ORDER_GERUNDS, ORDER_THIRD, ORDER_VERBS, PAST_VERBS } from './lexicon.js';
-import { linesOf } from './lines.js';
 import { isSql } from './shape.js';
-import { isEnglishToo, isProgram } from './programs.js';
+import { ALL_PROGRAMS, isEnglishToo, isProgram } from './programs.js';
 import type { Found } from './tokens.js';
+import { hashedWith, NO_HASH, WordFilter } from './word-filter.js';
 import { DESTRUCTIVE_WORDS, FUNCTION_WORDS, SENTENCE_OPENERS } from './words.js';
 
-/** A quoted argument longer than this is an apostrophe. */
-const LONGEST_QUOTE = 2000;
-
-const ARGUMENT =
-  /^(?:--?[A-Za-z0-9?]|~?\/|\.\.?\/|\.$|\$|["'][^"']|\d|[|&<>]|\*|\S+[/=*@:]\S|\S+\.(?:sh|py|js|ts|sql|ko|yml|yaml|json|tgz|conf|service)\b)/;
-const OPERATOR = /^(?:\|\|?|&&?|;|\d?>{1,2}&?\d?|<{1,3})$/;
 const ASSIGNMENT = /^[A-Z_][A-Z0-9_]*=\S*$/;
 const HIDDEN_NAME = /^(?:[a-z]*\\[a-z]|[a-z]+(?:''|"")[a-z])/;
 const PATH = /^(?:\.\/|\/|~\/)[\w.-]/;
@@ -21,13 +18,6 @@ const SUBCOMMANDS = new Set(
    prune exec kill stop restart down up system volume container image network compose stack service swarm delete destroy
    drain apply uninstall install remove purge publish unpublish scale rollout drop flushall flushdb s3 ec2 rds iam
    storage compute group repo secret workspace state import taint db migrate daemon-reload disable mask enable`.split(
-    /\s+/,
-  ),
-);
-const ENDS = new Set(
-  `now immediately again first next once twice manually directly quickly regardless today tonight tomorrow daily nightly
-   everywhere anywhere afterwards ausführen command commands immediately. without yourself asap inside outside across until nobody even
-   automatically whenever instead anyway together regularly sofort jetzt aus auszuführen auszufuehren maintenant ahora`.split(
     /\s+/,
   ),
 );
@@ -45,19 +35,6 @@ const INTRODUCERS = new Set([
   'do',
 ]);
 
-interface Word extends Span {
-  raw: string;
-  /** Nothing but letters of ASCII. */
-  letters: boolean;
-  opensLine: boolean;
-  inTable: boolean;
-}
-
-const PLAIN = /^[A-Za-z0-9]+$/;
-
-const bare = (raw: string) =>
-  PLAIN.test(raw) ? raw : raw.replace(/^["'([*_{<]+/, '').replace(/["')\]*_>.,;:!?]+$/, '');
-
 /** Words behind which a command may follow without any mark. */
 const ANNOUNCING: ReadonlySet<string> = new Set([
   ...ORDER_VERBS,
@@ -67,24 +44,15 @@ const ANNOUNCING: ReadonlySet<string> = new Set([
   ...INTRODUCERS,
 ]);
 
-function announced(words: readonly Word[], at: number): boolean {
-  const before = words[at - 1];
-  return before !== undefined && ANNOUNCING.has((before.letters ? before.raw : bare(before.raw)).toLowerCase());
-}
-
 /** What may only stand behind a program: an option, a path, an operator. */
 const isArgument = (next: string) => (ARGUMENT.test(next) || OPERATOR.test(next)) && !next.includes('](');
-
-/** What goes on with a sentence. */
-const isGlue = (next: string) => next === '' || FUNCTION_WORDS.has(bare(next).toLowerCase()) || ENDS.has(bare(next));
 
 const NAME = /^[a-z][a-z0-9_.+-]*$/;
 
 // Nothing is looked at before it is needed: this runs for every word that is not plainly one of a sentence.
-function startsCommand(name: string, following: readonly string[], before: string): boolean {
-  if (!NAME.test(name)) return startsUnnamed(name, following[0] ?? '', before);
-  if (KEYWORDS.has(name)) return false;
-  const next = following[0] ?? '';
+function startsCommand(name: string, words: Words, before: string): boolean {
+  const next = following(words, 1);
+  if (!NAME.test(name)) return startsUnnamed(name, next, before);
   const introduced = ANNOUNCING.has(before);
   if (isEnglishToo(name)) {
     if (OPTION.test(next) || /^(?:init|kill)$/.test(name)) return isArgument(next);
@@ -99,9 +67,22 @@ function startsCommand(name: string, following: readonly string[], before: strin
       (introduced && !isGlue(next))
     );
   if (SENTENCE_OPENERS.has(name) || FUNCTION_WORDS.has(name)) return false;
-  if (/^(?:run|execute|running|executing)$/.test(before) && following.some((word) => DESTRUCTIVE_WORDS.has(bare(word))))
+  if (
+    /^(?:run|execute|running|executing)$/.test(before) &&
+    [1, 2, 3].some((index) => DESTRUCTIVE_WORDS.has(bare(following(words, index))))
+  )
     return true;
   return introduced && ARGUMENT.test(next) && !FUNCTION_WORDS.has(name) && /^--?[a-z]/.test(next);
+}
+
+const ENDS_PART = ',.:!?)';
+
+/** A word behind the first one; '' where that one ends a part of a sentence, or a cell of a table ends. */
+function following(words: Words, index: number): string {
+  const { raw } = words(0)!;
+  if (ENDS_PART.includes(raw[raw.length - 1]!) && !raw.startsWith('.')) return '';
+  const word = words(index);
+  return !word || (word.inTable && word.raw === '|') ? '' : word.raw;
 }
 
 /** The same for what is no program's bare name: an assignment, a name with quotes in it, a path, a fork bomb. */
@@ -128,145 +109,82 @@ function statementEnd(text: string, start: number, limit: number): number | unde
   return part !== undefined && isSql(part) ? start + part.length : undefined;
 }
 
-/** Where a quote that opens in this word closes again, as an offset behind it. */
-function quoteEnd(text: string, from: number, limit: number): number | undefined {
-  const quote = text[from]!;
-  const close = text.slice(from + 1, Math.min(limit, from + LONGEST_QUOTE)).indexOf(quote);
-  return close < 0 ? undefined : from + close + 2;
-}
-
-/** How far the command goes that begins with word `at`: to the first word that only a sentence has. */
-function endOfCommand(text: string, words: readonly Word[], at: number, limit: number): number {
-  let end = words[at]!.start;
-  for (let i = at; i < words.length; i++) {
-    const word = words[i]!;
-    if (word.start < end) continue;
-    if (i > at && word.opensLine && !(words[i - 1]!.raw.endsWith('\\') || /^(?:--?\w|~?\/\w|\/$)/.test(word.raw)))
-      break;
-    if (word.inTable && word.raw === '|') break;
-    const opening = /^(?:[\w-]+=)?["']/.exec(word.raw);
-    const close = opening && i > at ? quoteEnd(text, word.start + opening[0].length - 1, limit) : undefined;
-    if (close !== undefined) {
-      end = close;
-      if (/^[.,:!?)](?:\s|$)/.test(text.slice(close, close + 2))) return end;
-      continue;
-    }
-    const plain = bare(word.raw);
-    const dots = /^\.{1,2}[.,;]?$/.test(word.raw);
-    if (i > at && !OPERATOR.test(word.raw) && !dots) {
-      const small = plain.toLowerCase();
-      const one = small === 'a' || small === 'y' ? false : FUNCTION_WORDS.has(small) || ENDS.has(small);
-      if (
-        plain === '' ||
-        one ||
-        /^[([—]/.test(word.raw) ||
-        (/^-+$/.test(word.raw) && !ARGUMENT.test(words[i + 1]?.raw ?? ''))
-      )
-        break;
-    }
-    if (
-      /;$/.test(word.raw) &&
-      /^\$|^[a-z]/.test(words[i + 1]?.raw ?? '') &&
-      (words[i + 1]!.raw.startsWith('$') || isProgram(bare(words[i + 1]!.raw)))
-    ) {
-      end = word.end;
-      continue;
-    }
-    const cut = dots
-      ? /[.,;]$/.test(word.raw) && word.raw.length > 1 && word.raw !== '..'
-        ? 1
-        : 0
-      : trailing(word.raw);
-    end = word.end - cut;
-    if (cut > 0) break;
-  }
-  return end;
-}
-
-/** How many characters at the end of a word are the sentence's punctuation. */
-function trailing(raw: string): number {
-  const open = (raw.match(/[({]/g) ?? []).length;
-  let end = raw.length;
-  while (end > 1) {
-    const c = raw[end - 1]!;
-    if (/["']/.test(c) && raw.slice(0, end).split(c).length % 2 === 0) {
-      end--;
-      continue;
-    }
-    if (c === ')' && (raw.slice(0, end).match(/\)/g) ?? []).length <= open) break;
-    if (c === '.' && /(?:^|\/)\.{1,2}$/.test(raw.slice(0, end))) break;
-    if (
-      !/[.,;:!?)*_\]]/.test(c) ||
-      (c === '*' && /(?:^|\/|\.)\*$/.test(raw.slice(0, end))) ||
-      (c === ';' && raw[end - 2] === '\\')
-    )
-      break;
-    end--;
-  }
-  while (end > 1 && end < raw.length && /[|&]/.test(raw[end - 1]!)) end--;
-  return raw.length - end;
-}
-
-/** The words of a line. Read by hand: an expression that matches every word is the dearest part of a long text. */
-function wordsOf(text: string, line: Span, words: Word[]): void {
-  const inTable = /^[ \t]*\|/.test(text.slice(line.start, Math.min(line.end, line.start + 100)));
-  let opensLine = true;
-  for (let at = line.start; at < line.end;) {
-    while (at < line.end && isBlank(text, at)) at++;
-    const start = at;
-    let letters = true;
-    for (; at < line.end && !isBlank(text, at); at++) letters &&= isLetter(text.charCodeAt(at));
-    if (at === start) break;
-    words.push({ raw: text.slice(start, Math.min(at, start + 4000)), start, end: at, letters, opensLine, inTable });
-    opensLine = false;
-  }
-}
-
-const isLetter = (code: number) => (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a);
-
-function isBlank(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
-  return code <= 0x20 ? code === 0x20 || (code >= 0x09 && code <= 0x0d) : code > 0x7f && /\s/.test(text[at]!);
-}
-
-/** The words behind one that ends no part of a sentence. */
-function followingWords(words: readonly Word[], at: number): string[] {
-  const { raw } = words[at]!;
-  if (/[,.:!?)]$/.test(raw) && !raw.startsWith('.')) return [];
-  return words.slice(at + 1, at + 4).map((word) => (word.inTable && word.raw === '|' ? '' : word.raw));
-}
-
-const LETTERS = /^[A-Za-z]+$/;
+/** What a command in a sentence may begin with when nothing announces it. */
+const COMMAND_NAMES: ReadonlySet<string> = new Set([
+  ...[...ALL_PROGRAMS].filter((name) => !KEYWORDS.has(name)),
+  ...SQL_VERBS,
+]);
+const COMMAND_WORDS = new WordFilter(COMMAND_NAMES);
+const ANNOUNCING_WORDS = new WordFilter(ANNOUNCING);
+const NEWLINE = 0x0a;
+/** What names hold that are no program's, and words in quotes. */
+const ODD = Uint8Array.from({ length: 128 }, (_, code) => Number(`=\\'"/~{`.includes(String.fromCharCode(code))));
+const isOdd = (code: number): boolean => code >= 128 || ODD[code] === 1;
 
 /** Commands that a sentence gives without marking them, from their program to the first word of the sentence again. */
 export function bareCommands(text: string, span: Span): Found[] {
-  const words: Word[] = [];
-  for (const line of linesOf(text, span.start, span.end)) wordsOf(text, line, words);
   const found: Found[] = [];
   let after = span.start;
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at]!;
-    if (word.start < after) continue;
-    // Most words by far: of a sentence beyond doubt, no program's name, and nothing before them announces a command.
-    if (word.letters && !isProgram(word.raw) && !SQL_VERBS.has(word.raw) && !announced(words, at)) continue;
-    const lead = /^["'([*_<]{0,4}/.exec(word.raw)![0].length;
-    const name = word.raw.slice(lead).replace(/[)\]*_,:!?]+$/, '');
-    // The same without its punctuation.
-    if (LETTERS.test(name) && !isProgram(name) && !SQL_VERBS.has(name) && !announced(words, at)) continue;
-    const before = at === 0 ? '' : bare(words[at - 1]!.raw).toLowerCase();
-    const start = word.start + lead;
-    const statement = SQL_VERBS.has(name) ? statementEnd(text, start, span.end) : undefined;
-    if (statement !== undefined) {
-      found.push({ start, end: statement, outer: { start, end: statement }, form: 'line' });
-      after = statement;
+  let line = span.start;
+  // Of the word before; variables, since an object for every word is what a long text costs most.
+  let [wordStart, wordEnd, announced] = [span.start, span.start, false];
+  for (let at = span.start; at < span.end;) {
+    const code = text.charCodeAt(at);
+    if (isSpace(code)) {
+      at++;
+      if (code === NEWLINE) line = at;
       continue;
     }
-    if (!startsCommand(name, followingWords(words, at), before)) continue;
-    const opening = lead > 0 && /["']/.test(text[start - 1]!) ? quoteEnd(text, start - 1, span.end) : undefined;
-    const end = opening === undefined ? Math.max(start + 1, endOfCommand(text, words, at, span.end)) : opening - 1;
-    const outer = opening === undefined ? { start, end } : { start: start - 1, end: opening };
-    found.push({ start, end, outer, form: 'line' });
-    after = outer.end;
+    const start = at;
+    let hash = NO_HASH;
+    let odd = false;
+    for (let part; at < span.end && !isSpace((part = text.charCodeAt(at))); at++) {
+      hash = hashedWith(hash, part);
+      odd ||= isOdd(part);
+    }
+    // Most words by far: of a sentence beyond doubt, no program's name, and nothing before them announces a command.
+    if (start >= after && (odd || announced || COMMAND_WORDS.mayHave(hash))) {
+      const before = announced ? { start: wordStart, end: wordEnd } : undefined;
+      const command = commandAt(text, { start, end: at, line, before }, span.end);
+      if (command) found.push(command);
+      after = command?.outer.end ?? after;
+    }
+    wordStart = start;
+    wordEnd = at;
+    announced = odd || ANNOUNCING_WORDS.mayHave(hash);
   }
   return found;
+}
+
+/** A word with where its line begins, and the word before it when that may announce a command. */
+interface Place extends Span {
+  line: number;
+  before: Span | undefined;
+}
+
+/** What may stand around a program's name in a sentence. */
+const LEADING = `"'([*_<`;
+const TRAILING = ')]*_,:!?';
+const MOST_LEADING = 4;
+const PLAIN_NAME = /^(?:[A-Za-z]+|[a-z][a-z0-9_.+-]*)$/;
+
+/** The command that begins with a word; undefined when none does. */
+function commandAt(text: string, { start: begin, end: stop, line, before }: Place, limit: number): Found | undefined {
+  const raw = rawWord(text, { start: begin, end: stop });
+  let lead = 0;
+  while (lead < MOST_LEADING && lead < raw.length && LEADING.includes(raw[lead]!)) lead++;
+  const name = withoutEnd(raw.slice(lead), TRAILING);
+  const said = before ? bare(rawWord(text, before)).toLowerCase() : '';
+  if (KEYWORDS.has(name)) return undefined;
+  if (!COMMAND_NAMES.has(name) && !ANNOUNCING.has(said) && PLAIN_NAME.test(name)) return undefined;
+  const start = begin + lead;
+  const statement = SQL_VERBS.has(name) ? statementEnd(text, start, limit) : undefined;
+  if (statement !== undefined) return { start, end: statement, outer: { start, end: statement }, form: 'line' };
+  const first = { raw, start: begin, end: stop, opensLine: true, inTable: opensTable(text, line, limit) };
+  const words = wordsFrom(text, first, limit);
+  if (!startsCommand(name, words, said)) return undefined;
+  const opening = lead > 0 && /["']/.test(text[start - 1]!) ? quoteEnd(text, start - 1, limit) : undefined;
+  const end = opening === undefined ? Math.max(start + 1, endOfCommand(text, words, limit)) : opening - 1;
+  const outer = opening === undefined ? { start, end } : { start: start - 1, end: opening };
+  return { start, end, outer, form: 'line' };
 }

@@ -1,24 +1,24 @@
-import { type Clause, negating, newClause, ordering } from './clause.js';
+import { type Clause, behind, negating, newClause, ordering } from './clause.js';
 import * as lexicon from './lexicon.js';
 import { type Token, markAt, wordAt } from './tokens.js';
 
-const OR = /^(?:or|nor|oder|ou|o|ni|noch)$/;
+const OR = new Set('or nor oder ou o ni noch'.split(' '));
 /** "Do not leave before running X" demands X. */
 const UNTIL = /^(?:before|until|till|unless|without|bevor|bis)$/;
 /** These forbid on their own; no verb comes that could be another one. */
 const ADJECTIVE =
   /^(?:forbidden|prohibited|banned|disallowed|impossible|unacceptable|illegal|verboten|untersagt|interdit|prohibid)/;
 const BUT = /^(?:but|sondern|sino|mais)$/;
-const AND = /^(?:and|und|et|y|e)$/;
+const AND = new Set('and und et y e'.split(' '));
 
 const isVerb = (word: string) => lexicon.ORDER_VERBS.has(word) || lexicon.ACTION_VERBS.has(word);
 
 /** "Never copy, move or run X": this verb is one of a list that goes on, so the negation does too. */
 function inVerbList(tokens: readonly Token[], at: number): boolean {
   const next = wordAt(tokens, at + 1);
-  if (OR.test(next)) return true;
+  if (OR.has(next)) return true;
   if (markAt(tokens, at + 1) !== ',') return false;
-  return OR.test(wordAt(tokens, at + 2)) || isVerb(wordAt(tokens, at + 2));
+  return OR.has(wordAt(tokens, at + 2)) || isVerb(wordAt(tokens, at + 2));
 }
 
 const anyBefore = (tokens: readonly Token[], at: number, reach: number, pattern: ReadonlySet<string>): boolean => {
@@ -73,7 +73,7 @@ function readOrderVerb(tokens: readonly Token[], at: number, clause: Clause): Cl
   const before = wordAt(tokens, at - 1);
   const { connector } = clause;
   const fresh = connector !== 'none';
-  const kept: Clause = { ...clause, connector: 'none' };
+  const kept: Clause = behind(clause, 'none');
   if (clause.because === undefined) {
     if (isSought(tokens, at) || (RELATIVE.test(before) && lexicon.PERSONS.has(wordAt(tokens, at - 2)))) {
       return { ...kept, because: 'described' };
@@ -108,7 +108,7 @@ function readActionVerb(tokens: readonly Token[], at: number, clause: Clause): C
   if (clause.because === undefined)
     return { ...clause, imperative: clause.imperative && clause.commands === 0, connector: 'none' };
   if (clause.commands > 0 && !inVerbList(tokens, at)) return newClause('none');
-  return { ...clause, connector: 'none' };
+  return behind(clause, 'none');
 }
 
 function readTale(tokens: readonly Token[], at: number, clause: Clause): Clause {
@@ -144,7 +144,7 @@ function readRefusal(tokens: readonly Token[], at: number, clause: Clause): Clau
   };
 }
 
-/** Every word that means something to `readWord`. All others only end a connector, or tire a refusal. */
+/** Every word that means something to a clause, alone or as the first of a phrase. */
 const MEANT: ReadonlySet<string> = new Set([
   ...lexicon.NEGATIONS,
   ...lexicon.CLAUSE_OPENERS,
@@ -162,15 +162,21 @@ const MEANT: ReadonlySet<string> = new Set([
   ...lexicon.ALLOWED,
   ...lexicon.ADVERBS,
   ...lexicon.SEEING,
-  ...'or nor oder ou o ni noch and und et y e for only using'.split(' '),
+  ...lexicon.NEGATIVE_PHRASES.map((phrase) => phrase.split(' ')[0]!),
+  ...OR,
+  ...AND,
+  ...['for', 'only', 'using'],
 ]);
 
-const settled = (clause: Clause): Clause => (clause.connector === 'none' ? clause : { ...clause, connector: 'none' });
+/** False for most words: they only end a connector. In a negation or a refusal any word may count. */
+export const isMeant = (word: string, { because }: Clause): boolean =>
+  because === 'negated' || because === 'refused' || MEANT.has(word);
+
+export const settled = (clause: Clause): Clause => (clause.connector === 'none' ? clause : behind(clause, 'none'));
 
 /** The clause after the word at `at`. */
 export function readWord(tokens: readonly Token[], at: number, clause: Clause): Clause {
   const word = wordAt(tokens, at);
-  if (clause.because !== 'negated' && clause.because !== 'refused' && !MEANT.has(word)) return settled(clause);
   if (lexicon.NEGATIONS.has(word)) return readNegation(tokens, at, clause);
   if (lexicon.CLAUSE_OPENERS.has(word) || (lexicon.WEAK_OPENERS.has(word) && clause.connector !== 'none')) {
     return clause.because === 'negated' && clause.verb === 'none' && !BUT.test(word) ? clause : newClause();
@@ -188,11 +194,11 @@ export function readWord(tokens: readonly Token[], at: number, clause: Clause): 
     return { ...clause, conditional: true, connector: 'none' };
   if (lexicon.SEEING.has(word) && clause.conditional && clause.because === undefined && clause.commands === 0)
     return { ...clause, because: 'described', connector: 'none' };
-  if (OR.test(word)) return { ...clause, connector: 'or' };
-  if (AND.test(word) && tokens[at + 1]?.kind === 'command' && clause.because === 'described' && clause.commands === 0) {
+  if (OR.has(word)) return behind(clause, 'or');
+  if (AND.has(word) && tokens[at + 1]?.kind === 'command' && clause.because === 'described' && clause.commands === 0) {
     return newClause('and');
   }
-  if (AND.test(word)) return { ...clause, connector: 'and' };
+  if (AND.has(word)) return behind(clause, 'and');
   if (clause.because === 'negated' && clause.verb === 'none') return readNegatedVerb(tokens, at, clause);
   if (lexicon.INSTRUMENTS.has(word)) {
     const ends =
@@ -201,7 +207,7 @@ export function readWord(tokens: readonly Token[], at: number, clause: Clause): 
         !lexicon.PAST_VERBS.has(wordAt(tokens, at - 1)) &&
         (tokens[at + 1]?.kind === 'command' || lexicon.ORDER_GERUNDS.has(wordAt(tokens, at + 1))) &&
         (!clause.tested || word === 'by'));
-    return ends ? newClause('none') : { ...clause, connector: 'none' };
+    return ends ? newClause('none') : behind(clause, 'none');
   }
   if (lexicon.REFUSALS.has(word) || lexicon.EDITS.has(word)) return readRefusal(tokens, at, clause);
   if (lexicon.ORDER_VERBS.has(word)) return readOrderVerb(tokens, at, clause);
@@ -236,7 +242,7 @@ export function readWord(tokens: readonly Token[], at: number, clause: Clause): 
 export function readMark(tokens: readonly Token[], at: number, clause: Clause): Clause {
   const mark = markAt(tokens, at);
   const next = tokens[at + 1];
-  if (/^[.;?]$/.test(mark)) return newClause();
+  if (mark === '.' || mark === ';' || mark === '?') return newClause();
   if (mark === '✗') return negating('order');
   const toCommand = next?.kind === 'command';
   if (mark === ',') {
@@ -248,11 +254,11 @@ export function readMark(tokens: readonly Token[], at: number, clause: Clause): 
       clause.because === 'refused' &&
       clause.commands > 0 &&
       !toCommand &&
-      !OR.test(wordAt(tokens, at + 1)) &&
-      !AND.test(wordAt(tokens, at + 1))
+      !OR.has(wordAt(tokens, at + 1)) &&
+      !AND.has(wordAt(tokens, at + 1))
     )
       return newClause(',');
-    return { ...clause, connector: ',' };
+    return behind(clause, ',');
   }
   if (mark === ':' && lexicon.BAD.has(wordAt(tokens, at - 1)) && clause.because === undefined) return negating('order');
   // "This cannot go wrong: X" negates another verb than one of running.
@@ -260,7 +266,7 @@ export function readMark(tokens: readonly Token[], at: number, clause: Clause): 
   if (mark === ':')
     return clause.because === 'refused' && clause.patience === 0 && lexicon.EDITS.has(wordAt(tokens, at - 1))
       ? newClause(':')
-      : { ...clause, connector: ':' };
-  if (mark === '-') return { ...clause, connector: '-' };
+      : behind(clause, ':');
+  if (mark === '-') return behind(clause, '-');
   return clause;
 }

@@ -39,5 +39,19 @@ export const newClause = (connector: Connector = 'start'): Clause => ({
   connector,
 });
 
+/** The same clause behind another connector. Written out: half the words of a text come to it. */
+export const behind = (clause: Clause, connector: Connector): Clause => ({
+  because: clause.because,
+  imperative: clause.imperative,
+  verb: clause.verb,
+  conditional: clause.conditional,
+  replacement: clause.replacement,
+  flipped: clause.flipped,
+  patience: clause.patience,
+  tested: clause.tested,
+  commands: clause.commands,
+  connector,
+});
+
 export const ordering = (): Clause => ({ ...newClause('none'), imperative: true });
 export const negating = (verb: Clause['verb'] = 'none'): Clause => ({ ...newClause('none'), because: 'negated', verb });

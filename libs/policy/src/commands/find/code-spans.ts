@@ -10,12 +10,8 @@ const LONGEST = 8192;
 
 /** Inline code as CommonMark reads it (section 6.1): a run of backticks up to the next run of the same length. */
 export function codeSpans(text: string, { start, end }: Span): CodeSpan[] {
-  const inside = text.slice(start, end);
-  if (!inside.includes('`')) return [];
-  const runs = [...inside.matchAll(/`+/g)].map((match) => ({
-    at: start + match.index,
-    length: match[0].length,
-  }));
+  const runs = backtickRuns(text.slice(start, end), start);
+  if (runs.length < 2) return [];
   // For each run the next one of its length, found from the back so that no run is looked for twice.
   const next = new Map<number, number>();
   const partner = new Array<number | undefined>(runs.length);
@@ -36,4 +32,15 @@ export function codeSpans(text: string, { start, end }: Span): CodeSpan[] {
     i = partner[i]!;
   }
   return spans;
+}
+
+function backtickRuns(inside: string, offset: number): Array<{ at: number; length: number }> {
+  const runs = [];
+  for (let at = inside.indexOf('`'); at >= 0;) {
+    let end = at + 1;
+    while (inside[end] === '`') end++;
+    runs.push({ at: offset + at, length: end - at });
+    at = inside.indexOf('`', end);
+  }
+  return runs;
 }

@@ -77,7 +77,7 @@ function inText(text: string, sectionAt: FindOptions['sectionAt'], { whole }: { 
     }
     const section = sectionAt?.(block.start) ?? null;
     const own = outline.tone();
-    const tone: Tone = own ?? (section === null ? undefined : toneOfSection(section));
+    const tone: Tone = own ?? (section === null ? undefined : toneOf(section));
     if (block.kind === 'fence') {
       const introduction = leadOf(before);
       const because = introduction?.because;
@@ -108,16 +108,5 @@ function leadOf(before: { reading: () => Reading } | undefined): Clause | undefi
 }
 
 const refusing = (clause: Clause | undefined) => (clause?.because ? clause : undefined);
-
-/** The sections of an instruction have ten names; each block of it asks again. */
-const SECTION_TONES = new Map<string, Tone>();
-
-function toneOfSection(section: string): Tone {
-  if (!SECTION_TONES.has(section)) {
-    if (SECTION_TONES.size >= 100) SECTION_TONES.clear();
-    SECTION_TONES.set(section, toneOf(section));
-  }
-  return SECTION_TONES.get(section);
-}
 
 const boundary = (tone: Tone) => (tone === 'forbids' || tone === 'limits' ? 'boundaries_section' : undefined);

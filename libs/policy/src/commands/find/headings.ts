@@ -10,8 +10,22 @@ const LIMITS =
 const TELLS =
   /^(?:risk(?:s| assessment)?|background|incident|post ?mortem|history|root cause|what happened|lessons learned|glossary|risiken|risques|riesgos)\b/;
 
+/** The sections of an instruction have ten names; each block of it asks again. */
+const KNOWN = new Map<string, Tone>();
+const MOST_KNOWN = 100;
+const LONGEST_KNOWN = 60;
+
 /** The tone of a heading's words, in any case and with any separators. */
 export function toneOf(heading: string): Tone {
+  if (heading.length > LONGEST_KNOWN) return readTone(heading);
+  if (!KNOWN.has(heading)) {
+    if (KNOWN.size >= MOST_KNOWN) KNOWN.clear();
+    KNOWN.set(heading, readTone(heading));
+  }
+  return KNOWN.get(heading);
+}
+
+function readTone(heading: string): Tone {
   const plain = heading
     .slice(0, 200)
     .toLowerCase()

@@ -1,5 +1,7 @@
 import type { Span } from '../../span.js';
+import { isLetter, isWordCharacter } from './characters.js';
 import type { Found } from './tokens.js';
+import { hashedWith, NO_HASH, WordFilter } from './word-filter.js';
 
 interface Phrase {
   /** The words that it may begin with. */
@@ -164,23 +166,34 @@ for (const entry of PHRASES) {
   for (const verb of entry.verbs.split(' ')) BY_VERB.set(verb, [...(BY_VERB.get(verb) ?? []), entry]);
 }
 
+const VERBS = new WordFilter(BY_VERB.keys());
+
 /** Orders in words within a span, as the commands they stand for. */
 export function phraseCommands(text: string, span: Span): Found[] {
   const found: Found[] = [];
-  for (const match of text.slice(span.start, span.end).matchAll(/\b[a-z]{3,13}(?![a-z])/gi)) {
-    const phrases = BY_VERB.get(match[0].toLowerCase());
-    if (!phrases) continue;
-    const start = span.start + match.index;
-    const behind = start + match[0].length;
-    const following = text.slice(behind, Math.min(span.end, behind + LONGEST));
-    for (const { rest, source } of phrases) {
-      const said = rest.exec(following);
-      if (!said) continue;
-      const outer = { start, end: behind + said[0].length };
-      const named = source.replace(/\{(\w+)\}/g, (_, name: string) => said.groups?.[name] ?? '');
-      found.push({ ...outer, outer, form: 'line', source: named });
-      break;
-    }
+  for (let at = span.start; at < span.end; at++) {
+    const start = at;
+    let hash = NO_HASH;
+    for (let code; at < span.end && isLetter((code = text.charCodeAt(at))); at++) hash = hashedWith(hash, code);
+    if (at === start || !VERBS.mayHave(hash)) continue;
+    const isPart = start > span.start && isWordCharacter(text.charCodeAt(start - 1));
+    const phrase = isPart ? undefined : phraseAt(text, { start, end: at }, span.end);
+    if (phrase) found.push(phrase);
   }
   return found;
+}
+
+/** The phrase that begins with this verb; undefined when none does. */
+function phraseAt(text: string, { start, end }: Span, limit: number): Found | undefined {
+  const phrases = BY_VERB.get(text.slice(start, end).toLowerCase());
+  if (!phrases) return undefined;
+  const following = text.slice(end, Math.min(limit, end + LONGEST));
+  for (const { rest, source } of phrases) {
+    const said = rest.exec(following);
+    if (!said) continue;
+    const outer = { start, end: end + said[0].length };
+    const named = source.replace(/\{(\w+)\}/g, (_, name: string) => said.groups?.[name] ?? '');
+    return { ...outer, outer, form: 'line', source: named };
+  }
+  return undefined;
 }

@@ -49,7 +49,7 @@ const ENGLISH_PROGRAMS = words(`
   exec cat node rake rails bundle helm vault stripe doppler travis mega nomad railway caddy
 `);
 
-const ALL_PROGRAMS = new Set([...PROGRAMS, ...ENGLISH_PROGRAMS]);
+export const ALL_PROGRAMS: ReadonlySet<string> = new Set([...PROGRAMS, ...ENGLISH_PROGRAMS]);
 
 export const isProgram = (word: string): boolean => ALL_PROGRAMS.has(word);
 export const isEnglishToo = (word: string): boolean => ENGLISH_PROGRAMS.has(word);

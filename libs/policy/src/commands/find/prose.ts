@@ -2,7 +2,7 @@ import type { Span } from '../../span.js';
 import type { Candidate } from '../candidate.js';
 import { bareCommands } from './bare.js';
 import type { Block } from './blocks.js';
-import { codeSpans } from './code-spans.js';
+import { type CodeSpan, codeSpans } from './code-spans.js';
 import { type Clause, negating, newClause } from './clause.js';
 import type { Tone } from './headings.js';
 import { phraseCommands } from './phrases.js';
@@ -21,43 +21,51 @@ const RUNNING =
 const LEAD = 300;
 const ONE_WORD = /^\s*[\w./-]+\s*$/;
 
-/** The commands that backticks or tags mark. One word is a name, unless it stands alone or is to be run. */
-function marked(text: string, span: Span): Found[] {
+/** Where tags mark code. */
+function tagged(text: string, span: Span): CodeSpan[] {
   const block = text.slice(span.start, span.end);
-  const tags = (block.includes('<') ? [...block.matchAll(TAGGED)] : []).map((match) => {
-    const outer = { start: span.start + match.index, end: span.start + match.index + match[0].length };
-    const start = outer.start + match[1]!.length + 2;
-    return { start, end: start + match[2]!.length, outer };
-  });
-  return [...codeSpans(text, span), ...tags].flatMap(({ start, end, outer }) => {
-    const content = text.slice(start, end);
-    if (shapeOf(content) === 'prose') return [];
-    const alone = block.trim().length === outer.end - outer.start;
-    if (
-      ONE_WORD.test(content) &&
-      !alone &&
-      !RUNNING.test(text.slice(Math.max(span.start, outer.start - 40), outer.start))
-    )
-      return [];
-    return [{ start, end, outer, form: 'inline' as const }];
+  if (!block.includes('<')) return [];
+  return Array.from(block.matchAll(TAGGED), ({ 0: all, 1: tag = '', 2: content = '', index }) => {
+    const outer = { start: span.start + index, end: span.start + index + all.length };
+    const start = outer.start + tag.length + 2;
+    return { start, end: start + content.length, outer };
   });
 }
+
+/** The commands that backticks or tags mark. One word is a name, unless it stands alone or is to be run. */
+function marked(text: string, span: Span): Found[] {
+  const found: Found[] = [];
+  for (const { start, end, outer } of [...codeSpans(text, span), ...tagged(text, span)]) {
+    const content = text.slice(start, end);
+    if (shapeOf(content) === 'prose') continue;
+    if (ONE_WORD.test(content) && !standsAlone(text, span, outer) && !isToBeRun(text, span, outer)) continue;
+    found.push({ start, end, outer, form: 'inline' });
+  }
+  return found;
+}
+
+const standsAlone = (text: string, span: Span, { start, end }: Span): boolean =>
+  text.slice(span.start, span.end).trim().length === end - start;
+
+const isToBeRun = (text: string, span: Span, { start }: Span): boolean =>
+  RUNNING.test(text.slice(Math.max(span.start, start - 40), start));
 
 const BEFORE_COMMAND = /^[ \t]*(?:>[ \t]*|\$[ \t]+|%[ \t]+|[A-Z][^:\n`]{0,60}:[ \t]+)?/;
 
 /** Lines of a gap that are commands as they stand, behind a prompt or a label. */
 function wholeLines(text: string, gap: Span, block: Span): Found[] {
-  return linesOf(text, gap.start, gap.end).flatMap((line) => {
+  const found: Found[] = [];
+  for (const line of linesOf(text, gap.start, gap.end)) {
     // Only what begins and ends a line; a part between code spans belongs to a sentence.
     const opens = line.start === block.start || text[line.start - 1] === '\n';
     const closes = line.end === block.end || text[line.end] === '\n';
-    if (!opens || !closes || line.end - line.start > 4000) return [];
+    if (!opens || !closes || line.end - line.start > 4000) continue;
     const row = text.slice(line.start, line.end);
-    const start = line.start + BEFORE_COMMAND.exec(row)![0].length;
-    const span = trimmed(text, { start, end: line.end });
-    if (span.start === span.end || !isSurelyCommand(text.slice(span.start, span.end))) return [];
-    return [{ ...span, outer: span, form: 'line' as const }];
-  });
+    const span = trimmed(text, { start: line.start + BEFORE_COMMAND.exec(row)![0].length, end: line.end });
+    if (span.start === span.end || !isSurelyCommand(text.slice(span.start, span.end))) continue;
+    found.push({ ...span, outer: span, form: 'line' });
+  }
+  return found;
 }
 
 function quoted(text: string, span: Span): Found[] {
@@ -71,18 +79,6 @@ function quoted(text: string, span: Span): Found[] {
   });
 }
 
-/** The parts of a span that `taken` leaves; `taken` is in order. */
-function gaps(span: Span, taken: readonly Found[]): Span[] {
-  const left: Span[] = [];
-  let from = span.start;
-  for (const { outer } of taken) {
-    if (outer.start > from) left.push({ start: from, end: outer.start });
-    from = Math.max(from, outer.end);
-  }
-  if (from < span.end) left.push({ start: from, end: span.end });
-  return left;
-}
-
 /** Adds what does not overlap with what is there, in the order of the text. */
 function joined(first: readonly Found[], more: readonly Found[]): readonly Found[] {
   if (more.length === 0) return first;
@@ -94,21 +90,24 @@ function joined(first: readonly Found[], more: readonly Found[]): readonly Found
   return kept;
 }
 
+/** Adds what is found in the parts of a span that `taken` leaves; `taken` is in order. */
+function inGaps(taken: readonly Found[], span: Span, find: (gap: Span) => readonly Found[]): readonly Found[] {
+  const found: Found[] = [];
+  let from = span.start;
+  for (const { outer } of taken) {
+    if (outer.start > from) found.push(...find({ start: from, end: outer.start }));
+    from = Math.max(from, outer.end);
+  }
+  if (from < span.end) found.push(...find({ start: from, end: span.end }));
+  return joined(taken, found);
+}
+
 /** Every command in the sentences of a span, before its stance is known. */
 function commandsIn(text: string, span: Span): readonly Found[] {
   const inline = joined([], marked(text, span));
-  const lines = joined(
-    inline,
-    gaps(span, inline).flatMap((gap) => wholeLines(text, gap, span)),
-  );
-  const strings = joined(
-    lines,
-    gaps(span, lines).flatMap((gap) => bareCommands(text, gap)),
-  );
-  const quotes = joined(
-    strings,
-    gaps(span, strings).flatMap((gap) => quoted(text, gap)),
-  );
+  const lines = inGaps(inline, span, (gap) => wholeLines(text, gap, span));
+  const strings = inGaps(lines, span, (gap) => bareCommands(text, gap));
+  const quotes = inGaps(strings, span, (gap) => quoted(text, gap));
   return joined(quotes, phraseCommands(text, span));
 }
 
@@ -144,14 +143,17 @@ export function readProse(text: string, block: Block, tone: Tone, lead: Clause |
           : 'boundaries_section';
     const why = because ?? fallback;
     const { start, end, form } = found;
-    const source = found.source === undefined ? sourceOf(text, found) : standingFor(found.source, found);
-    return { start, end, ...source, form, ...(why ? { stance: 'mentioned', because: why } : { stance: 'ordered' }) };
+    const { source, positions } = found.source === undefined ? sourceOf(text, found) : standingFor(found.source, found);
+    const candidate: Candidate = { start, end, source, form, stance: why ? 'mentioned' : 'ordered' };
+    if (positions) candidate.positions = positions;
+    if (why) candidate.because = why;
+    return candidate;
   });
   return { candidates, reading: () => reading };
 }
 
 /** A source that is not in the text: all of it leads back to the phrase. */
-const standingFor = (source: string, { start, end }: Span) => ({
+const standingFor = (source: string, { start, end }: Span): Pick<Candidate, 'source' | 'positions'> => ({
   source,
   positions: [...Array<number>(source.length).fill(start), end],
 });

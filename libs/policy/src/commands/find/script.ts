@@ -1,8 +1,9 @@
 import type { Span } from '../../span.js';
 import type { Candidate, Form, Stance } from '../candidate.js';
 import type { Block } from './blocks.js';
+import { isSpace } from './characters.js';
 import { logicalLines } from './logical-lines.js';
-import { shapeOf } from './shape.js';
+import { isForDatabase, shapeOf } from './shape.js';
 import { sqlParts, sqlSource } from './sql.js';
 
 const SHELLS = new Set('bash sh shell zsh ksh fish dash ash csh tcsh posix terminal'.split(' '));
@@ -10,6 +11,8 @@ const DATABASES = new Set('sql psql postgres postgresql mysql mariadb sqlite pls
 const SESSIONS = new Set('console shell-session shellsession sh-session bash-session session'.split(' '));
 const PROMPT = /^[ \t]*(?:[\w.-]{1,40}@[\w.-]{1,60}(?::[^\s$#]{0,80})?)?(?:\$|%|❯|➜)[ \t]+(?=\S)/;
 const ROOT_PROMPT = /^[ \t]*(?:[\w.-]{1,40}@[\w.-]{1,60}(?::[^\s$#]{0,80})?)?#[ \t]+(?=\S)/;
+/** What every prompt ends with. */
+const PROMPT_SIGN = /[$%❯➜#][ \t]/;
 const COMMENT = /^[ \t]*#/;
 
 const row = (text: string, span: Span) => text.slice(span.start, span.end);
@@ -18,7 +21,7 @@ const isCommand = (line: string) => shapeOf(line) === 'command';
 /** The shell source at a span: the slice itself, or the client call that SQL stands for. */
 export function sourceOf(text: string, span: Span): Pick<Candidate, 'source' | 'positions'> {
   const source = row(text, span);
-  return shapeOf(source) === 'sql' ? sqlSource(source, span.start) : { source };
+  return isForDatabase(source) ? sqlSource(source, span.start) : { source };
 }
 
 function candidateOf(text: string, span: Span, form: Form, stance: Stance, because?: string): Candidate {
@@ -33,8 +36,8 @@ function candidateOf(text: string, span: Span, form: Form, stance: Stance, becau
 }
 
 export function trimmed(text: string, { start, end }: Span): Span {
-  while (start < end && /\s/.test(text[start]!)) start++;
-  while (end > start && /\s/.test(text[end - 1]!)) end--;
+  while (start < end && isSpace(text.charCodeAt(start))) start++;
+  while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
   return { start, end };
 }
 
@@ -42,7 +45,7 @@ export function trimmed(text: string, { start, end }: Span): Span {
 export function scriptCommands(text: string): Candidate[] | undefined {
   const span = trimmed(text, { start: 0, end: text.length });
   if (span.start === span.end) return [];
-  if (shapeOf(row(text, span).slice(0, 4000)) === 'sql') return [candidateOf(text, span, 'script', 'ordered')];
+  if (isForDatabase(row(text, span).slice(0, 4000))) return [candidateOf(text, span, 'script', 'ordered')];
   let commands = 0;
   for (const line of logicalLines(text, span, isCommand)) {
     const content = row(text, line);
@@ -67,6 +70,8 @@ export function fenceCommands(text: string, block: Block, because?: string): Can
   }
   const session = SESSIONS.has(block.language);
   if (!session && !SHELLS.has(block.language) && block.language !== '') return [];
+  if (block.language !== '' && !PROMPT_SIGN.test(row(text, body)))
+    return [candidateOf(text, body, 'fence', stance, because)];
   const lines = [...logicalLines(text, body, isCommand)];
   const prompted = lines.flatMap((line) => {
     const prompt = (session ? ROOT_PROMPT.exec(row(text, line)) : null) ?? PROMPT.exec(row(text, line));

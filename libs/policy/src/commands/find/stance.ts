@@ -1,5 +1,5 @@
 import { type Because, type Clause, negating, newClause, ordering } from './clause.js';
-import { readMark, readWord } from './clause-reader.js';
+import { isMeant, readMark, readWord, settled } from './clause-reader.js';
 import * as lexicon from './lexicon.js';
 import { negatedLate, orderedLater, saidAfter } from './said-after.js';
 import { type Token, negativePhrase, wordAt } from './tokens.js';
@@ -53,6 +53,10 @@ export function readStances(tokens: readonly Token[], opening: Clause = newClaus
       continue;
     }
     if (token.kind === 'word') {
+      if (!isMeant(token.word, clause) && !POINTING.has(token.word)) {
+        clause = settled(clause);
+        continue;
+      }
       const phrase = negativePhrase(tokens, at);
       pointing ||= POINTING.has(token.word);
       if (phrase > 0) {
@@ -74,7 +78,7 @@ export function readStances(tokens: readonly Token[], opening: Clause = newClaus
       continue;
     }
     if (token.mark === '(') outer = clause;
-    const ends = /^[.?]$/.test(token.mark);
+    const ends = token.mark === '.' || token.mark === '?';
     if (ends || token.mark === ':') {
       last = clause;
       leads = token.mark === ':' || pointing;
