@@ -36,7 +36,8 @@ export function readCommands(candidates: readonly Candidate[]): CommandReading {
     }
     const facts = factsInOrder(shell.invocations);
     shell.invocations.forEach((invocation, index) => {
-      reading.commands.push({ ...placeOf(candidate, invocation), invocation, facts: facts[index] ?? [] });
+      const { start, end } = placeOf(candidate, invocation);
+      reading.commands.push({ start, end, invocation, facts: facts[index] ?? [] });
     });
   }
   return reading;

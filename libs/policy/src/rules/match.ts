@@ -72,17 +72,18 @@ export function createRuleFinder(rules: readonly CommandRule[]): RuleFinder {
     if (!rule.match.effect) for (const program of rule.match.program ?? []) add(byProgram, program, rule);
   }
   return (invocation, facts) => {
-    const found = new Set<CommandRule>();
+    const found: CommandRule[] = [];
     for (const fact of facts) {
       for (const rule of byEffect.get(fact.effect) ?? []) {
-        if (!found.has(rule) && matchesRule(rule, { ...fact, invocation })) found.add(rule);
+        const holds = !found.includes(rule) && matchesFact(rule.match, fact);
+        if (holds && matchesInvocation(rule.match, invocation)) found.push(rule);
       }
     }
     for (const rule of byProgram.get(invocation.program) ?? []) {
       const holds = !asksForFacts(rule.match) || facts.some((fact) => matchesFact(rule.match, fact));
-      if (holds && matchesInvocation(rule.match, invocation)) found.add(rule);
+      if (holds && !found.includes(rule) && matchesInvocation(rule.match, invocation)) found.push(rule);
     }
-    return [...found].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
+    return found.sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
   };
 }
 

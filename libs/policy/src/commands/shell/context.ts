@@ -31,10 +31,15 @@ export class Steps {
 
 /** Which of several possible values each variable has in this round, and which variables were asked for. */
 export interface Choice {
-  picked: Map<string, number>;
+  picked: ReadonlyMap<string, number>;
   /** How many values each variable that was asked for has. */
   asked: Map<string, number>;
 }
+
+const NOTHING_PICKED: ReadonlyMap<string, number> = new Map();
+
+/** A round in which every variable has its first value. */
+export const firstChoice = (): Choice => ({ picked: NOTHING_PICKED, asked: new Map() });
 
 /** The layers call each other in a ring (a word holds a script, a script holds words); this closes it. */
 export interface Reader {
@@ -62,3 +67,17 @@ export interface Context {
   beside: boolean;
   choice: Choice;
 }
+
+/** The same place in another round. Written out: every command has one, and a spread costs more than reading it. */
+export const withChoice = (context: Context, choice: Choice): Context => ({
+  steps: context.steps,
+  reader: context.reader,
+  scope: context.scope,
+  place: context.place,
+  wrappers: context.wrappers,
+  input: context.input,
+  branch: context.branch,
+  calling: context.calling,
+  beside: context.beside,
+  choice,
+});

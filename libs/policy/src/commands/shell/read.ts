@@ -1,7 +1,7 @@
 import type { ParsedScript } from 'unbash';
 import type { Span } from '../../span.js';
 import type { Invocation, ShellReading } from '../invocation.js';
-import { Steps, type Context, type Reader } from './context.js';
+import { firstChoice, Steps, type Context, type Reader } from './context.js';
 import { readNode, readStatements } from './flatten.js';
 import { Unreadable } from './limits.js';
 import { normalSource } from './normal.js';
@@ -17,15 +17,19 @@ const READER: Reader = {
   },
 };
 
-const EMPTY_CONTEXT: Omit<Context, 'steps' | 'place' | 'scope'> = {
+/** Where a source begins. */
+const begin = (steps: Steps, place: Context['place']): Context => ({
+  steps,
   reader: READER,
+  scope: new Scope(),
+  place,
   wrappers: [],
   input: { from: 'none' },
   branch: false,
   calling: [],
   beside: false,
-  choice: { picked: new Map(), asked: new Map() },
-};
+  choice: firstChoice(),
+});
 
 /**
  * Every command that a shell source would run: lists, pipes, substitutions and branches flattened, wrappers (`sudo`,
@@ -38,9 +42,7 @@ export function readShell(source: string): ShellReading {
     const { text, at } = normalSource(source);
     const place = (start: number, end: number): Span => ({ start: at(start), end: Math.min(at(end), source.length) });
     const steps = new Steps();
-    const found = parseMeanings(text).flatMap((script) =>
-      readMeaning(script, { ...EMPTY_CONTEXT, steps, place, scope: new Scope() }),
-    );
+    const found = parseMeanings(text).flatMap((script) => readMeaning(script, begin(steps, place)));
     return { ok: true, invocations: [...new Set(found)].filter((command) => !steps.readAgain.has(command)) };
   } catch (error) {
     if (error instanceof Unreadable) return error.refusal();

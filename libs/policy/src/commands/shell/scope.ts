@@ -14,6 +14,9 @@ export interface Value {
 
 export const EMPTY: Value = { text: '', literal: true, glob: false, commands: [] };
 
+/** What divides words before the source says otherwise. */
+const SEPARATORS: readonly Value[] = [{ text: ' ', literal: true, glob: false, commands: [] }];
+
 /** A function and where its source stands. */
 export interface Definition {
   node: FunctionNode;
@@ -38,7 +41,7 @@ export class Scope {
     this.functions = outer?.functions ?? new Map<string, Definition>();
     this.files = outer?.files ?? new Map<string, string>();
     this.aliases = outer?.aliases ?? new Map<string, string>();
-    this.variables = outer?.variables ?? new Map<string, readonly Value[]>([['IFS', [{ ...EMPTY, text: ' ' }]]]);
+    this.variables = outer?.variables ?? new Map<string, readonly Value[]>().set('IFS', SEPARATORS);
     this.positional = positional;
   }
 

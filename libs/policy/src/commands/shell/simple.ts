@@ -1,7 +1,7 @@
 import type { ArrayValue, Assignment, Command, CommandArgument } from 'unbash';
 import type { Invocation, Word } from '../invocation.js';
 import { callFunction } from './call.js';
-import type { Context } from './context.js';
+import { firstChoice, withChoice, type Context } from './context.js';
 import { expandValue, expandWord } from './expand.js';
 import type { ReadWord } from './fields.js';
 import { noCommand, wordOf, type Draft } from './invoke.js';
@@ -14,13 +14,13 @@ import { inside, readSource } from './wrap.js';
 
 /** The commands a simple command runs: one for each combination of values its variables may have. */
 export function readSimple(node: Command, context: Context): Invocation[] {
-  const first = { picked: new Map<string, number>(), asked: new Map<string, number>() };
-  const found = readOnce(node, { ...context, choice: first });
+  const first = firstChoice();
+  const found = readOnce(node, withChoice(context, first));
   // A variable with one value needs no second look, and an assignment must not be made twice.
   if (!node.name || first.asked.size === 0) return found;
   for (const picked of otherPicks(first.asked)) {
     context.steps.take();
-    found.push(...readOnce(node, { ...context, choice: { picked, asked: new Map<string, number>() } }));
+    found.push(...readOnce(node, withChoice(context, { ...firstChoice(), picked })));
   }
   return found;
 }
@@ -39,15 +39,17 @@ function otherPicks(asked: ReadonlyMap<string, number>): Array<Map<string, numbe
 
 function readOnce(node: Command, context: Context): Invocation[] {
   const commands: Invocation[] = [];
-  const assignments = node.prefix
-    .filter((item) => item.type === 'Assignment')
-    .map((item) => readAssignment(item, context, commands));
+  const assignments: ReadAssignment[] = [];
+  for (const item of node.prefix) {
+    if (item.type === 'Assignment') assignments.push(readAssignment(item, context, commands));
+  }
   const words = readWords(node, context);
   context.steps.takeWords(words.length);
   const connections = readRedirections(node.redirects, context);
-  commands.push(...words.flatMap((word) => word.commands ?? []), ...connections.commands);
+  for (const word of words) if (word.commands) commands.push(...word.commands);
+  commands.push(...connections.commands);
   const { redirections, input } = connections;
-  const [name, ...args] = words;
+  const name = words[0];
   if (!name) {
     assignments.forEach(({ name: variable, value }) => {
       context.scope.set(variable, value, { maybe: context.branch });
@@ -57,7 +59,7 @@ function readOnce(node: Command, context: Context): Invocation[] {
   const draft: Draft = {
     span: context.place(node.pos, node.end),
     name,
-    args,
+    args: words.slice(1),
     assignments: assignments.map(({ name: variable, value, span }) => ({
       name: variable,
       value: wordFrom(value, span),
@@ -78,6 +80,7 @@ const COMMAND_VARIABLES =
   /^(?:(?:GIT_|MAN|SYSTEMD_)?PAGER|(?:GIT_|SUDO_|KUBE_)?EDITOR|VISUAL|GIT_SEQUENCE_EDITOR|GIT_SSH_COMMAND|GIT_EXTERNAL_DIFF|PROMPT_COMMAND|LESSOPEN|RSYNC_RSH)$/;
 
 function startedByEnvironment(draft: Draft, context: Context): Invocation[] {
+  if (draft.assignments.length === 0) return [];
   const set = draft.assignments.filter(({ name, value }) => COMMAND_VARIABLES.test(name) && value.text.includes(' '));
   return set.flatMap(
     ({ name, value }) => readSource(value, { ...draft, input: { from: 'none' } }, inside(context, name, 'shell')) ?? [],
@@ -85,9 +88,13 @@ function startedByEnvironment(draft: Draft, context: Context): Invocation[] {
 }
 
 function readWords(node: Command, context: Context): ReadWord[] {
-  const nodes: readonly CommandArgument[] = node.name ? [node.name, ...node.args] : node.args;
-  return nodes.flatMap((word) => (word.type === 'Word' ? expandWord(word, context) : declared(word, context)));
+  const words: ReadWord[] = node.name ? readWord(node.name, context) : [];
+  for (const word of node.args) words.push(...readWord(word, context));
+  return words;
 }
+
+const readWord = (word: CommandArgument, context: Context): ReadWord[] =>
+  word.type === 'Word' ? expandWord(word, context) : declared(word, context);
 
 /** `export NAME=value`: one word, and the variable is set. */
 function declared(node: Assignment, context: Context): ReadWord[] {
