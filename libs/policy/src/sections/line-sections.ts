@@ -48,10 +48,11 @@ function underlineLevel(text: string, line: Line | undefined): number {
 
 /** The level of a Markdown heading that names no section, else 0. */
 function plainHeadingLevel(text: string, line: Line, next: Line | undefined): number {
-  const level = /^ {0,3}(#{1,6})(?:[ \t]|$)/.exec(text.slice(line.start, Math.min(line.end, line.start + 12)))?.[1]
-    ?.length;
+  const begin = text.slice(line.start, Math.min(line.end, line.start + 12));
+  const level = begin.includes('#') ? /^ {0,3}(#{1,6})(?:[ \t]|$)/.exec(begin)?.[1]?.length : undefined;
   if (level) return level;
-  return /^[\p{L}\p{N}]/u.test(text.slice(line.start, line.start + 2)) ? underlineLevel(text, next) : 0;
+  const underline = underlineLevel(text, next);
+  return underline > 0 && /^[\p{L}\p{N}]/u.test(text.slice(line.start, line.start + 2)) ? underline : 0;
 }
 
 function isEmpty(text: string, { start, end }: Line): boolean {
