@@ -9,10 +9,10 @@ import { fileURLToPath } from 'node:url';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
 /**
- * What a bundle does without. Both are optional native accelerators that their callers try and do not miss: pg's
- * binding to libpq, and msgpackr's (bullmq) string decoder. An image needs neither.
+ * What a bundle does without. All are optional native accelerators that their callers try and do not miss: pg's binding
+ * to libpq, msgpackr's (bullmq) string decoder, and what ssh2 (dockerode) asks of the processor. An image needs none.
  */
-const EXTERNAL = ['pg-native', 'msgpackr-extract'];
+const EXTERNAL = ['pg-native', 'msgpackr-extract', 'cpu-features'];
 
 /** CommonJS packages inside an ES module still call `require` and read `__dirname`. */
 const BANNER = [
