@@ -15,6 +15,8 @@ import type { BotApi } from './telegram/bot-api.js';
 import { createRateGate } from './telegram/rate-gate.js';
 import { createSpeaker } from './telegram/speaker.js';
 import { failing } from './health.js';
+import type { Claims } from './webhook/update-claims.js';
+import { createWebhook, type WebhookSettings } from './webhook/webhook.js';
 import type { ApprovalDesk } from './wingman/approval-desk.js';
 import type { WingmanApi } from './wingman/wingman-api.js';
 
@@ -32,6 +34,8 @@ export interface BotDeps {
     secret: string;
   };
   lease: PollLease;
+  /** Updates are sent by Telegram instead of polled. */
+  webhook?: WebhookSettings & { claims: Claims; name: string };
   chatId: number;
   userIds: readonly number[];
   log: Log;
@@ -81,24 +85,27 @@ export function createBot(deps: BotDeps): Bot {
     speaker: createSpeaker({ api, gate }),
     log,
   });
+  const webhook = deps.webhook && createWebhook({ ...deps.webhook, api, handle: conversation.handle, log });
   const poll = createPoll({ api, handle: conversation.handle, log, waitSeconds: pollSeconds });
+  const pollWhileHeld = () =>
+    whileHeld({
+      lease: deps.lease,
+      seconds: leaseSeconds,
+      signal: stopping.signal,
+      log,
+      now,
+      async work(held) {
+        polling.set(1);
+        await poll.run(held, stopping.signal);
+        polling.set(0);
+      },
+    });
   let loops: Promise<unknown> = Promise.resolve();
 
   return {
     name: 'telegram bot',
     start() {
-      const takeCommands = whileHeld({
-        lease: deps.lease,
-        seconds: leaseSeconds,
-        signal: stopping.signal,
-        log,
-        now,
-        async work(held) {
-          polling.set(1);
-          await poll.run(held, stopping.signal);
-          polling.set(0);
-        },
-      });
+      const takeCommands = webhook ? webhook.run(stopping.signal) : pollWhileHeld();
       loops = Promise.all([...outboxes.map(({ run }) => run(stopping.signal)), takeCommands]);
       loops.catch((error: unknown) => log.error('the bot has stopped', { error }));
     },
@@ -112,7 +119,10 @@ export function createBot(deps: BotDeps): Bot {
         name: 'telegram',
         required: false,
         check: async () =>
-          failing(poll.state().failure ?? outboxes.map(({ state }) => state().failure).find((failure) => failure)),
+          failing(
+            (webhook ?? poll).state().failure ??
+              outboxes.map(({ state }) => state().failure).find((failure) => failure),
+          ),
       },
       reachable('watcher', alerts),
       ...(requests ? [reachable('approvals', requests)] : []),

@@ -23,6 +23,18 @@ test('with a token it has everything it needs', () => {
   expect(settings(on)).toMatchObject({ chatId: -1001234567890, userIds: [7, 8], apiRoot: 'https://api.telegram.org' });
 });
 
+test('takes updates by a webhook where an address and a secret are set, and needs both', () => {
+  const webhook = { TELEGRAM_WEBHOOK_URL: 'https://bot.example/telegram', TELEGRAM_WEBHOOK_SECRET: 'x'.repeat(22) };
+  expect(settings({ ...on, ...webhook })?.webhook).toEqual({
+    url: 'https://bot.example/telegram',
+    secret: 'x'.repeat(22),
+    host: '127.0.0.1',
+    port: 8_443,
+  });
+  expect(settings(on)?.webhook).toBeUndefined();
+  expect(() => settings({ ...on, ...webhook, TELEGRAM_WEBHOOK_SECRET: undefined })).toThrow('TELEGRAM_WEBHOOK_SECRET');
+});
+
 test('without a list of people it listens to nobody', () => {
   expect(settings({ ...on, TELEGRAM_ALLOWED_USER_IDS: undefined })?.userIds).toEqual([]);
 });
@@ -37,6 +49,9 @@ test.each([
   ['TELEGRAM_ALLOWED_USER_IDS', '7,pat'],
   ['TELEGRAM_ALLOWED_USER_IDS', '-7'],
   ['TELEGRAM_API_ROOT', 'ftp://x'],
+  ['TELEGRAM_WEBHOOK_URL', 'bot.example'],
+  ['TELEGRAM_WEBHOOK_SECRET', 'short'],
+  ['TELEGRAM_WEBHOOK_SECRET', `${'x'.repeat(22)} y`],
   ['TELEGRAM_BOT_TOKEN', 'not a token'],
 ])('does not start with %s = %s, and names it', (name, value) => {
   const start = () => settings({ ...on, [name]: value });

@@ -1,5 +1,6 @@
-import { baseConfig, ConfigError, list } from '@wingman/service-kit';
+import { baseConfig, ConfigError, list, port } from '@wingman/service-kit';
 import { z } from 'zod';
+import type { WebhookSettings } from './webhook/webhook.js';
 
 const httpUrl = z.url({ protocol: /^https?$/ });
 // Users have positive ids, groups and channels negative ones; all fit a double exactly, as Telegram promises.
@@ -21,6 +22,13 @@ export const botConfig = baseConfig.extend({
   TELEGRAM_CHAT_ID: chatId.optional(),
   TELEGRAM_ALLOWED_USER_IDS: list.pipe(z.array(userId)).default([]),
   TELEGRAM_API_ROOT: httpUrl.default('https://api.telegram.org'),
+  TELEGRAM_WEBHOOK_URL: httpUrl.optional(),
+  // What setWebhook takes as `secret_token`, and long enough not to be guessed.
+  TELEGRAM_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{22,256}$/)
+    .optional(),
+  TELEGRAM_WEBHOOK_PORT: port.default(8_443),
   WINGMAN_URL: httpUrl.optional(),
   WATCHER_URL: httpUrl.optional(),
   APPROVALS_URL: httpUrl.optional(),
@@ -42,6 +50,8 @@ export interface TelegramSettings {
   /** The chats that are told of requests. */
   approvalChatIds: readonly number[];
   relayKey: string;
+  /** Undefined: Telegram is polled. */
+  webhook: WebhookSettings | undefined;
 }
 
 /** What a bot that is on needs; undefined without a token. Throws ConfigError where something else is missing then. */
@@ -63,5 +73,14 @@ export function telegramSettings(config: BotConfig): TelegramSettings | undefine
     approvalsUrl: config.APPROVALS_URL,
     approvalChatIds: config.TELEGRAM_APPROVAL_CHAT_IDS ?? [needed('TELEGRAM_CHAT_ID')],
     relayKey: needed('WINGMAN_RELAY_KEY'),
+    webhook:
+      config.TELEGRAM_WEBHOOK_URL === undefined
+        ? undefined
+        : {
+            url: config.TELEGRAM_WEBHOOK_URL,
+            secret: needed('TELEGRAM_WEBHOOK_SECRET'),
+            host: config.HOST,
+            port: config.TELEGRAM_WEBHOOK_PORT,
+          },
   };
 }

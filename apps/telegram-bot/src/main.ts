@@ -11,7 +11,7 @@ import { createApprovalDesk } from './wingman/approval-desk.js';
 import { createInternalClient, type InternalClient } from './wingman/internal-client.js';
 import { createSdkApi } from './wingman/sdk-api.js';
 import { createWatcherDeliveries } from './wingman/watcher-deliveries.js';
-import { createWatcherLease } from './wingman/watcher-lease.js';
+import { createWatcherClaims, createWatcherLease } from './wingman/watcher-lease.js';
 
 /** One call to Telegram; shorter than the margin that the outbox keeps to the end of its lease. */
 const TELEGRAM_TIMEOUT_MS = 7_000;
@@ -38,6 +38,7 @@ async function openBot(boot: Boot, settings: TelegramSettings): Promise<Bot> {
     wingman: createSdkApi(settings),
     source: createWatcherDeliveries(client, holder),
     lease: createWatcherLease(client, holder),
+    webhook: settings.webhook && { ...settings.webhook, claims: createWatcherClaims(client), name: holder },
     approvals:
       approvalsUrl === undefined
         ? undefined

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { startFakeTelegram, until, type SentMessage } from '@wingman/testkit';
 import { WingmanError } from '@wingman/sdk';
 import { exampleAlert, FakeWatcher } from './fake-watcher.js';
@@ -151,6 +152,32 @@ describe('nobody else gets any answer:', () => {
       { reason: 'edited' },
       { reason: 'channel_post' },
     ]);
+  });
+
+  test('whatever a stranger writes or presses; each of it is in the log, without its text', async () => {
+    const question = await ask('/unlock backup-bot checked');
+    const said = texts().length;
+    const data = question.reply_markup!.inline_keyboard.flat().map(({ callback_data: real }) => real!);
+    const { people } = world.telegram;
+    const acts = fc.sample(
+      fc.oneof(
+        fc.string({ maxLength: 100 }).map((text) => () => people.userSends(GROUP, stranger, `xyzzy${text}`)),
+        fc
+          .constantFrom('lock', 'unlock', 'approve', 'reject', 'exec', 'ack')
+          .map((name) => () => people.userSends(GROUP, stranger, `/${name} backup-bot xyzzy`)),
+        fc.constantFrom(...data).map((real) => () => people.userPresses(question, stranger, 'x', real)),
+        fc
+          .string({ minLength: 1, maxLength: 64 })
+          .map((forged) => () => people.userPresses(question, stranger, 'x', forged)),
+      ),
+      200,
+    );
+    for (const act of acts) act();
+    await until(() => bot.lines.filter(({ level }) => level === 'warn').length === acts.length, { timeout: 20_000 });
+    expect(bot.lines.filter(({ reason }) => reason === 'user_not_listed')).toHaveLength(acts.length);
+    expect(world.wingman.changes).toEqual([]);
+    expect(texts()).toHaveLength(said);
+    expect(JSON.stringify(bot.lines)).not.toContain('xyzzy');
   });
 
   test('talk between people, and commands to another bot', async () => {

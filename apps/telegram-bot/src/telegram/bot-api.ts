@@ -23,6 +23,8 @@ export interface BotApi {
   nextUpdate(offset: number, waitSeconds: number, signal: AbortSignal): Promise<Update | undefined>;
   /** Forgets a webhook, with which there are no polls; updates that wait are kept. */
   deleteWebhook(): Promise<void>;
+  /** Has updates sent to an address, one at a time, each with the secret token. */
+  setWebhook(webhook: { url: string; secret: string }): Promise<void>;
   setCommands(commands: readonly BotCommand[]): Promise<void>;
   /** Returns the message id. */
   send(message: OutgoingMessage): Promise<number>;
@@ -66,6 +68,14 @@ export function createBotApi({ token, apiRoot, timeoutMs }: BotApiOptions): BotA
     },
     async deleteWebhook() {
       await call('deleteWebhook', {});
+    },
+    async setWebhook({ url, secret }) {
+      await call('setWebhook', {
+        url,
+        secret_token: secret,
+        max_connections: 1,
+        allowed_updates: [...ALLOWED_UPDATES],
+      });
     },
     async setCommands(commands) {
       await call('setMyCommands', { commands });

@@ -1,10 +1,11 @@
 import { randomInt } from 'node:crypto';
-import { badRequest } from './bot-api-error.js';
+import { badRequest, BotApiError } from './bot-api-error.js';
 import type { ChatBook, SentMessage } from './chat-book.js';
 import { readKeyboard } from './keyboard.js';
 import { readText } from './text.js';
 import type { CallbackQuery, Message, ParsedText, User } from './types.js';
 import type { UpdateQueue } from './update-queue.js';
+import type { Webhook } from './webhook.js';
 
 /** What a callback query got as its answer. */
 export interface CallbackAnswer {
@@ -17,6 +18,7 @@ export interface TelegramState {
   bot: User;
   chats: ChatBook;
   updates: UpdateQueue;
+  webhook: Webhook;
   callbacks: Map<string, { query: CallbackQuery; answer?: CallbackAnswer }>;
   commands: unknown;
 }
@@ -29,12 +31,9 @@ export const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>(
   Object.entries({
     getMe: ({ bot }) => ({ ...bot, can_join_groups: true, can_read_all_group_messages: false }),
     getUpdates,
-    getWebhookInfo: ({ updates }) => ({
-      url: '',
-      has_custom_certificate: false,
-      pending_update_count: updates.unconfirmed().length,
-    }),
-    deleteWebhook: () => true,
+    getWebhookInfo: ({ webhook }) => webhook.info(),
+    setWebhook,
+    deleteWebhook: ({ webhook }) => webhook.set({ url: '' }),
     setMyCommands,
     getMyCommands: ({ commands }) => commands,
     sendMessage,
@@ -46,7 +45,23 @@ export const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>(
   } satisfies Record<string, Method>).map(([name, method]) => [name.toLowerCase(), method]),
 );
 
-function getUpdates({ updates }: TelegramState, parameters: Parameters, closed: AbortSignal): Promise<unknown> {
+function setWebhook({ webhook, updates }: TelegramState, parameters: Parameters): true {
+  const allowed = parameters.allowed_updates;
+  if (allowed !== undefined) updates.allow((typeof allowed === 'string' ? JSON.parse(allowed) : allowed) as string[]);
+  return webhook.set(parameters);
+}
+
+function getUpdates(
+  { updates, webhook }: TelegramState,
+  parameters: Parameters,
+  closed: AbortSignal,
+): Promise<unknown> {
+  if (webhook.isSet) {
+    throw new BotApiError(
+      409,
+      "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
+    );
+  }
   const allowed = parameters.allowed_updates;
   return updates.get(
     {

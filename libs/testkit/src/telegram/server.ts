@@ -8,6 +8,7 @@ import { People } from './people.js';
 import { readParameters } from './request-body.js';
 import type { User } from './types.js';
 import { UpdateQueue } from './update-queue.js';
+import { Webhook } from './webhook.js';
 
 /** One call that reached the server with the right token, faults included. */
 export interface RecordedCall {
@@ -53,10 +54,13 @@ export async function startFakeTelegram({
     first_name: 'Wingman',
     username: 'wingman_test_bot',
   };
+  const updates = new UpdateQueue();
+  const webhook = new Webhook(updates);
   const state: TelegramState = {
     bot,
     chats: new ChatBook(),
-    updates: new UpdateQueue(),
+    updates,
+    webhook,
     callbacks: new Map(),
     commands: [],
   };
@@ -76,7 +80,10 @@ export async function startFakeTelegram({
     updates: state.updates,
     failNext: (method, fault, times = 1) => faults.plan(method.toLowerCase(), fault, times),
     clearFaults: () => faults.clear(),
-    close: () => close(server),
+    close: async () => {
+      webhook.set({ url: '' });
+      await close(server);
+    },
   };
 }
 

@@ -30,6 +30,8 @@ export class UpdateQueue {
   private nextId = 100_000_001;
   private allowed: string[] = DEFAULT_TYPES;
   private waiting: Waiting | undefined;
+  /** Told of each update that waits. */
+  onAdded: () => void = () => undefined;
   /** How often two polls met. */
   conflicts = 0;
 
@@ -40,12 +42,18 @@ export class UpdateQueue {
     const update = { update_id: this.nextId++, ...content };
     this.pending.push(update);
     this.waiting?.finish();
+    this.onAdded();
     return update.update_id;
   }
 
   /** What a bot that ran here before had asked for (`allowed_updates`); none: Telegram's default. */
   allow(types: readonly string[]): void {
     this.allowed = types.length > 0 ? [...types] : DEFAULT_TYPES;
+  }
+
+  /** A webhook has taken it. */
+  confirm(updateId: number): void {
+    this.pending = this.pending.filter(({ update_id: id }) => id !== updateId);
   }
 
   /** Updates that are not confirmed yet. */
