@@ -1,13 +1,24 @@
+import { commit } from './container/commit.js';
 import { create } from './container/create.js';
 import { exec } from './container/exec.js';
 import { kill, pause, rename, restart, rm, stop, unpause, wait } from './container/lifecycle.js';
 import { run } from './container/run.js';
 import { start } from './container/start.js';
+import { update } from './container/update.js';
+import { pull } from './image/pull.js';
+import { remove as removeImage } from './image/remove.js';
+import { tag } from './image/tag.js';
+import { connect, disconnect } from './network/connect.js';
+import { create as createNetwork } from './network/create.js';
+import { remove as removeNetwork } from './network/remove.js';
 import type { Verb } from './verb.js';
+import { create as createVolume } from './volume/create.js';
+import { remove as removeVolume } from './volume/remove.js';
 
 /** What is carried out through the Engine API, by the full names of docker's grammar. */
 const VERBS: ReadonlyMap<string, Verb> = new Map(
   Object.entries({
+    'container commit': commit,
     'container create': create,
     'container exec': exec,
     'container kill': kill,
@@ -19,7 +30,17 @@ const VERBS: ReadonlyMap<string, Verb> = new Map(
     'container start': start,
     'container stop': stop,
     'container unpause': unpause,
+    'container update': update,
     'container wait': wait,
+    'image pull': pull,
+    'image rm': removeImage,
+    'image tag': tag,
+    'network connect': connect,
+    'network create': createNetwork,
+    'network disconnect': disconnect,
+    'network rm': removeNetwork,
+    'volume create': createVolume,
+    'volume rm': removeVolume,
   }),
 );
 

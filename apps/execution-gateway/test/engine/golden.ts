@@ -71,11 +71,11 @@ export function golden(docker: TestDocker): Golden {
     own,
     run,
     async same(command, { before } = {}) {
-      counter += 1;
+      const turn = (counter += 1);
       const sides = ['cli', 'own'].map(
         (side): Side =>
           (what) =>
-            docker.name(`${side}${counter}-${what}`),
+            docker.name(`${side}${turn}-${what}`),
       );
       for (const side of sides) await before?.(side);
       const [theirs, ours] = sides as [Side, Side];

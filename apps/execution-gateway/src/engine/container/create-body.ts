@@ -2,6 +2,7 @@ import type { KnownCall } from '@wingman/policy';
 import { isImageRef } from '../path-part.js';
 import { BadValue } from '../values/bad-value.js';
 import { readFlagValues } from '../values/flags.js';
+import { isPlatform } from '../values/platform.js';
 import type { BodyNames } from './body-names.js';
 import { configOf } from './config.js';
 import { hostConfigOf } from './host-config.js';
@@ -43,7 +44,6 @@ export function createRequestOf(call: KnownCall, names: BodyNames): CreateReques
   if (!/^(?:missing|never|)$/.test(pull)) throw new BadValue(`invalid pull option: '${pull}'`);
   if (flags.last('disable-content-trust') === 'false') throw new BadValue('content trust');
   const platform = flags.last('platform');
-  if (platform && !/^[a-z0-9_]{1,40}(?:\/[a-z0-9_.]{1,40}){1,2}$/i.test(platform))
-    throw new BadValue(`the platform ${platform}`);
+  if (platform && !isPlatform(platform)) throw new BadValue(`the platform ${platform}`);
   return { name: flags.last('name'), platform, body: bodyOf(call, names, mounts), volumes: mounts.volumes };
 }

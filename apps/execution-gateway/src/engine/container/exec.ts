@@ -1,3 +1,4 @@
+import { EngineAway, EngineSilent } from '../engine-error.js';
 import { enginePath, execPart } from '../path-part.js';
 import { printFrames, printRaw } from '../printed/frames.js';
 import { BadValue } from '../values/bad-value.js';
@@ -58,10 +59,15 @@ export const exec: Verb = {
     const connection = await engine.attach(start);
     connection.end();
     await (Tty ? printRaw(connection, print) : printFrames(connection, print));
-    const { ExitCode } = await engine.ask<{ ExitCode: number | null }>({
-      path: enginePath`/exec/${started}/json`,
-      signal: stop,
-    });
+    const { ExitCode } = await afterwards(
+      engine.ask<{ ExitCode: number | null }>({ path: enginePath`/exec/${started}/json`, signal: stop }),
+    );
     return ExitCode ?? 0;
   },
 };
+
+/** The command has run: an engine that went away meanwhile leaves nobody who knows how it ended. */
+const afterwards = <Answer>(asked: Promise<Answer>): Promise<Answer> =>
+  asked.catch((cause: unknown) => {
+    throw cause instanceof EngineAway ? new EngineSilent({ cause }) : cause;
+  });
