@@ -28,6 +28,7 @@ import { createApprovalsMetrics } from './metrics.js';
 import type { ApprovalsMetrics } from './metrics.js';
 import { pauseRoutes } from './pause/pause.route.js';
 import { withoutDocker } from './request/binding.js';
+import type { ObjectResolver } from './request/binding.js';
 import { createGatekeeperReader } from './request/gatekeeper.read-model.js';
 import type { RequestDeps } from './request/request.route.js';
 import { requestRoutes } from './request/request.route.js';
@@ -65,6 +66,8 @@ export interface ApprovalsDeps {
   /** By which people's generators of one-time codes are sealed; without it what needs a code is refused. */
   sealingKey?: SealingKey | undefined;
   rollout: Rollout;
+  /** Fixes what commands name; not given: docker commands are unresolved. */
+  resolver?: ObjectResolver | undefined;
   /** Where texts of requests are read; in this thread when absent. */
   reader?: TextReader;
   /** None is registered yet. */
@@ -112,7 +115,7 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
         store: createRequestStore(db),
         policies: createPolicyBook(gatekeeper),
         gatekeeper,
-        resolver: withoutDocker,
+        resolver: deps.resolver ?? withoutDocker,
         reader,
         validate: createValidation({ validator, rollout, log, onFailed: metrics.validationFailed }),
         decisionKey: deps.decisionKeys.signing,

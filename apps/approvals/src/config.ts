@@ -12,6 +12,8 @@ export const approvalsConfig = baseConfig.extend({
   SECOND_FACTOR_KEY: sealingKey.optional(),
   // Environments that a request may name; not set: the deployment's own.
   ALLOWED_ENVIRONMENTS: list.optional(),
+  // Who knows what commands name; not set: docker commands are unresolved.
+  EXECUTION_GATEWAY_URL: z.url({ protocol: /^https?$/ }).optional(),
   APPROVAL_TTL_SECONDS: seconds(7 * DAY_SECONDS).default(DAY_SECONDS),
   DECISION_SIGNING_KEY: z.string(),
   // A JWK Set: earlier keys whose decisions still count.

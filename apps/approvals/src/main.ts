@@ -1,9 +1,13 @@
 import { openServiceDatabase } from '@wingman/db';
 import { maskSecrets } from '@wingman/policy';
-import { createBoot, loadConfig, runMain, serve } from '@wingman/service-kit';
+import type { Boot } from '@wingman/service-kit';
+import { createBoot, loadConfig, openServiceSigner, runMain, serve } from '@wingman/service-kit';
 import { createApprovals } from './app.js';
 import { approvalsConfig } from './config.js';
+import type { ApprovalsConfig } from './config.js';
 import { readKeyRing } from './key-ring.js';
+import { askingGateway } from './request/binding.js';
+import { createGatewayClient } from './request/gateway-client.js';
 import { createTextReader } from './request/text-reader.js';
 
 runMain(async () => {
@@ -33,6 +37,7 @@ runMain(async () => {
     ttlSeconds: config.APPROVAL_TTL_SECONDS,
     sealingKey: config.SECOND_FACTOR_KEY,
     reader: createTextReader({ script: new URL('./thread.js', import.meta.url), log: boot.log }),
+    resolver: await resolverOf(boot, config),
     rollout: { enabled: config.VALIDATION_ENABLED, percent: config.VALIDATION_ROLLOUT_PERCENT },
     redis: config.REDIS_URL === undefined ? undefined : { url: config.REDIS_URL },
   });
@@ -43,3 +48,9 @@ runMain(async () => {
     parts: [...approvals.parts, database.part],
   });
 });
+
+async function resolverOf(boot: Boot, { EXECUTION_GATEWAY_URL: url }: ApprovalsConfig) {
+  return url === undefined
+    ? undefined
+    : askingGateway(createGatewayClient({ url, signer: await openServiceSigner(boot) }));
+}

@@ -50,6 +50,23 @@ describe('the same request while one waits', () => {
     expect(await entriesOf(database, worker.tenantId)).toHaveLength(1);
   });
 
+  test('is another one when what it names is another thing by now', async () => {
+    let identity = 'the first';
+    const looking = await startApprovals(database, {
+      sweepMs: 3_600_000,
+      resolver: { resolve: async () => ({ '0 volume old-data': identity }) },
+    });
+    const first = await ask(looking, worker);
+    identity = 'the second';
+
+    const second = await ask(looking, worker);
+
+    expect([first.status, second.status, first.body.binding]).toEqual([201, 201, 'bound']);
+    expect(second.body.digest).not.toBe(first.body.digest);
+    expect((await ask(looking, worker)).body.duplicate_of).toBe(second.body.approval_id);
+    expect(await looking.close()).toBe(true);
+  });
+
   test('is another one of another worker, in another environment, or with other words', async () => {
     const other = await createWorker(database, { tenantId: worker.tenantId, workerId: 'other' });
     const answers = [

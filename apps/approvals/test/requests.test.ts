@@ -47,6 +47,7 @@ describe('a risky request', () => {
       check_id: null,
       metadata: { ticket: 7 },
       policy_version: expect.any(String),
+      objects: { '0 no engine is asked': 'unresolved' },
       created_at: expect.any(String),
       decisions: [],
       decided_by: null,

@@ -166,6 +166,7 @@ export const exampleApproval = (approval: Partial<ApprovalView> = {}): ApprovalV
   check_id: null,
   metadata: null,
   policy_version: `${'A'.repeat(43)}=`,
+  objects: {},
   created_at: '2036-03-01T12:00:00.000Z',
   decisions: [],
   decided_by: null,

@@ -166,23 +166,9 @@ BEGIN
 END
 $$;
 
--- Whether a command of an approval has run, or is running: no more tokens are minted for it then.
-CREATE FUNCTION kit.is_executed(of_approval uuid, of_command text) RETURNS boolean
-  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog
-AS $$
-BEGIN
-  RETURN EXISTS (
-    SELECT FROM gateway.executions e
-    WHERE e.tenant_id = kit.current_tenant() AND e.approval_id = of_approval AND e.command_digest = of_command
-      AND e.status <> 'REFUSED'
-  );
-END
-$$;
-
 GRANT EXECUTE ON FUNCTION gateway.orphaned(integer), gateway.purge_idempotency(), gateway.totals(),
   kit.approval_to_execute(uuid), kit.token_stands(uuid, uuid, text, text), kit.policy_in_force(),
   kit.policy_revision() TO wingman_execution_gateway;
-GRANT EXECUTE ON FUNCTION kit.is_executed(uuid, text) TO wingman_approvals;
 
 INSERT INTO ledger.producer_kinds (producer, kind) VALUES
   ('wingman_execution_gateway', 'execution.started'),

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { withoutDocker } from './binding.js';
+import { askingGateway, isUnresolved, withoutDocker } from './binding.js';
 
 test.each([
   ['docker rm web', 'unresolved'],
@@ -16,15 +16,38 @@ test.each([
   ['systemctl restart docker', 'bound'],
   ['git push', 'bound'],
 ])('without the gateway "%s" is %s', async (line, binding) => {
-  const resolved = await withoutDocker.resolve([['ls'], line.split(' ')]);
+  const resolved = await withoutDocker.resolve('', [['ls'], line.split(' ')]);
 
-  expect(resolved).toEqual(binding === 'bound' ? {} : 'unresolved');
+  expect(resolved).toEqual(binding === 'bound' ? {} : { '1 no engine is asked': 'unresolved' });
+  expect(isUnresolved(resolved)).toBe(binding === 'unresolved');
 });
 
 test('a client within a text of a shell is unresolved', async () => {
-  expect(await withoutDocker.resolve([['sh', '-c', 'cd x && docker rm web']])).toBe('unresolved');
+  expect(isUnresolved(await withoutDocker.resolve('', [['sh', '-c', 'cd x && docker rm web']]))).toBe(true);
 });
 
 test('no commands name nothing', async () => {
-  expect(await withoutDocker.resolve([])).toEqual({});
+  expect(await withoutDocker.resolve('', [])).toEqual({});
+});
+
+test('the gateway is asked where docker is named, and its word is bound with what it could not fix', async () => {
+  const asked: unknown[] = [];
+  const resolver = askingGateway(async (tenantId, commands) => {
+    asked.push([tenantId, commands]);
+    return { objects: { '0 container web': 'abc' }, unresolved: ['docker plugin ls: docker plugin ls'], plans: [] };
+  });
+
+  expect(await resolver.resolve('acme', [['ls']])).toEqual({});
+  expect(asked).toEqual([]);
+  expect(
+    await resolver.resolve('acme', [
+      ['docker', 'stop', 'web'],
+      ['sudo', 'docker', 'rm', 'web'],
+    ]),
+  ).toEqual({
+    '0 container web': 'abc',
+    'docker plugin ls: docker plugin ls': 'unresolved',
+    '1 another program runs docker': 'unresolved',
+  });
+  expect(asked).toHaveLength(1);
 });

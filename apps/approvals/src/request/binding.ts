@@ -1,25 +1,48 @@
+import type { Resolution } from '@wingman/contracts';
 import { parseDocker } from '@wingman/policy';
 
 type Commands = readonly (readonly string[])[];
 
-/** What commands name, by name: a container's id, an image's digest, a file's hash. */
+/**
+ * What commands name, by `<index of the command> <kind> <name>`: a container's id, an image's digest, a file's hash. In
+ * the place of an identity that nobody could fix stands `unresolved`: it is part of the digest, so that it cannot be
+ * edited away.
+ */
 export type Objects = Readonly<Record<string, string>>;
 
-/** What stands in the place of identities that nobody could fix: it is part of the digest, so that it cannot be edited away. */
-export const UNRESOLVED: Objects = { '*': 'unresolved' };
+const UNRESOLVED = 'unresolved';
+
+/** Whether no token may be minted for commands that name these. */
+export const isUnresolved = (objects: Objects): boolean => Object.values(objects).includes(UNRESOLVED);
 
 /** Fixes the identity of what commands name, so that a later one of the same name is not what was approved. */
 export interface ObjectResolver {
-  /** `unresolved`: they name objects whose identity nobody can fix; no token is minted for them. */
-  resolve(commands: Commands): Promise<Objects | 'unresolved'>;
+  resolve(tenantId: string, commands: Commands): Promise<Objects>;
 }
 
-/** Docker objects are known to the gateway alone: as long as nobody asks it, commands that name some are unresolved. */
+/** Docker objects are known to the gateway alone: where nobody asks it, commands that name some are unresolved. */
 export const withoutDocker: ObjectResolver = {
-  async resolve(commands) {
-    return commands.some(namesDockerObjects) ? 'unresolved' : {};
-  },
+  resolve: async (_tenantId, commands) =>
+    unresolved(commands.flatMap((argv, index) => (namesDockerObjects(argv) ? [`${index} no engine is asked`] : []))),
 };
+
+/** Each reason stands in the place of what it is about. */
+const unresolved = (reasons: readonly string[]): Objects =>
+  Object.fromEntries(reasons.map((reason) => [reason, UNRESOLVED]));
+
+/** Asks the gateway for what commands name. Throws `unavailable` when it does not say: nothing is approved on a guess. */
+export function askingGateway(ask: (tenantId: string, commands: Commands) => Promise<Resolution>): ObjectResolver {
+  return {
+    async resolve(tenantId, commands) {
+      if (!commands.some(namesDockerObjects)) return {};
+      const { objects, unresolved: reasons } = await ask(tenantId, commands);
+      const hidden = commands.flatMap((argv, index) =>
+        !CLIENT.test(argv[0] ?? '') && namesDockerObjects(argv) ? [`${index} another program runs docker`] : [],
+      );
+      return { ...objects, ...unresolved([...reasons, ...hidden]) };
+    },
+  };
+}
 
 const CLIENT = /^(?:.*\/)?(?:docker|docker-compose|podman|nerdctl)$/s;
 const CLIENT_IN_TEXT = /(?:docker|podman|nerdctl)[^\n]*\s/;

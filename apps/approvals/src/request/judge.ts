@@ -4,11 +4,20 @@ import { sealRequest, signDecision } from '@wingman/token';
 import type { SigningKey } from '@wingman/token';
 import { v7 as uuidv7 } from 'uuid';
 import type { Validate } from '../validation/validator.js';
-import { UNRESOLVED } from './binding.js';
+import { isUnresolved } from './binding.js';
 import type { ObjectResolver } from './binding.js';
 import { assertChecked } from './check-proof.js';
 import type { GatekeeperReader } from './gatekeeper.read-model.js';
-import { birthOf, digestOf, isProduction, needsCheck, peopleNeeded, requestDigest, requestEntry } from './request.js';
+import {
+  birthOf,
+  digestOf,
+  isProduction,
+  needsCheck,
+  peopleNeeded,
+  requestDigest,
+  requestEntry,
+  sameRequest,
+} from './request.js';
 import type { Asked } from './request.js';
 import type { NewRequest } from './request.store.js';
 import type { TextReader } from './text-reader.js';
@@ -43,9 +52,8 @@ export async function judge(
   const risk = await deps.reader.assess(input, inForce);
   const validation = await deps.validate(asked, digestOfRequest);
   const status = birthOf({ risk, production, validation, paused });
-  const resolved = await deps.resolver.resolve(asked.commands);
-  const objects = resolved === 'unresolved' ? UNRESOLVED : resolved;
-  const binding = resolved === 'unresolved' ? 'unresolved' : 'bound';
+  const objects = await deps.resolver.resolve(asked.tenantId, asked.commands);
+  const binding = isUnresolved(objects) ? 'unresolved' : 'bound';
   const approvalId = uuidv7();
   const digest = digestOf(asked, policy.version, objects);
   const acting = { actor, key_id: keyId, person_id: person?.personId };
@@ -57,7 +65,7 @@ export async function judge(
     approvalId,
     asked,
     status,
-    requestDigest: digestOfRequest,
+    requestDigest: sameRequest(digestOfRequest, objects),
     digest,
     binding,
     objects,

@@ -65,6 +65,10 @@ export const requestDigest = ({ title, instructionSha256, commands, environment,
     )
     .digest();
 
+/** What is asked for again about other objects is another request: an approval of the old ones would not run. */
+export const sameRequest = (digest: Buffer, objects: Objects): Buffer =>
+  createHash('sha256').update(digest).update(canonicalBytes(objects)).digest();
+
 /** Hex digest of everything that an approval is bound to. */
 export const digestOf = (asked: Asked, policyVersion: string, objects: Objects): string =>
   approvalDigest({ ...asked, policyVersion, objects });

@@ -86,6 +86,11 @@ export const approvalView = z.strictObject({
   check_id: id.nullable(),
   metadata: metadata.nullable(),
   policy_version: base64Hash,
+  /**
+   * What the commands name, as it was, by `<index of the command> <kind> <name>`: ids, digests, `absent`,
+   * `created_by:<index>`; `unresolved` where nobody could fix it.
+   */
+  objects: z.record(z.string(), z.string()),
   created_at: instant,
   /** In the order in which they were made. */
   decisions: z.array(approvalDecision),

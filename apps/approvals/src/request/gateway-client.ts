@@ -1,0 +1,34 @@
+import { AppError, resolveObjects, resolution } from '@wingman/contracts';
+import type { Resolution } from '@wingman/contracts';
+import type { ServiceSigner } from '@wingman/service-kit';
+
+interface GatewayClientOptions {
+  url: string;
+  signer: ServiceSigner;
+  timeoutMs?: number;
+}
+
+const TIMEOUT_MS = 10_000;
+
+/** Asks the execution gateway what commands name. Throws `unavailable` when it does not answer, or outside the contract. */
+export function createGatewayClient({ url, signer, timeoutMs = TIMEOUT_MS }: GatewayClientOptions) {
+  return async (tenantId: string, commands: readonly (readonly string[])[]): Promise<Resolution> => {
+    try {
+      const response = await fetch(new URL(resolveObjects.path, url), {
+        method: resolveObjects.method,
+        headers: {
+          authorization: `Bearer ${await signer.tokenFor('execution-gateway')}`,
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify({ tenant_id: tenantId, commands }),
+        redirect: 'error',
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+      if (response.status !== 200) throw new Error(`the gateway answered ${response.status}`);
+      return resolution.parse(await response.json());
+    } catch (cause) {
+      const detail = 'the execution gateway does not say what the commands name; nothing is approved on a guess';
+      throw new AppError('unavailable', detail, { retryAfterSeconds: 1, cause });
+    }
+  };
+}
