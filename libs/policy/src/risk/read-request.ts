@@ -4,7 +4,7 @@ import { isKnownProgram } from '../commands/facts/host/escape-known.js';
 import type { Fact } from '../commands/fact.js';
 import type { ShellReading } from '../commands/invocation.js';
 import { readShell } from '../commands/shell/read.js';
-import { factsOf, traitsOfWrappers } from '../commands/facts/facts.js';
+import { factsInOrder, traitsOfWrappers } from '../commands/facts/facts.js';
 import type { OrderedCommand } from '../judge/commands.js';
 import { readSections, sectionAt } from '../sections/sections.js';
 import { isAlternative } from './alternatives.js';
@@ -63,7 +63,8 @@ function commandsIn(reading: ShellReading, source: string): RiskyCommand[] {
     invocation: found.invocation,
     facts: [found],
   }));
-  const started = reading.invocations.flatMap((invocation): RiskyCommand[] => {
+  const inOrder = factsInOrder(reading.invocations);
+  const started = reading.invocations.flatMap((invocation, at): RiskyCommand[] => {
     const known = isKnownProgram(invocation);
     if (!known && isAlternative(source, invocation)) return [];
     const added = traitsOfWrappers(invocation);
@@ -72,7 +73,7 @@ function commandsIn(reading: ShellReading, source: string): RiskyCommand[] {
       traits: [...found.traits, ...added],
       invocation,
     }));
-    const facts: Fact[] = [...factsOf(invocation), ...escapes];
+    const facts: Fact[] = [...(inOrder[at] ?? []), ...escapes];
     return [known ? { invocation, facts } : { invocation, facts, gap: 'unknown_program' }];
   });
   return [...started, ...recorded];

@@ -13,7 +13,7 @@ const STARTING = anyOf(`
   os.execute io.popen IO.popen Open3 esyscmd syscmd write18 ShellEscape call-process start-process shell-command make-process
   run-program run-shell-command open-pipe ProcessBuilder getRuntime callCommand readProcess createProcess rawSystem
   execute_process posix_spawn Process.run Process.start Process.spawn Process.new Command.new Deno.run Deno.Command Bun.spawn
-  libc.system ccall ansi-term Kernel.exec Kernel.system Kernel.spawn os:cmd System.cmd sys_exec sys_eval xp_cmdshell fork
+  Sys.command Unix.system Unix.open_process sys.process process.binding os.cmd System.shell libc.system ccall ansi-term Kernel.exec Kernel.system Kernel.spawn os:cmd System.cmd sys_exec sys_eval xp_cmdshell fork
   setuid setgid setresuid ctypes cdll dlopen loadlib load_extension
 `);
 
@@ -76,11 +76,12 @@ export const COMMANDS = new RegExp(
   [
     String.raw`(?:^|[\s;|:"'])(?:\\!|\.shell\b|\.system\b|\.load\b|\.import\b|\.output\s+[/|]|\.once\s+[/|]|\\copy\b|\\[oi]\s|\\g\s*\|)`,
     String.raw`\b(?:LOAD_FILE|INTO\s+(?:OUT|DUMP)FILE|LOAD\s+DATA|FROM\s+PROGRAM|TO\s+PROGRAM|pg_read_file|lo_export|lo_import|writefile|readfile|fts3_tokenizer)\b`,
-    String.raw`(?:^|[|:\s])(?:sh(?:ell)?|ter(?:m(?:inal)?)?|py(?:thon)?3?x?|lua|perl|ruby|tcl|mzscheme)(?:do|file)?(?:$|\s+\S)`,
-    String.raw`(?:^|[\s:;'"(|=])[\\:]?!\s{0,3}[\w/$(]`,
+    String.raw`(?:^|[|:\s])(?:sh(?:ell)?|ter(?:m(?:inal)?)?|py(?:thon)?3?x?|script|lua|perl|ruby|tcl|mzscheme)(?:do|file)?(?:$|\s+\S)`,
+    String.raw`(?:^|[\s:;'"(|=+])[\\:]?!\s{0,3}[\w/$(]`,
     String.raw`\bset\s+(?:shell|sh)=|\blibcall\(|\b(?:target\s+exec|add-auto-load|dump\s+(?:binary|value|memory)|restore)\b`,
     String.raw`\\(?:openout|openin|verbatiminput|lstinputlisting|directlua|write18|input\s{0,3}\{?\s{0,3}\/)`,
     String.raw`:(?:execute|become|reload|transform|preview)[\w-]{0,20}\s?[(:[{]`,
+    String.raw`\bload\s{0,4}["']\s{0,4}\||\bs?plot\b[^\n]{0,200}["']\s{0,4}<`,
     String.raw`\bunixexec:|^linker=|\bhooks\.[\w.-]{1,60}=|\bextensions\.[\w.-]{1,60}=|\bui\.(?:ssh|editor|merge)=`,
     String.raw`\bconfig\s+set\s+(?:dir|dbfilename)|\bmodule\s+load\b|\blua_script:|\bAPT::\S{1,40}Invoke|DPkg::`,
     String.raw`ProxyCommand|LocalCommand|KnownHostsCommand|PKCS11Provider|sftp_command|ssh_command|\b(?:use-askpass|input-file)\s?=`,
@@ -88,3 +89,6 @@ export const COMMANDS = new RegExp(
   ].join('|'),
   'i',
 );
+
+/** How Tcl starts another program, opens a connection or loads a library: by the first word of a command. */
+export const TCL = /(?:^|[\n;[{])\s{0,8}(?:exec|spawn|socket|load|open\s{1,4}["{]?\|)\s/;

@@ -1,5 +1,5 @@
 import type { Invocation, Word } from '../../invocation.js';
-import { COMMANDS, CONNECTS, STARTS, TOUCHES } from './escape-code-shapes.js';
+import { COMMANDS, CONNECTS, STARTS, TCL, TOUCHES } from './escape-code-shapes.js';
 import { opensElsewhere } from './escape-code-places.js';
 import { isElsewhere, isOutside } from './escape-places.js';
 import { readSedScript } from './escape-sed.js';
@@ -18,6 +18,7 @@ const LANGUAGES =
 export function isRiskyCode(program: string, text: string): boolean {
   const code = text.slice(0, MAX_CODE);
   if (SED.test(program)) return isRiskySed(code);
+  if (/^(?:tclsh|wish|expect)/.test(program) && TCL.test(code)) return true;
   if (!DATA_CLIENTS.test(program) && opensElsewhere(code)) return true;
   const shapes = LANGUAGES.test(program) ? [STARTS, CONNECTS, TOUCHES] : [STARTS, CONNECTS, TOUCHES, COMMANDS];
   return shapes.some((shape) => shape.test(code));
@@ -36,7 +37,7 @@ const isRiskySed = (code: string): boolean => {
 const OPERAND_IS_CODE: Readonly<Record<string, (args: readonly Word[]) => string[]>> = {
   ...byName('awk gawk mawk nawk', (args) => firstOperand(args)),
   ...byName('sed gsed', (args) => (texts(args).some((text) => GIVES_SCRIPT.test(text)) ? [] : firstOperand(args))),
-  ...byName('deno', (args) => (args[0]?.text === 'eval' ? texts(args) : [])),
+  ...byName('deno crystal', (args) => (args[0]?.text === 'eval' ? texts(args) : [])),
   ...byName('latex pdflatex xelatex lualatex tex xetex luatex pdftex etex', (args) =>
     texts(args).filter((text) => text.includes('\\')),
   ),
@@ -45,6 +46,7 @@ const OPERAND_IS_CODE: Readonly<Record<string, (args: readonly Word[]) => string
     texts(args).filter((text) => text.startsWith('+')),
   ),
   ...byName('ed red', () => []),
+  ...byName('less more most pg', (args) => texts(args).filter((text) => /^\+!/.test(text))),
   ...byName('gdb lldb tdbtool ginsh debugfs', (args) => texts(args).filter((text) => text.startsWith('!'))),
   ...byName('redis-cli', (args) => [
     texts(args)
@@ -68,7 +70,7 @@ const firstOperand = (args: readonly Word[]): string[] =>
 
 /** Interpreters that take their input as code, by their names. */
 const READS_CODE =
-  /^(?:python|perl|ruby|php|node|lua|R|octave|gdb|sqlite3|psql|mysql|bc|dc|ed|ex|ftp|sftp|tclsh|gnuplot|irb|awk|m4|vi|vim|nslookup|telnet|rlwrap|jshell|scala|ghci|erl|iex|guile|clisp|sbcl|terraform|lftp|debugfs|octave|maxima|gimp|smbclient)/;
+  /^(?:python|perl|ruby|php|node|lua|R|octave|gdb|sqlite3|psql|mysql|bc|dc|ed|ex|ftp|sftp|tclsh|wish|expect|gnuplot|irb|awk|m4|vi|vim|nslookup|telnet|rlwrap|jshell|scala|ghci|erl|iex|guile|clisp|sbcl|terraform|lftp|debugfs|octave|maxima|gimp|smbclient)/;
 
 /** With a script file of its own, an interpreter's input is only data. */
 const namesScript = (args: readonly Word[]): boolean =>

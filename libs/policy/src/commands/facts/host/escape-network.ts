@@ -63,6 +63,13 @@ const archives: Read = ({ args }) => {
 /** ssh(1): a port of the other machine that leads back here, and ports here that others may use. */
 const tunnels: Read = ({ args }) => (has(args, /^-[a-zA-Z]{0,6}[Rw](?:\S|$)|^-[a-zA-Z]{0,6}g$/) ? [listens()] : []);
 
+/** restic(1), borg(1): copies for a store on another machine. */
+const stores: Read = ({ args }) =>
+  has(args, /^(?:backup|create|copy|init)$/) &&
+  has(args, /^(?:rest|sftp|s3|swift|b2|azure|gs|rclone|ssh):|^[\w.@-]{2,200}:\w/)
+    ? [carries()]
+    : [];
+
 /** code(1): a tunnel or a server for this machine. */
 const opensMachine: Read = ({ args }) =>
   has(args, /^(?:tunnel|serve-web|serve-local)$/) ? [listens(), carries()] : [];
@@ -131,6 +138,7 @@ const READERS: ReadonlyMap<string, Read> = new Map([
   ...by(packets, 'hping3'),
   ...by(archives, 'tar gtar bsdtar'),
   ...by(tunnels, 'ssh autossh'),
+  ...by(stores, 'restic borg duplicity'),
   ...by(opensMachine, 'code code-server code-tunnel'),
   ...by(serves, 'python python2 python3 php ruby busybox'),
   ...by(
@@ -152,8 +160,23 @@ const throughDevice = ({ input, redirections }: Invocation): boolean =>
   redirections.some(({ target }) => DEVICE.test(target.text)) ||
   (input.from === 'file' && DEVICE.test(input.target.text));
 
+/** Programs that print what is in a file or kept in the environment. */
+const PRINTS_CONTENT = new Set('cat base64 base32 xxd od head tail env printenv tar gzip openssl'.split(' '));
+/** Programs whose names and addresses reach whoever answers for them. */
+const ASKS = new Set('dig host nslookup ping drill curl wget finger whois'.split(' '));
+
+/** Content in the name or the address that is asked for, and what a command on another machine is fed. */
+function carriesContent({ program, args, input, wrappers }: Invocation): boolean {
+  const inName = ({ text, commands = [] }: Word, at: number): boolean =>
+    !/^-/.test(args[at - 1]?.text ?? '') &&
+    !text.startsWith('-') &&
+    commands.some((one) => PRINTS_CONTENT.has(one.program));
+  const remote = wrappers.some(({ kind }) => kind === 'remote');
+  return (ASKS.has(program) && args.some(inName)) || (remote && (input.from === 'file' || input.from === 'pipe'));
+}
+
 /** What a command moves over the network, or opens to it. */
 export const networkFacts = (invocation: Invocation): FactParts[] => [
   ...(READERS.get(invocation.program)?.(invocation) ?? []),
-  ...(throughDevice(invocation) ? [carries()] : []),
+  ...(throughDevice(invocation) || carriesContent(invocation) ? [carries()] : []),
 ];

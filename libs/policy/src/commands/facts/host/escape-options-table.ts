@@ -38,12 +38,12 @@ mongo mongosh | | | --eval
 sqlmap | | --eval --tamper --alert --os-shell! --os-cmd |
 python python2 python3 pypy pypy3 ipython bpython | | | -c
 node nodejs deno bun | | --experimental-loader | -e -p --eval --print -pe
-perl | | | -e -E -ne -pe -lane -nle -lne
-ruby jruby | | | -e -ne -pe
+perl | | | -M -m -e -E -ne -pe -lane -nle -lne
+ruby jruby | | | -r -e -ne -pe
 php | | -z | -r -B -R -E --run -d
 lua luajit lua5.1 lua5.2 lua5.3 lua5.4 texlua | | -l | -e
 guile | | -l -x | -c
-clisp sbcl ecl ccl gcl | | -i --load -l --script | -x --eval
+clisp sbcl ecl ccl gcl | | -i --load -l --script | -x --eval -eval
 racket | | -r -f -t -l | -e
 julia | | -L --load -J --sysimage | -e -E
 R Rscript octave octave-cli | | --exec-path --image-path --init-file | -e --eval
@@ -167,6 +167,7 @@ byebug irb pry pdb | | -r -I |
 autoconf autoheader autoreconf automake | | -I --include -B --prepend-include |
 easyrsa | | --vars |
 slsh | | -l -i | -e
+ocaml nim | | | -e --eval
 dmsetup | --exec ||
 forge | --use ||
 pidstat | -e ||

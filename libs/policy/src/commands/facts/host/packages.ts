@@ -132,10 +132,22 @@ const publisher = packageReader({
   unverified: /^(?:NoSecurity|--insecure)$/,
 });
 
+const go = packageReader({ installs: /^(?:install|get)$/, own: /^\.{1,3}(?:\/|$)/ });
+
+/** cpan(1), easy_install: every operand is a package. */
+const direct: FactReader = ({ args }) => {
+  const shows = args.some(({ text }) => /^-[lvDaxOAhLTC]$|^--(?:help|version|info|installdeps)$/.test(text));
+  const named = args.filter(({ text }) => !text.startsWith('-') && text !== '.');
+  const targets = named.map(({ text }) => ({ text, scope: 'object' as const }));
+  return shows || named.length === 0 ? [] : [fact('package.install', { targets, reversibility: 'reversible' })];
+};
+
 export const packagePrograms: Readonly<Record<string, FactReader>> = {
   dpkg,
   rpm,
   apk,
+  go,
+  ...readBy(direct, 'cpan cpanm easy_install'),
   ...readBy(apt, 'apt apt-get aptitude nala'),
   ...readBy(dnf, 'dnf yum microdnf zypper tdnf dnf5'),
   ...readBy(pacman, 'pacman yay paru'),
