@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { publicKeySet, readSigningKey } from '@wingman/token';
@@ -9,6 +10,8 @@ export interface ApprovalKeyFiles {
   tokenKeyFile: string;
   tokenPublicKeysFile: string;
   decisionPublicKeysFile: string;
+  /** By which gatekeeper, approvals and watcher seal people's generators of one-time codes. */
+  secondFactorKeyFile: string;
 }
 
 /** Made the first time and kept. A key set that somebody put keys into keeps them: rotation needs the old beside the new. */
@@ -19,7 +22,9 @@ export async function approvalKeyFiles(secrets: string): Promise<ApprovalKeyFile
   const decisionPublicKeysFile = path.join(secrets, 'decision-public-keys.json');
   await publish(tokenKeyFile, tokenPublicKeysFile);
   await publish(decisionKeyFile, decisionPublicKeysFile);
-  return { decisionKeyFile, tokenKeyFile, tokenPublicKeysFile, decisionPublicKeysFile };
+  const secondFactorKeyFile = path.join(secrets, 'second-factor.key');
+  rememberedSecret(secondFactorKeyFile, () => randomBytes(32).toString('base64'));
+  return { decisionKeyFile, tokenKeyFile, tokenPublicKeysFile, decisionPublicKeysFile, secondFactorKeyFile };
 }
 
 /** The public half of a key stands in its key set. */

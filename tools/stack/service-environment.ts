@@ -65,13 +65,17 @@ function own(app: ServiceName, context: ServiceContext): NodeJS.ProcessEnv {
         VERIFIER_DENIED_PORTS: ownPorts(context).join(','),
       };
     case 'watcher':
-      return { LEDGER_VERIFIER_KEY: context.ledger.verifierKey };
+      return {
+        LEDGER_VERIFIER_KEY: context.ledger.verifierKey,
+        SECOND_FACTOR_KEY_FILE: context.approvalKeys.secondFactorKeyFile,
+      };
     case 'telegram-bot':
       return { WINGMAN_URL: context.proxyUrl, WINGMAN_RELAY_KEY: context.relayKey };
     case 'approvals':
       return {
         DECISION_SIGNING_KEY_FILE: context.approvalKeys.decisionKeyFile,
         TOKEN_SIGNING_KEY_FILE: context.approvalKeys.tokenKeyFile,
+        SECOND_FACTOR_KEY_FILE: context.approvalKeys.secondFactorKeyFile,
         TOKEN_PUBLIC_KEYS_FILE: context.approvalKeys.tokenPublicKeysFile,
       };
     case 'execution-gateway':
@@ -80,6 +84,7 @@ function own(app: ServiceName, context: ServiceContext): NodeJS.ProcessEnv {
         DECISION_PUBLIC_KEYS_FILE: context.approvalKeys.decisionPublicKeysFile,
       };
     case 'gatekeeper':
+      return { SECOND_FACTOR_KEY_FILE: context.approvalKeys.secondFactorKeyFile };
     case 'output-validator':
       return {};
   }
