@@ -1,6 +1,7 @@
 import type { Db, Tx } from '@wingman/db';
 import { z } from 'zod';
 import type { NewAlert } from '../alert/alert.js';
+import { answerExecutions } from '../execution/answer-executions.js';
 import { answerFalseVerdicts } from '../verdict/answer.js';
 import type { BlockPolicy } from '../verdict/answer.js';
 import { findVerdicts } from '../verdict/verdict.store.js';
@@ -48,7 +49,8 @@ export function createTailStore({ db, policy, batch }: TailStoreDeps) {
         if (from === undefined) return { nextSeq: undefined, raised: [] };
         const to = await endOfBatch(tx, tenantId, from, batch);
         if (to === from) return { nextSeq: from, raised: [] };
-        const raised = await answerVerdicts(tx, tenantId, { from, to, policy });
+        const lies = await answerVerdicts(tx, tenantId, { from, to, policy });
+        const raised = [...lies, ...(await answerExecutions(tx, tenantId, { from, to }))];
         await countClaims(tx, tenantId, { from, to });
         await tx.query('UPDATE watcher.cursors SET next_seq = $2 WHERE tenant_id = $1', [tenantId, to]);
         return { nextSeq: to, raised };

@@ -8,7 +8,7 @@ export const SEVERITIES = ['INFO', 'WARNING', 'CRITICAL'] as const;
 export const severity = z.enum(SEVERITIES);
 export type Severity = z.infer<typeof severity>;
 
-export const ALERT_KINDS = ['false_claim', 'ledger_inconsistent'] as const;
+export const ALERT_KINDS = ['false_claim', 'ledger_inconsistent', 'execution_refused', 'execution_unknown'] as const;
 export const alertKind = z.enum(ALERT_KINDS);
 
 export const alertView = z.strictObject({
