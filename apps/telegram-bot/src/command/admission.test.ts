@@ -25,7 +25,14 @@ const press = (extra: object = {}): Update =>
   }) as unknown as Update;
 
 test('hears a listed person in a listed chat', () => {
-  expect(admit(message(), allow)).toEqual({ kind: 'message', updateId: 5, chatId: -100, userId: 7, messageId: 2, text: '/status' });
+  expect(admit(message(), allow)).toEqual({
+    kind: 'message',
+    updateId: 5,
+    chatId: -100,
+    userId: 7,
+    messageId: 2,
+    text: '/status',
+  });
   expect(admit(press(), allow)).toMatchObject({ kind: 'press', userId: 7, queryId: 'q', messageId: 3, data: 'ack:1' });
 });
 
