@@ -1,7 +1,7 @@
 import type { KnownCall } from '@wingman/policy';
 import { isContainerRef, isImageRef, isNetworkRef, isVolumeName } from './path-part.js';
 import { BadValue } from './values/bad-value.js';
-import type { EngineSettingsOfCommands, NamedObject, Verb } from './verb.js';
+import type { EngineSettingsOfCommands, Verb } from './verb.js';
 import { findVerb } from './verbs.js';
 
 const IS_NAME = { container: isContainerRef, image: isImageRef, volume: isVolumeName, network: isNetworkRef };
@@ -19,22 +19,18 @@ export function engineSupports(call: KnownCall, settings: EngineSettingsOfComman
   if (before !== undefined) return `--${before} before the command`;
   const unknown = Object.keys(call.flags).find((option) => !verb.options.includes(option));
   if (unknown !== undefined) return `--${unknown} of docker ${call.command}`;
-  return wrongOperand(verb, call) ?? declined(verb, call, settings);
+  try {
+    return wrongOperand(verb, call) ?? verb.declines?.(call, settings);
+  } catch (error) {
+    if (error instanceof BadValue) return error.message;
+    throw error;
+  }
 }
 
 function wrongOperand({ operands, names }: Verb, call: KnownCall): string | undefined {
   const { least, most = Infinity } = operands;
   const count = call.args.length;
   if (count < least || count > most) return `docker ${call.command} with ${count} operands`;
-  const wrong = names?.(call).find(([kind, word]: NamedObject) => !IS_NAME[kind](word));
-  return wrong && `${JSON.stringify(wrong[1].slice(0, 100))}, which is no name of a ${wrong[0]}`;
-}
-
-function declined(verb: Verb, call: KnownCall, settings: EngineSettingsOfCommands): string | undefined {
-  try {
-    return verb.declines?.(call, settings);
-  } catch (error) {
-    if (error instanceof BadValue) return error.message;
-    throw error;
-  }
+  const wrong = names?.(call).find(([kind, word]) => !IS_NAME[kind](word));
+  return wrong && `${JSON.stringify(wrong[1].slice(0, 100))}, which names no ${wrong[0]}`;
 }

@@ -11,6 +11,7 @@ import { tag } from './image/tag.js';
 import { connect, disconnect } from './network/connect.js';
 import { create as createNetwork } from './network/create.js';
 import { remove as removeNetwork } from './network/remove.js';
+import { containerPrune, imagePrune, networkPrune, systemPrune, volumePrune } from './prune/prune.js';
 import type { Verb } from './verb.js';
 import { create as createVolume } from './volume/create.js';
 import { remove as removeVolume } from './volume/remove.js';
@@ -23,6 +24,7 @@ const VERBS: ReadonlyMap<string, Verb> = new Map(
     'container exec': exec,
     'container kill': kill,
     'container pause': pause,
+    'container prune': containerPrune,
     'container rename': rename,
     'container restart': restart,
     'container rm': rm,
@@ -32,14 +34,18 @@ const VERBS: ReadonlyMap<string, Verb> = new Map(
     'container unpause': unpause,
     'container update': update,
     'container wait': wait,
+    'image prune': imagePrune,
     'image pull': pull,
     'image rm': removeImage,
     'image tag': tag,
     'network connect': connect,
     'network create': createNetwork,
     'network disconnect': disconnect,
+    'network prune': networkPrune,
     'network rm': removeNetwork,
+    'system prune': systemPrune,
     'volume create': createVolume,
+    'volume prune': volumePrune,
     'volume rm': removeVolume,
   }),
 );

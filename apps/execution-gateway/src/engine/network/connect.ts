@@ -44,8 +44,15 @@ export const connect: Verb = {
   options: ['alias', 'driver-opt', 'gw-priority', 'ip', 'ip6', 'link', 'link-local-ip'],
   since: { 'gw-priority': '1.48' },
   operands: { least: 2, most: 2 },
-  names: both,
-  declines: (call) => void connectBody(call, asTyped),
+  names: (call) => {
+    const linked: NamedObject[] = [];
+    const container = (name: string) => {
+      linked.push(['container', name]);
+      return name;
+    };
+    connectBody(call, { ...asTyped, container });
+    return [...both(call).slice(0, 1), ...linked];
+  },
   async run({ engine, call, names, stop }) {
     // The engine, too, looks for the container first.
     const body = connectBody(call, names);
