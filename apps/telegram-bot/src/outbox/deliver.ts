@@ -25,6 +25,13 @@ export interface DeliverDeps<D extends Leased, P extends Part = Part> {
   warn(message: string, fields: Fields): void;
 }
 
+/** A part that Telegram has taken. */
+interface SentPart<P extends Part> {
+  behind: number;
+  messageId: number;
+  part: P;
+}
+
 /** A person has to put the chat or the token right; it is looked again this often, and no more often. */
 const BLOCKED_RETRY_SECONDS = 300;
 /** Nothing is sent for so long after Telegram refused the bot or the chat. */
@@ -37,13 +44,13 @@ const REPORT_TRIES = 5;
  * never repeats a part that it knows Telegram has taken.
  */
 export function createDeliver<D extends Leased, P extends Part>({ post, source, gate, now, warn }: DeliverDeps<D, P>) {
-  const sentParts = new Map<string, number[]>();
+  const sentParts = new Map<string, SentPart<P>[]>();
 
   /** `until` (milliseconds since the epoch): no part is begun after it, since the lease may then be another's. */
   return async (delivery: D, until: number, signal: AbortSignal): Promise<Outcome> => {
     const { delivery_id: id } = delivery;
     const parts = post.partsOf(delivery);
-    const sent = await reportRemembered(delivery, parts);
+    const sent = await reportRemembered(delivery);
     const mayPass = new Set(parts.map(({ chatId }) => chatId)).size > 1;
     // Where nobody at all was told, it is tried again from the first chat on.
     if (sent.every((messageId) => messageId === NOBODY_TOLD)) sent.length = 0;
@@ -72,7 +79,7 @@ export function createDeliver<D extends Leased, P extends Part>({ post, source, 
       if (passedOver && sent.length === parts.length && sent.every((messageId) => messageId === NOBODY_TOLD)) {
         return putOff(delivery, passedOver.chatId, passedOver.failure);
       }
-      remember(id, sent);
+      remember(id, { behind: index, messageId: sent.at(-1)!, part });
       const isLast = index === parts.length - 1;
       if (!isLast) await report(() => source.partSent(id, sent.at(-1)!, { part, behind: index }));
     }
@@ -81,16 +88,13 @@ export function createDeliver<D extends Leased, P extends Part>({ post, source, 
     return { result: 'sent', failure: passedOver?.failure };
   };
 
-  async function reportRemembered(
-    { delivery_id: id, sent_message_ids: reported }: D,
-    parts: readonly P[],
-  ): Promise<number[]> {
-    const remembered = sentParts.get(id) ?? [];
-    for (const [behind, messageId] of remembered.entries()) {
-      const part = parts[behind];
-      if (part && behind >= reported.length) await report(() => source.partSent(id, messageId, { part, behind }));
+  /** Each part as it was sent, whatever the same one would show by now: its buttons must be known to be taken away. */
+  async function reportRemembered({ delivery_id: id, sent_message_ids: reported }: D): Promise<number[]> {
+    const unreported = (sentParts.get(id) ?? []).filter(({ behind }) => behind >= reported.length);
+    for (const { behind, messageId, part } of unreported) {
+      await report(() => source.partSent(id, messageId, { part, behind }));
     }
-    return [...reported, ...remembered.slice(reported.length)];
+    return [...reported, ...unreported.map(({ messageId }) => messageId)];
   }
 
   async function putOff(delivery: D, chatId: number, failure: TelegramFailure): Promise<Outcome> {
@@ -103,9 +107,10 @@ export function createDeliver<D extends Leased, P extends Part>({ post, source, 
     return { result: kind === 'refused' ? 'given_up' : 'put_off', failure };
   }
 
-  function remember(id: string, sent: readonly number[]): void {
+  function remember(id: string, sent: SentPart<P>): void {
+    const before = sentParts.get(id) ?? [];
     sentParts.delete(id);
-    sentParts.set(id, [...sent]);
+    sentParts.set(id, [...before, sent]);
     const [oldest] = sentParts.keys();
     if (sentParts.size > 1_000 && oldest !== undefined) sentParts.delete(oldest);
   }
