@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
 import { databaseRole, type ServiceName, SERVICES } from '@wingman/contracts';
 import type { LedgerIdentity } from './ledger-identity.js';
 import type { ApprovalKeyFiles } from './approval-keys.js';
 import type { ServiceKeyFiles } from './secrets.js';
 import { databaseUrlAs } from './stores.js';
 import { passedOn, upperName } from './settings.js';
+
+const ENGINE_SOCKET = '/var/run/docker.sock';
 
 /** What the environments of a stack's services are made from. */
 export interface ServiceContext {
@@ -82,6 +85,8 @@ function own(app: ServiceName, context: ServiceContext): NodeJS.ProcessEnv {
       return {
         TOKEN_PUBLIC_KEYS_FILE: context.approvalKeys.tokenPublicKeysFile,
         DECISION_PUBLIC_KEYS_FILE: context.approvalKeys.decisionPublicKeysFile,
+        // The engine that docker's own client would talk to on this machine, if there is one.
+        ...(existsSync(ENGINE_SOCKET) && { DOCKER_HOST: `unix://${ENGINE_SOCKET}` }),
       };
     case 'gatekeeper':
       return { SECOND_FACTOR_KEY_FILE: context.approvalKeys.secondFactorKeyFile };

@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { call, describeWithDocker, runDocker, TEST_IMAGE, until } from '@wingman/testkit';
+import { startSystem } from './support/system.js';
+import type { System } from './support/system.js';
+
+const LONG = 120_000;
+
+describeWithDocker('from a request to its execution, on the running system', (docker) => {
+  let system: System;
+
+  beforeAll(async () => {
+    system = await startSystem({ DOCKER_HOST: docker.host });
+  }, LONG);
+  afterAll(() => system.stop(), LONG);
+
+  const cli = async (...words: string[]) => (await runDocker(words, { host: docker.host })).stdout.trim();
+  const running = async (what: string): Promise<string> => {
+    const name = docker.name(what);
+    await cli('run', '-d', '--name', name, '--label', docker.label, TEST_IMAGE, 'sleep', '600');
+    return name;
+  };
+
+  /** Asked for, approved by a person; what the API says of it. */
+  async function approved(commands: string[][]) {
+    const asked = await system.work.requestApproval({
+      worker_id: 'deployer',
+      title: `Run ${commands.map((argv) => argv.join(' ')).join('; ')}`,
+      instruction: 'Do as the commands say.',
+      commands,
+      environment: 'dev',
+    });
+    if (asked.status === 'PENDING') await system.decide.approve({ id: asked.approval_id });
+    return asked;
+  }
+
+  const minted = async (approvalId: string, command: string[]): Promise<string> =>
+    (await system.decide.mintToken({ approval_id: approvalId, command, environment: 'dev' })).token;
+
+  const execute = (token: string, approvalId: string, command: string[], url = system.stack.url) =>
+    call(`${url}/gateway/execute`, { key: system.stack.keys.work, body: { token, approval_id: approvalId, command } });
+
+  test('runs what a person said yes to, once; the replay is refused and told in Telegram', async () => {
+    const web = await running('web');
+    const command = ['docker', 'rm', '-f', web];
+    const id = await cli('inspect', '-f', '{{.Id}}', web);
+    const asked = await approved([command]);
+    expect(asked).toMatchObject({ status: 'PENDING', binding: 'bound', risk: { level: 'HIGH' } });
+    expect((await system.read.getApproval({ id: asked.approval_id })).objects).toEqual({ [`0 container ${web}`]: id });
+    const token = await minted(asked.approval_id, command);
+
+    const ran = await execute(token, asked.approval_id, command);
+    const again = await execute(token, asked.approval_id, command);
+
+    expect(ran).toMatchObject({ status: 200, body: { status: 'SUCCEEDED', stdout: `${web}\n`, exit_code: 0 } });
+    expect(ran.body.effects).toContainEqual({ type: 'container', action: 'destroy', id, name: web });
+    expect(again).toMatchObject({ status: 409, body: { code: 'token_replayed' } });
+    expect(await cli('ps', '-aq', '--filter', `name=${web}`)).toBe('');
+    await until(() => system.messages().some(({ text }) => text?.includes('token_replayed')));
+    const kinds = await until(async () => {
+      const { items } = await system.read.listEntries({ limit: 500 });
+      const found = items.map((entry) => entry['kind']);
+      return found.includes('execution.refused') && found;
+    });
+    expect(kinds).toEqual(
+      expect.arrayContaining(['approval.requested', 'token.minted', 'execution.started', 'execution.finished']),
+    );
+  });
+
+  test('a container that was replaced after the yes is left alone', async () => {
+    const db = await running('db');
+    const command = ['docker', 'stop', '-t', '0', db];
+    const asked = await approved([command]);
+    const token = await minted(asked.approval_id, command);
+    await cli('rm', '-f', db);
+    await running('db');
+
+    expect(await execute(token, asked.approval_id, command)).toMatchObject({
+      status: 409,
+      body: { code: 'approval_drifted' },
+    });
+    expect(await cli('inspect', '-f', '{{.State.Status}}', db)).toBe('running');
+  });
+
+  test('what ran when the gateway was killed is unknown, is told, and is never run again', async () => {
+    const name = docker.name('killed');
+    const command = ['docker', 'run', '--name', name, TEST_IMAGE, 'sleep', '600'];
+    const asked = await approved([command]);
+    const token = await minted(asked.approval_id, command);
+    const gateway = system.stack.services['execution-gateway'];
+    const lost = execute(token, asked.approval_id, command).catch(() => undefined);
+    await until(async () => (await cli('inspect', '-f', '{{.State.Status}}', name)) === 'running');
+
+    await gateway.kill('SIGKILL');
+    await lost;
+    await gateway.start();
+
+    await until(async () => {
+      const { items } = await system.read.listExecutions({ approval_id: asked.approval_id, status: 'UNKNOWN' });
+      return items.length === 1;
+    });
+    expect(await execute(token, asked.approval_id, command)).toMatchObject({
+      status: 409,
+      body: { code: 'token_replayed' },
+    });
+    await until(() => system.messages().some(({ text }) => text?.includes('Nobody knows how a command ended')));
+    expect((await cli('ps', '-aq', '--filter', `name=${name}`)).split('\n')).toHaveLength(1);
+  });
+
+  test('of many uses at once, on two replicas, each token runs once', async () => {
+    const replica = await system.stack.addReplica('execution-gateway', {});
+    const urls = [system.stack.services['execution-gateway'].url, replica.url];
+    const names = Array.from({ length: 5 }, (_, index) => docker.name(`once-${index}`));
+    const uses = await Promise.all(
+      names.map(async (name) => {
+        const command = ['docker', 'run', '-d', '--name', name, TEST_IMAGE, 'sleep', '600'];
+        const asked = await approved([command]);
+        return { command, approvalId: asked.approval_id, token: await minted(asked.approval_id, command) };
+      }),
+    );
+
+    const answers = await Promise.all(
+      uses.flatMap(({ token, approvalId, command }) =>
+        Array.from({ length: 20 }, (_, index) => execute(token, approvalId, command, urls[index % 2])),
+      ),
+    );
+
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(5);
+    expect(answers.filter(({ body }) => body.code === 'token_replayed')).toHaveLength(95);
+    expect((await cli('ps', '-q', '--filter', `name=${docker.name('once')}`)).split('\n')).toHaveLength(5);
+  });
+});
