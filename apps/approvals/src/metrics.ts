@@ -1,6 +1,6 @@
 import type { ApprovalAnswer } from '@wingman/contracts';
 import type { Db } from '@wingman/db';
-import { shareUnderWay } from '@wingman/service-kit';
+import { measureTotals } from '@wingman/service-kit';
 import type { Metrics } from '@wingman/service-kit';
 import { Counter, Gauge } from 'prom-client';
 
@@ -36,7 +36,7 @@ export function createApprovalsMetrics({ registry }: Metrics, db: Db, waiting: (
       this.set(waiting());
     },
   });
-  measureTotals(registry, db);
+  measureBacklog({ registry }, db);
   return {
     requested: ({ status, risk: { level } }: ApprovalAnswer): void => requests.inc({ status, level }),
     settled: (status: 'APPROVED' | 'REJECTED' | 'EXPIRED' | 'CANCELLED', count = 1): void =>
@@ -56,54 +56,34 @@ interface Totals extends Record<string, unknown> {
   overdue: string;
 }
 
-/** Read when asked for: a gauge of one replica would know nothing of what another one did. */
-function measureTotals(registry: Metrics['registry'], db: Db): void {
-  const totals = shareUnderWay(() => readTotals(db));
-  const measure = (name: string, help: string, value: (read: Totals) => number) =>
-    new Gauge({
-      name,
-      help,
-      registers: [registry],
-      async collect() {
-        const read = await totals();
-        if (read) this.set(value(read));
-      },
-    });
-  measure('wingman_approvals_pending', 'Requests that wait for a person', ({ pending }) => Number(pending));
-  measure(
-    'wingman_approvals_oldest_pending_seconds',
-    'How long the oldest request has been waiting',
-    ({ oldest_seconds: seconds }) => seconds,
-  );
-  measure('wingman_approvals_paused_tenants', 'Tenants whose approvals are stopped', ({ paused }) => Number(paused));
-  measure(
-    'wingman_approvals_overdue',
-    'Requests that should have ended more than a minute ago and could not: look into the log',
-    ({ overdue }) => Number(overdue),
-  );
-  new Gauge({
-    name: 'wingman_deliveries',
-    help: 'Messages that wait to be delivered (pending) or were given up (dead)',
-    labelNames: ['status'],
-    registers: [registry],
-    async collect() {
-      const read = await totals();
-      if (!read) return;
-      this.set({ status: 'pending' }, Number(read.deliveries_pending));
-      this.set({ status: 'dead' }, Number(read.deliveries_dead));
-    },
-  });
-}
-
-/** Undefined while the database is away: /metrics must answer then too. */
-async function readTotals(db: Db): Promise<Totals | undefined> {
-  try {
+function measureBacklog(metrics: Pick<Metrics, 'registry'>, db: Db): void {
+  const { gauge, labelled } = measureTotals<Totals>(metrics, async () => {
     const { rows } = await db.query<Totals>(
       `SELECT pending, oldest_seconds, paused, deliveries_pending, deliveries_dead, overdue
        FROM approvals.totals(), approvals.backlog()`,
     );
     return rows[0];
-  } catch {
-    return undefined;
-  }
+  });
+  gauge('wingman_approvals_pending', 'Requests that wait for a person', ({ pending }) => Number(pending));
+  gauge(
+    'wingman_approvals_oldest_pending_seconds',
+    'How long the oldest request has been waiting',
+    ({ oldest_seconds: seconds }) => seconds,
+  );
+  gauge('wingman_approvals_paused_tenants', 'Tenants whose approvals are stopped', ({ paused }) => Number(paused));
+  gauge(
+    'wingman_approvals_overdue',
+    'Requests that should have ended more than a minute ago and could not: look into the log',
+    ({ overdue }) => Number(overdue),
+  );
+  labelled(DELIVERIES, ({ deliveries_pending: pending, deliveries_dead: dead }) => ({
+    pending: Number(pending),
+    dead: Number(dead),
+  }));
 }
+
+const DELIVERIES = {
+  name: 'wingman_deliveries',
+  help: 'Messages that wait to be delivered (pending) or were given up (dead)',
+  label: 'status',
+};

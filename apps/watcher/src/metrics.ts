@@ -1,5 +1,5 @@
 import type { Db } from '@wingman/db';
-import { shareUnderWay } from '@wingman/service-kit';
+import { measureTotals } from '@wingman/service-kit';
 import type { Metrics } from '@wingman/service-kit';
 import { Counter, Gauge } from 'prom-client';
 import type { NewAlert } from './alert/alert.js';
@@ -22,56 +22,29 @@ export function createWatcherMetrics({ registry }: Metrics, db: Db): WatcherMetr
     help: 'Ledger entries that the watcher has not followed yet, all logs together',
     registers: [registry],
   });
-  // Read when asked for: a gauge of one replica would know nothing of what another one did.
-  const totals = shareUnderWay(() => readTotals(db));
-  new Gauge({
-    name: 'wingman_workers_locked',
-    help: 'Workers that are locked',
-    registers: [registry],
-    async collect() {
-      const read = await totals();
-      if (read) this.set(read.locked);
-    },
+  const { gauge, labelled } = measureTotals<Totals>({ registry }, async () => {
+    const { rows } = await db.query<Totals>(
+      'SELECT deliveries_pending, deliveries_dead, workers_locked FROM watcher.totals()',
+    );
+    return rows[0];
   });
-  new Gauge({
-    name: 'wingman_deliveries',
-    help: 'Messages that wait to be delivered (pending) or were given up (dead)',
-    labelNames: ['status'],
-    registers: [registry],
-    async collect() {
-      const read = await totals();
-      if (!read) return;
-      this.set({ status: 'pending' }, read.pending);
-      this.set({ status: 'dead' }, read.dead);
+  gauge('wingman_workers_locked', 'Workers that are locked', ({ workers_locked: locked }) => Number(locked));
+  labelled(
+    {
+      name: 'wingman_deliveries',
+      help: 'Messages that wait to be delivered (pending) or were given up (dead)',
+      label: 'status',
     },
-  });
+    ({ deliveries_pending: pending, deliveries_dead: dead }) => ({ pending: Number(pending), dead: Number(dead) }),
+  );
   return {
     alertsRaised: (raised) => raised.forEach(({ kind, severity }) => alerts.inc({ kind, severity })),
     setTailLag: (entries) => lag.set(entries),
   };
 }
 
-interface Totals {
-  pending: number;
-  dead: number;
-  locked: number;
-}
-
-/** Undefined while the database is away: /metrics must answer then too. */
-async function readTotals(db: Db): Promise<Totals | undefined> {
-  try {
-    const { rows } = await db.query<{ deliveries_pending: string; deliveries_dead: string; workers_locked: string }>(
-      'SELECT deliveries_pending, deliveries_dead, workers_locked FROM watcher.totals()',
-    );
-    const [row] = rows;
-    return (
-      row && {
-        pending: Number(row.deliveries_pending),
-        dead: Number(row.deliveries_dead),
-        locked: Number(row.workers_locked),
-      }
-    );
-  } catch {
-    return undefined;
-  }
+interface Totals extends Record<string, unknown> {
+  deliveries_pending: string;
+  deliveries_dead: string;
+  workers_locked: string;
 }

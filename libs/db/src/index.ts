@@ -8,4 +8,5 @@ export { insertIntake, insertIntakeWithPrisma, type IntakeEntry } from './intake
 export { createListener, type Listener, type ListenerOptions } from './listener.js';
 export * from './migrate/index.js';
 export { asAppError, isUnavailable, violatedUnique } from './unavailable.js';
+export { readPolicyInForce, type StoredPolicyRow } from './policy-in-force.js';
 export { openServiceDatabase, type ServiceDatabase } from './service-database.js';

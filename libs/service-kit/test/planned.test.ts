@@ -3,7 +3,7 @@ import { endpointsOf } from '@wingman/contracts';
 import { call, createKey, createTenant, createTestDatabase, startTestService } from '@wingman/testkit';
 import type { TestDatabase, TestService } from '@wingman/testkit';
 
-describe.each(['execution-gateway', 'output-validator'] as const)('%s, whose issue is open,', (name) => {
+describe.each(['output-validator'] as const)('%s, whose issue is open,', (name) => {
   let database: TestDatabase;
   let service: TestService;
   let tenantId: string;

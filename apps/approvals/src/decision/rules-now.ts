@@ -1,3 +1,4 @@
+import { readPolicyInForce } from '@wingman/db';
 import type { Tx } from '@wingman/db';
 import { storedApprovalRules } from '@wingman/policy';
 import type { ApprovalRules } from '@wingman/policy';
@@ -7,8 +8,5 @@ import type { ApprovalRules } from '@wingman/policy';
  * policy that cannot be read.
  */
 export async function readRulesNow(tx: Tx, environment: string): Promise<ApprovalRules> {
-  const { rows } = await tx.query<{ layers: unknown }>('SELECT layers FROM kit.policy_in_force()', [], {
-    name: 'layers_in_force',
-  });
-  return storedApprovalRules(rows[0]?.layers, environment);
+  return storedApprovalRules((await readPolicyInForce(tx)).layers, environment);
 }

@@ -1,6 +1,6 @@
-import { AppError, getApproval, id, listApprovals, listPendingApprovals } from '@wingman/contracts';
+import { AppError, getApproval, listApprovals, listPendingApprovals } from '@wingman/contracts';
 import type { ApprovalStatus } from '@wingman/contracts';
-import { json, route } from '@wingman/service-kit';
+import { json, positionOf, route } from '@wingman/service-kit';
 import type { Call, Reply, Route } from '@wingman/service-kit';
 import type { ApprovalStore } from '../approval/approval.store.js';
 
@@ -32,12 +32,4 @@ export function listRoutes({ approvals }: { approvals: ApprovalStore }): Route[]
       return json(200, found);
     }),
   ];
-}
-
-/** The id after which a page begins. UUIDv7 grow with time, so a list by id is in the order of creation. */
-function positionOf(cursor: string | undefined): string | undefined {
-  if (cursor === undefined || id.safeParse(cursor).success) return cursor;
-  throw new AppError('invalid_request', 'cursor: not one of this list', {
-    errors: [{ path: 'cursor', message: 'not a cursor of this list' }],
-  });
 }

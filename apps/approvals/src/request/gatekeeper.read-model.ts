@@ -1,5 +1,6 @@
+import { readPolicyInForce } from '@wingman/db';
 import type { Db } from '@wingman/db';
-import type { PolicyShelf, StoredPolicy } from '@wingman/policy';
+import type { PolicyShelf } from '@wingman/policy';
 
 /** A check of an instruction, as far as a request may lean on it. */
 export interface KnownCheck {
@@ -18,13 +19,7 @@ interface CheckRow {
 
 /** What approvals may know of the gatekeeper's: the tenant's policy, and a check by its id (docs/adr/020). */
 export function createGatekeeperReader(db: Db) {
-  const newest: PolicyShelf['newest'] = (tenantId) =>
-    db.inTenant(tenantId, async (tx) => {
-      const { rows } = await tx.query<StoredPolicy>('SELECT revision, layers FROM kit.policy_in_force()', [], {
-        name: 'policy_in_force',
-      });
-      return rows[0] ?? { revision: 0, layers: [] };
-    });
+  const newest: PolicyShelf['newest'] = (tenantId) => db.inTenant(tenantId, readPolicyInForce);
 
   return {
     newest,

@@ -1,4 +1,4 @@
-import { needsCode, storedApprovalRules } from '@wingman/policy';
+import { needsCode } from '@wingman/policy';
 import type { CodedAct } from '@wingman/policy';
 import { totpBook } from '@wingman/db';
 import type { Tx } from '@wingman/db';
@@ -6,6 +6,7 @@ import { assertSecondFactor } from '@wingman/second-factor';
 import type { SealingKey } from '@wingman/second-factor';
 import type { Principal } from '@wingman/service-kit';
 import type { ApprovalFacts } from '../decision/approval-facts.js';
+import { readRulesNow } from '../decision/rules-now.js';
 
 /** What this deployment needs to ask people for one-time codes. */
 export interface SecondFactorDeps {
@@ -47,10 +48,7 @@ export async function assertCode(
   { acts, person, code }: Acting & { acts: readonly CodedAct[] },
 ): Promise<void> {
   if (acts.length === 0) return;
-  const { rows } = await tx.query<{ layers: unknown }>('SELECT layers FROM kit.policy_in_force()', [], {
-    name: 'layers_in_force',
-  });
-  if (!needsCode(storedApprovalRules(rows[0]?.layers, environment), acts)) return;
+  if (!needsCode(await readRulesNow(tx, environment), acts)) return;
   const asked = { tenantId, personId: person?.personId, code };
   await assertSecondFactor(asked, { book: totpBook(tx), key: sealingKey });
 }

@@ -1,6 +1,7 @@
 import type { ApprovalStatus } from '@wingman/contracts';
+import { readPolicyInForce } from '@wingman/db';
 import type { Db } from '@wingman/db';
-import type { PolicyShelf, StoredPolicy } from '@wingman/policy';
+import type { PolicyShelf } from '@wingman/policy';
 import type { RecordedApproval } from '@wingman/token';
 import type { EarlierExecution } from './execution.js';
 
@@ -37,13 +38,7 @@ const EARLIER = `SELECT command_digest, made FROM gateway.executions
 
 /** What the gateway may know of other services' data: an approval by its id, and the tenant's policy. */
 export function createApprovalReader(db: Db) {
-  const newest: PolicyShelf['newest'] = (tenantId) =>
-    db.inTenant(tenantId, async (tx) => {
-      const { rows } = await tx.query<StoredPolicy>('SELECT revision, layers FROM kit.policy_in_force()', [], {
-        name: 'policy_in_force',
-      });
-      return rows[0] ?? { revision: 0, layers: [] };
-    });
+  const newest: PolicyShelf['newest'] = (tenantId) => db.inTenant(tenantId, readPolicyInForce);
 
   return {
     newest,

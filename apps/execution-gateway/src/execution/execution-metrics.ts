@@ -1,12 +1,17 @@
 import type { ErrorCode } from '@wingman/contracts';
 import type { Db } from '@wingman/db';
-import { shareUnderWay } from '@wingman/service-kit';
+import { measureTotals } from '@wingman/service-kit';
 import type { Metrics } from '@wingman/service-kit';
-import { Counter, Gauge, Histogram } from 'prom-client';
+import { Counter, Histogram } from 'prom-client';
 import type { EndedExecution } from './execution.store.js';
 
 /** From a `docker ps` to a long build. */
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
+
+interface Totals extends Record<string, unknown> {
+  running: string;
+  unknown: string;
+}
 
 /** The service's own metrics. Sums over all tenants, without a label that could tell one from another. */
 export function createExecutionMetrics({ registry }: Metrics, db: Db) {
@@ -28,7 +33,14 @@ export function createExecutionMetrics({ registry }: Metrics, db: Db) {
     buckets: SECONDS,
     registers: [registry],
   });
-  measureTotals(registry, db);
+  const { gauge } = measureTotals<Totals>({ registry }, async () => {
+    const { rows } = await db.query<Totals>('SELECT running, unknown FROM gateway.totals()');
+    return rows[0];
+  });
+  gauge('wingman_executions_running', 'Commands that run now', ({ running }) => Number(running));
+  gauge('wingman_executions_unknown', 'Commands of which nobody knows how they ended', ({ unknown }) =>
+    Number(unknown),
+  );
   return {
     ended({ ended: { status }, durationMs }: EndedExecution): void {
       executions.inc({ status });
@@ -39,35 +51,3 @@ export function createExecutionMetrics({ registry }: Metrics, db: Db) {
   };
 }
 export type ExecutionMetrics = ReturnType<typeof createExecutionMetrics>;
-
-interface Totals {
-  running: string;
-  unknown: string;
-}
-
-/** Read when asked for: a gauge of one replica would know nothing of what another one runs. */
-function measureTotals(registry: Metrics['registry'], db: Db): void {
-  const totals = shareUnderWay(async () => {
-    try {
-      const { rows } = await db.query<Totals & Record<string, unknown>>(
-        'SELECT running, unknown FROM gateway.totals()',
-      );
-      return rows[0];
-    } catch {
-      // /metrics answers without the database too.
-      return undefined;
-    }
-  });
-  const measure = (name: string, help: string, value: (read: Totals) => string) =>
-    new Gauge({
-      name,
-      help,
-      registers: [registry],
-      async collect() {
-        const read = await totals();
-        if (read) this.set(Number(value(read)));
-      },
-    });
-  measure('wingman_executions_running', 'Commands that run now', ({ running }) => running);
-  measure('wingman_executions_unknown', 'Commands of which nobody knows how they ended', ({ unknown }) => unknown);
-}

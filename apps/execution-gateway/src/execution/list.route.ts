@@ -1,5 +1,5 @@
-import { AppError, getExecution, id, listExecutions } from '@wingman/contracts';
-import { json, route } from '@wingman/service-kit';
+import { AppError, getExecution, listExecutions } from '@wingman/contracts';
+import { json, positionOf, route } from '@wingman/service-kit';
 import type { Route } from '@wingman/service-kit';
 import type { ExecutionReader } from './execution.read-model.js';
 
@@ -21,10 +21,3 @@ export const listRoutes = ({ executions }: { executions: ExecutionReader }): Rou
     return json(200, found);
   }),
 ];
-
-function positionOf(cursor: string | undefined): string | undefined {
-  if (cursor === undefined || id.safeParse(cursor).success) return cursor;
-  throw new AppError('invalid_request', 'cursor: not one of this list', {
-    errors: [{ path: 'cursor', message: 'not a cursor of this list' }],
-  });
-}

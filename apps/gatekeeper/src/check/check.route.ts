@@ -1,10 +1,9 @@
 import { AppError, checkInstruction, getCheck, listChecks } from '@wingman/contracts';
 import type { CheckAnswer } from '@wingman/contracts';
 import type { Judgement, PolicyBook } from '@wingman/policy';
-import { json, route } from '@wingman/service-kit';
+import { json, positionOf, route } from '@wingman/service-kit';
 import type { Principal, Route } from '@wingman/service-kit';
 import { v7 as uuidv7 } from 'uuid';
-import { positionOf } from '../page.js';
 import { assertSearchable } from '../policy/policy.js';
 import { askedOf, checkEntry, resultOf } from './check.js';
 import type { Asked } from './check.js';

@@ -1,9 +1,8 @@
 import { AppError, createdKey, createKey, keyView, listKeys, revokeKey } from '@wingman/contracts';
 import type { KeyView } from '@wingman/contracts';
-import { json, route } from '@wingman/service-kit';
+import { json, pageOf, positionOf, route } from '@wingman/service-kit';
 import type { Route } from '@wingman/service-kit';
 import { actingAs } from '../acting.js';
-import { pageOf, positionOf } from '../page.js';
 import { assertCreatable } from './key.js';
 import type { Key, KeyStore } from './key.store.js';
 

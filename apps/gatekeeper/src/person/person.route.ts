@@ -1,9 +1,8 @@
 import { createPerson, listPeople } from '@wingman/contracts';
 import type { PersonView } from '@wingman/contracts';
-import { json, route } from '@wingman/service-kit';
+import { json, pageOf, positionOf, route } from '@wingman/service-kit';
 import type { Route } from '@wingman/service-kit';
 import { actingAs } from '../acting.js';
-import { pageOf, positionOf } from '../page.js';
 import { assertDistinct } from './person.js';
 import type { Person, PersonStore } from './person.store.js';
 

@@ -1,11 +1,10 @@
 import { AppError, createTenant, listTenants, suspendTenant, tenantView } from '@wingman/contracts';
 import type { TenantView } from '@wingman/contracts';
 import { PLATFORM_TENANT_ID } from '@wingman/db';
-import { json, route } from '@wingman/service-kit';
+import { json, pageOf, positionOf, route } from '@wingman/service-kit';
 import type { Route } from '@wingman/service-kit';
 import { actingAs } from '../acting.js';
 import { fieldError } from '../field-error.js';
-import { pageOf, positionOf } from '../page.js';
 import type { Tenant, TenantStore } from './tenant.store.js';
 
 const viewOf = (tenant: Tenant): TenantView =>

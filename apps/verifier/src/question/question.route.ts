@@ -1,6 +1,6 @@
-import { AppError, getVerification, id, listVerifications, verifyClaim } from '@wingman/contracts';
+import { AppError, getVerification, listVerifications, verifyClaim } from '@wingman/contracts';
 import type { VerificationAnswer, VerifyBody } from '@wingman/contracts';
-import { json, route } from '@wingman/service-kit';
+import { json, positionOf, route } from '@wingman/service-kit';
 import type { Call, Route } from '@wingman/service-kit';
 import type { Judgement, Question } from '../judge/judge.js';
 import type { LoggedClaimStore } from './logged-claim.store.js';
@@ -35,7 +35,7 @@ export function questionRoutes({ judge, verifications, claims }: QuestionDeps): 
         workerId: ownWorker ?? query.worker_id,
         verdict: query.verdict,
         claimId: query.claim_id,
-        before: query.cursor === undefined ? undefined : positionOf(query.cursor),
+        before: positionOf(query.cursor),
         limit: query.limit + 1,
       });
       const items = found.slice(0, query.limit);
@@ -51,14 +51,6 @@ export function questionRoutes({ judge, verifications, claims }: QuestionDeps): 
       return json(200, found);
     }),
   ];
-}
-
-/** The verification after which a page goes on. Throws `invalid_request` for what no list of ours gave out. */
-function positionOf(cursor: string): string {
-  if (id.safeParse(cursor).success) return cursor;
-  throw new AppError('invalid_request', 'cursor: not a cursor of this list', {
-    errors: [{ path: 'cursor', message: 'not a cursor of this list' }],
-  });
 }
 
 type Asked = Pick<Question, 'claim' | 'checks' | 'context'> & {

@@ -1,4 +1,4 @@
-import { totpBook } from '@wingman/db';
+import { readPolicyInForce, totpBook } from '@wingman/db';
 import type { Tx } from '@wingman/db';
 import { needsCode, storedApprovalRules } from '@wingman/policy';
 import { assertSecondFactor } from '@wingman/second-factor';
@@ -23,7 +23,7 @@ export async function assertUnlockCode(
   { tenantId, person }: Pick<Principal, 'tenantId' | 'person'>,
   code: string | undefined,
 ): Promise<void> {
-  const { rows } = await tx.query<{ layers: unknown }>('SELECT layers FROM kit.policy_in_force()');
-  if (!needsCode(storedApprovalRules(rows[0]?.layers, deployment), ['unlock'])) return;
+  const { layers } = await readPolicyInForce(tx);
+  if (!needsCode(storedApprovalRules(layers, deployment), ['unlock'])) return;
   await assertSecondFactor({ tenantId, personId: person?.personId, code }, { book: totpBook(tx), key: sealingKey });
 }

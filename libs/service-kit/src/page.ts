@@ -1,15 +1,11 @@
-import { id } from '@wingman/contracts';
-import { fieldError } from './field-error.js';
+import { AppError, id } from '@wingman/contracts';
 
-export interface PageQuery {
-  limit: number;
-  cursor?: string | undefined;
-}
-
-/** The id after which a page begins. UUIDv7 grow with time, so a list by id is in the order of creation. */
+/** The id after which a page begins. UUIDv7 grow with time, so a list by id is in the order of creation. Throws `invalid_request`. */
 export function positionOf(cursor: string | undefined): string | undefined {
   if (cursor === undefined || id.safeParse(cursor).success) return cursor;
-  throw fieldError('cursor', 'not a cursor of this list');
+  throw new AppError('invalid_request', 'cursor: not a cursor of this list', {
+    errors: [{ path: 'cursor', message: 'not a cursor of this list' }],
+  });
 }
 
 /** A page of rows that were asked for with one more than `limit`: the surplus row tells that there is a next page. */
@@ -18,7 +14,7 @@ export function pageOf<Row, Item>(
   limit: number,
   view: (row: Row) => Item,
   idOf: (row: Row) => string,
-) {
+): { items: Item[]; next_cursor: string | null } {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return { items: shown.map(view), next_cursor: rows.length > limit && last !== undefined ? idOf(last) : null };
