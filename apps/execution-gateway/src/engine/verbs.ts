@@ -1,4 +1,5 @@
 import { commit } from './container/commit.js';
+import { cp } from './container/copy/cp.js';
 import { create } from './container/create.js';
 import { exec } from './container/exec.js';
 import { kill, pause, rename, restart, rm, stop, unpause, wait } from './container/lifecycle.js';
@@ -20,6 +21,7 @@ import { remove as removeVolume } from './volume/remove.js';
 const VERBS: ReadonlyMap<string, Verb> = new Map(
   Object.entries({
     'container commit': commit,
+    'container cp': cp,
     'container create': create,
     'container exec': exec,
     'container kill': kill,
