@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createClient } from '@wingman/sdk';
 import { call, describeWithDocker, runDocker, TEST_IMAGE, until } from '@wingman/testkit';
+import { URI } from 'otpauth';
+import type { TOTP } from 'otpauth';
 import { startSystem } from './support/system.js';
 import type { System } from './support/system.js';
 
 const LONG = 120_000;
+const CHAT = -1001;
 
 describeWithDocker('from a request to its execution, on the running system', (docker) => {
   let system: System;
@@ -38,6 +42,11 @@ describeWithDocker('from a request to its execution, on the running system', (do
 
   const execute = (token: string, approvalId: string, command: string[], url = system.stack.url) =>
     call(`${url}/gateway/execute`, { key: system.stack.keys.work, body: { token, approval_id: approvalId, command } });
+
+  const asks = (button: string) =>
+    system.telegram.people.waitForMessage(CHAT, ({ reply_markup: keyboard }) =>
+      JSON.stringify(keyboard ?? {}).includes(button),
+    );
 
   test('runs what a person said yes to, once; the replay is refused and told in Telegram', async () => {
     const web = await running('web');
@@ -104,6 +113,36 @@ describeWithDocker('from a request to its execution, on the running system', (do
     });
     await until(() => system.messages().some(({ text }) => text?.includes('Nobody knows how a command ended')));
     expect((await cli('ps', '-aq', '--filter', `name=${name}`)).split('\n')).toHaveLength(1);
+  });
+
+  test('in the chat a person runs it with a one-time code of their own, from the message to the output', async () => {
+    const name = docker.name('chat');
+    await cli('volume', 'create', '--label', docker.label, name);
+    const admin = createClient({ baseUrl: system.stack.url, key: system.stack.keys.admin });
+    await admin.putPolicy({ layers: [{ layer: 'tenant', approvals: { one_time_code_for: ['exec'] } }] });
+    const [person] = (await admin.listPeople({})).items;
+    const { otpauth_uri: uri } = await admin.enrolTotp({ id: person?.person_id ?? '' });
+    const generator = URI.parse(uri) as TOTP;
+    const ada = system.telegram.people.user(4711, 'Ada');
+    const asked = await approved([['docker', 'volume', 'rm', name]]);
+
+    system.telegram.people.userSends(CHAT, ada, `/exec ${asked.approval_id} 1`);
+    const question = await asks('Yes, run');
+    system.telegram.people.userPresses(question, ada, 'Yes, run');
+    const codeWanted = await system.telegram.people.waitForMessage(
+      CHAT,
+      ({ message_id: id, text }) => id >= question.message_id && (text ?? '').includes('one-time code'),
+    );
+    system.telegram.people.userReplies(codeWanted, ada, generator.generate());
+
+    await system.telegram.people.waitForMessage(
+      CHAT,
+      ({ message_id: id, text }) => id > codeWanted.message_id && (text ?? '').includes('SUCCEEDED, exit code 0'),
+    );
+    expect(await cli('volume', 'ls', '-q', '--filter', `name=${name}`)).toBe('');
+    const { items } = await system.read.listExecutions({ approval_id: asked.approval_id });
+    expect(items).toMatchObject([{ status: 'SUCCEEDED', executed_by: 'person:developer' }]);
+    await admin.putPolicy({ layers: [] });
   });
 
   test('of many uses at once, on two replicas, each token runs once', async () => {
