@@ -61,10 +61,9 @@ export interface StoredExecution {
   effects: ExecutionEffect[];
 }
 
-const STANDING = `SELECT stands.stands, stands.paused,
-    EXISTS (SELECT FROM kit.locked_workers(ARRAY[$5::uuid], ARRAY[$6])) AS worker_locked,
-    kit.policy_revision() = $7 AS policy_stands
-  FROM kit.token_stands($1, $2, $3, $4) AS stands`;
+// Held until the transaction ends: whoever takes any of it back waits for that, and what comes later is seen here.
+const STANDING = `SELECT stands, paused, worker_locked, policy_revision = $6 AS policy_stands
+  FROM kit.execution_stands($1, $2, $3, $4, $5)`;
 
 const START = `INSERT INTO gateway.executions (tenant_id, execution_id, status, approval_id, jti, worker_id, environment,
     command, command_digest, token_hash, executed_by, key_id, holder)
@@ -180,9 +179,9 @@ interface StandingRow extends Record<string, unknown> {
 }
 
 async function assertStanding(tx: TenantTx, execution: NewExecution): Promise<boolean> {
-  const { tenantId, workerId, jti, approvalId, commandDigest, tokenHash, policyRevision } = execution;
-  const values = [jti, approvalId, commandDigest, tokenHash, tenantId, workerId, policyRevision];
-  const { rows } = await tx.query<StandingRow>(STANDING, values, { name: 'token_stands' });
+  const { workerId, jti, approvalId, commandDigest, tokenHash, policyRevision } = execution;
+  const values = [jti, approvalId, commandDigest, tokenHash, workerId, policyRevision];
+  const { rows } = await tx.query<StandingRow>(STANDING, values, { name: 'execution_stands' });
   const [now] = rows;
   if (now?.worker_locked) throw new AppError('worker_locked', 'the worker is locked until a person unlocks it');
   if (!now?.stands)
