@@ -52,7 +52,7 @@ function replyOf(execution: StoredExecution, { replayed }: { replayed: boolean }
     stdout: stdout.toString('utf8'),
     stderr: stderr.toString('utf8'),
     truncated,
-    duration_ms: Math.round(durationMs * 1_000) / 1_000,
+    duration_ms: durationMs,
     effects,
   };
   return json(200, result, replayed ? { 'Idempotent-Replayed': 'true' } : undefined);

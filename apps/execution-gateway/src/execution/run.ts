@@ -51,7 +51,8 @@ export async function runAndRecord(deps: RunDeps, { execution, task, executor }:
   const { result: ended, effects } = await (
     task.call?.class === 'read' ? unseen(work) : deps.effects.during(task, work)
   ).catch((cause: unknown) => lose(deps, execution, cause));
-  const durationMs = performance.now() - startedAt;
+  // To the microsecond, as it is answered and stored.
+  const durationMs = Math.round((performance.now() - startedAt) * 1_000) / 1_000;
   const made = await madeBy(deps, task);
   return recordEnd(deps, execution, { tenantId, executionId, ended, durationMs, effects, made });
 }
