@@ -53,7 +53,10 @@ async function runVerb(verb: Verb, prepared: Prepared, limits: Limits): Promise<
 
 /** The exit code for an option that this engine does not know yet. */
 async function tooNew({ since = {} }: Verb, { engine, call, print }: VerbRun): Promise<number | undefined> {
-  const { spoken } = await engine.version();
+  // Nothing was asked yet, so nothing has happened: that is a failure, and no doubt.
+  const { spoken } = await engine.version().catch((error: Error) => {
+    throw new CommandFailure(saidOf(error, engine) ?? error.message);
+  });
   const option = Object.keys(call.flags).find((name) => since[name] !== undefined && isOlder(spoken, since[name]));
   if (option === undefined) return undefined;
   print.error(`"--${option}" requires API version ${since[option]}, but the Docker daemon API version is ${spoken}`);

@@ -57,6 +57,7 @@ test.each([
   ['run --network a --network b busybox', 'one network'],
   ['run --restart always --rm busybox', '--restart and --rm'],
   ['run --disable-content-trust=false busybox', 'content trust'],
+  ['run --log-driver syslog busybox', 'the log driver syslog'],
   ['run Busybox', 'names no image'],
   ['run', 'operands'],
   ['run --name ../x busybox', 'names no container'],

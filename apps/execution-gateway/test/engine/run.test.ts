@@ -1,4 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { describeWithDocker, TEST_IMAGE, until } from '@wingman/testkit';
 import { golden, identitiesOf, TENANT } from './golden.js';
@@ -183,5 +187,24 @@ describeWithDocker("A container is run as docker's own client runs it", (docker)
       stdout: '',
       stderr: `Cannot connect to the Docker daemon at ${host}. Is the docker daemon running?\n`,
     });
+  });
+
+  test('runs nothing in an engine of another age, and is sure of it', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'wingman-old-engine-'));
+    const asked: string[] = [];
+    const server = createServer((incoming, outgoing) => {
+      asked.push(`${incoming.method} ${incoming.url}`);
+      outgoing.end('{"Version":"19.03.0","ApiVersion":"1.40","MinAPIVersion":"1.12"}');
+    });
+    await new Promise<void>((resolve) => server.listen(`${folder}/docker.sock`, resolve));
+    try {
+      const said = await own(['run', TEST_IMAGE, 'true'], { host: `unix://${folder}/docker.sock` });
+      expect(said).toMatchObject({ code: 1, stdout: '' });
+      expect(said.stderr).toContain('1.41 to 1.50 is supported');
+      expect(asked).toEqual(['GET /version']);
+    } finally {
+      await new Promise((resolve) => server.close(resolve));
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });

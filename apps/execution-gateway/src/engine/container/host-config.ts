@@ -107,6 +107,8 @@ function volumesFrom(from: string, names: BodyNames): string {
 function loggingOf(flags: Flags) {
   const Type = flags.last('log-driver') ?? '';
   const options = flags.all('log-opt');
+  if (!/^(?:|json-file|local|none)$/.test(Type))
+    throw new BadValue(`the log driver ${Type}, which sends output elsewhere`);
   if (Type === 'none' && options.length > 0) throw new BadValue('invalid logging opts for driver none');
   return { Type, Config: keyValues(options) };
 }

@@ -1,4 +1,5 @@
 import { containerPart, enginePath } from '../path-part.js';
+import { lastOfSecond } from './filter.js';
 import { mayGo, removeUnlessUsed, type Prune } from './pruned.js';
 
 interface Listed {
@@ -20,7 +21,7 @@ export const pruneContainers: Prune = async (run, filter) => {
   });
   const pruned = { title: 'Deleted Containers', lines: [] as string[], reclaimed: 0 };
   for (const { Id, Created, Labels, SizeRw = 0 } of listed) {
-    if (!goes({ labels: Labels, createdMs: Created * 1000 })) continue;
+    if (!goes({ labels: Labels, createdMs: lastOfSecond(Created) })) continue;
     if (!(await removeUnlessUsed(run, { path: enginePath`/containers/${containerPart(Id)}` }))) continue;
     pruned.lines.push(Id);
     pruned.reclaimed += SizeRw;

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { BadValue } from '../values/bad-value.js';
-import { pruneFilterOf } from './filter.js';
+import { lastOfSecond, pruneFilterOf } from './filter.js';
 
 const now = new Date('2026-03-01T12:00:00Z');
 const hourAgo = now.getTime() - 3_600_000;
@@ -32,3 +32,9 @@ test.each([[['label']], [['name=x']], [['until=yesterday']], [['until=2026-03-01
     expect(() => pruneFilterOf(filters, now)).toThrow(BadValue);
   },
 );
+
+test('lets nothing go that was made in the second in question', () => {
+  const goes = pruneFilterOf(['until=0s'], new Date('2026-03-01T12:00:00.900Z'));
+  expect(goes({}, lastOfSecond(Date.parse('2026-03-01T12:00:00Z') / 1000))).toBe(false);
+  expect(goes({}, lastOfSecond(Date.parse('2026-03-01T11:59:59Z') / 1000))).toBe(true);
+});

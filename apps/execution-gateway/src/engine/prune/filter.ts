@@ -48,5 +48,9 @@ const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)
 function momentOf(value: string, now: Date): number {
   if (/^\d{9,11}(?:\.\d{1,9})?$/.test(value)) return Number(value) * 1000;
   if (MOMENT.test(value) && !Number.isNaN(Date.parse(value))) return Date.parse(value);
-  return now.getTime() - nanosecondsOf(value) / 1e6;
+  // The engine counts whole seconds there.
+  return Math.floor((now.getTime() - nanosecondsOf(value) / 1e6) / 1000) * 1000;
 }
+
+/** The last millisecond of a second: of what lists tell in seconds nothing goes that may be too young. */
+export const lastOfSecond = (seconds: number): number => seconds * 1000 + 999;

@@ -2,6 +2,7 @@ import type { Removed } from '../image/remove.js';
 import { enginePath, imagePart, isImageRef } from '../path-part.js';
 import { readFlagValues } from '../values/flags.js';
 import type { VerbRun } from '../verb.js';
+import { lastOfSecond } from './filter.js';
 import { mayGo, removeUnlessUsed, type Prune } from './pruned.js';
 
 interface Listed {
@@ -21,7 +22,7 @@ export const pruneImages: Prune = async (run, filter) => {
   const listed = await run.engine.ask<Listed[]>({ path: enginePath`/images/json`, signal: run.stop });
   const going = listed.filter(
     ({ Created, Labels, RepoTags }) =>
-      (all || named(RepoTags).length === 0) && goes({ labels: Labels, createdMs: Created * 1000 }),
+      (all || named(RepoTags).length === 0) && goes({ labels: Labels, createdMs: lastOfSecond(Created) }),
   );
   const sizes = going.length > 0 ? await ownSizes(run) : new Map<string, number>();
   const pruned = { title: 'Deleted Images', lines: [] as string[], reclaimed: 0 };
