@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { createServer } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -51,5 +52,50 @@ test('tells an engine that hangs up from one that never heard', async () => {
   } finally {
     await new Promise((resolve) => server.close(resolve));
     rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('speaks to an engine behind TCP, whatever the environment names', async () => {
+  const asked: string[] = [];
+  const server = createHttpServer((incoming, outgoing) => {
+    asked.push(`${incoming.method} ${incoming.url}`);
+    outgoing.end('{"Version":"28.0.0","ApiVersion":"1.50","MinAPIVersion":"1.24","Names":["a"]}');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const before = process.env['DOCKER_HOST'];
+  process.env['DOCKER_HOST'] = 'tcp://127.0.0.1:1';
+  try {
+    const engine = openEngine({ host: `tcp://127.0.0.1:${port}` });
+    const path = enginePath`/images/${imagePart('127.0.0.1:5000/a/b:1')}/json`;
+    expect(await engine.ask({ path, query: { a: 'b c', list: ['x', 'y'], none: undefined } })).toMatchObject({
+      Names: ['a'],
+    });
+    expect(asked).toEqual(['GET /version', 'GET /v1.50/images/127.0.0.1:5000/a/b:1/json?a=b%20c&list=x&list=y']);
+    await expect(openEngine({ host: 'unix:///nonexistent/docker.sock' }).version()).rejects.toThrow(EngineAway);
+  } finally {
+    if (before === undefined) delete process.env['DOCKER_HOST'];
+    else process.env['DOCKER_HOST'] = before;
+    await new Promise((resolve) => server.close(resolve));
+  }
+});
+
+test('gives up on an engine that says nothing', async () => {
+  const version = '{"Version":"28.0.0","ApiVersion":"1.50"}';
+  const connections: Socket[] = [];
+  const server = createServer((connection) => {
+    connections.push(connection);
+    if (connections.length === 1)
+      connection.write(`HTTP/1.1 200 OK\r\nContent-Length: ${version.length}\r\n\r\n${version}`);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  try {
+    const call = { path: enginePath`/info`, timeoutMs: 50 };
+    const engine = openEngine({ host: `tcp://127.0.0.1:${port}` });
+    await expect(engine.ask(call)).rejects.toThrow(EngineSilent);
+  } finally {
+    connections.forEach((connection) => connection.destroy());
+    await new Promise((resolve) => server.close(resolve));
   }
 });
