@@ -9,7 +9,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { execute } from './execute.js';
 import type { ExecuteDeps } from './execute.js';
 import { refusedEntry } from './execution-entry.js';
-import type { RefusedExecution, StoredExecution } from './execution.store.js';
+import type { RefusedExecution } from './execution.store.js';
+import type { StoredExecution } from './repeated.store.js';
 
 /** `POST /gateway/execute`. */
 export const executeRoutes = (deps: ExecuteDeps): Route[] => [

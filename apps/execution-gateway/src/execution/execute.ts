@@ -12,7 +12,8 @@ import type { ApprovalReader, ApprovalToExecute } from './approval.read-model.js
 import { assertUnused, assertWithin, commandIndex, madeByIndex } from './execution.js';
 import type { Presented } from './execution.js';
 import { startedEntry } from './execution-entry.js';
-import type { ExecutionStore, NewExecution, Repeatable, StoredExecution } from './execution.store.js';
+import type { ExecutionStore, NewExecution, Repeatable } from './execution.store.js';
+import type { StoredExecution } from './repeated.store.js';
 import type { RunDeps } from './run.js';
 import { runAndRecord } from './run.js';
 

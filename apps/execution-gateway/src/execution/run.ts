@@ -7,7 +7,8 @@ import type { ObjectBook } from '../objects/objects.js';
 import { capturedText } from '../output/capture.js';
 import type { Ended, Executor, Identities, Limits, Task } from '../task.js';
 import { finishedEntry } from './execution-entry.js';
-import type { EndedExecution, ExecutionStore, NewExecution, StoredExecution } from './execution.store.js';
+import type { EndedExecution, ExecutionStore, NewExecution } from './execution.store.js';
+import type { StoredExecution } from './repeated.store.js';
 import type { ExecutionMetrics } from './execution-metrics.js';
 
 export interface RunDeps {
