@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { parseDocker } from '@wingman/policy';
 import { engineSupports } from './engine-supports.js';
 
@@ -102,4 +103,58 @@ test.each([
   ['image prune -f --filter dangling=true', 'the filter dangling'],
 ])('does not carry out `docker %s`, and says why', (line, why) => {
   expect(supports(line)).toContain(why);
+});
+
+const VERBS = ['run', 'create', 'exec', 'cp', 'commit', 'update', 'stop', 'pull', 'tag', 'rmi', 'start', 'rename'];
+const GROUPED = ['network create', 'network connect', 'volume create', 'volume rm', 'system prune', 'image prune'];
+const OPTIONS = [
+  '-v',
+  '--mount',
+  '-p',
+  '--network',
+  '--ulimit',
+  '-m',
+  '--cpus',
+  '-e',
+  '-l',
+  '--label',
+  '--tmpfs',
+  '-c',
+];
+const MORE = ['--link', '--device', '--restart', '--health-interval', '--subnet', '--gateway', '--filter', '-f', '-t'];
+const PIECES = [
+  'a',
+  'web',
+  '../x',
+  '/',
+  ':',
+  '=',
+  ',',
+  '.',
+  '1',
+  '-1',
+  '"',
+  'type=bind',
+  'target=',
+  '\u0000',
+  'é',
+  ' ',
+  '@',
+];
+
+test('answers whatever the words are, and never by throwing', () => {
+  const text = fc.oneof(
+    fc.string(),
+    fc.array(fc.constantFrom(...PIECES), { maxLength: 6 }).map((words) => words.join('')),
+  );
+  const word = fc.oneof(fc.constantFrom(...OPTIONS, ...MORE), text);
+  const line = fc.tuple(fc.constantFrom(...VERBS, ...GROUPED), fc.array(word, { maxLength: 8 }));
+  fc.assert(
+    fc.property(line, ([verb, words]) => {
+      const call = parseDocker(['docker', ...verb.split(' '), ...words]);
+      if (call.unknown !== undefined) return;
+      expect(['string', 'undefined']).toContain(typeof engineSupports(call, settings));
+    }),
+    { numRuns: 20_000 },
+  );
 });

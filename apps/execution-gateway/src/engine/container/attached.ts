@@ -23,14 +23,24 @@ interface Waited {
  * before it starts, so that nothing is missed of the shortest.
  */
 export async function runAttached(run: VerbRun, container: AttachedContainer): Promise<number> {
-  const { engine, print, stop } = run;
-  const { id, tty, removed } = container;
+  const { engine, stop } = run;
+  const { id } = container;
   const { stdin, stdout, stderr } = container.streams;
   const connection = await engine.attach({
     path: enginePath`/containers/${id}/attach`,
     query: { stream: 1, stdin: stdin || undefined, stdout: stdout || undefined, stderr: stderr || undefined },
     signal: stop,
   });
+  try {
+    return await startAndPrint(run, container, connection);
+  } finally {
+    connection.destroy();
+  }
+}
+
+async function startAndPrint(run: VerbRun, container: AttachedContainer, connection: Duplex): Promise<number> {
+  const { engine, print, stop } = run;
+  const { id, tty, removed } = container;
   // Nobody types: what it reads is at its end.
   connection.end();
   const printed = tty ? printRaw(connection, print) : printFrames(connection, print);
@@ -42,7 +52,7 @@ export async function runAttached(run: VerbRun, container: AttachedContainer): P
     query: { condition: removed ? 'removed' : 'next-exit' },
     signal: stop,
   });
-  await startOrLeave(run, container, { connection, waiting });
+  await startOrLeave(run, container, waiting);
   await printed;
   const { StatusCode, Error: failure } = (await json(waiting)) as Waited;
   if (!failure?.Message) return StatusCode;
@@ -53,12 +63,11 @@ export async function runAttached(run: VerbRun, container: AttachedContainer): P
 async function startOrLeave(
   { engine, stop }: VerbRun,
   { id, removed }: AttachedContainer,
-  { connection, waiting }: { connection: Duplex; waiting: IncomingMessage },
+  waiting: IncomingMessage,
 ): Promise<void> {
   try {
     await engine.ask({ method: 'POST', path: enginePath`/containers/${id}/start`, signal: stop, timeoutMs: Infinity });
   } catch (error) {
-    connection.destroy();
     // What never started is removed too, and is gone when the command has ended.
     if (removed) await json(waiting).catch(() => undefined);
     else waiting.on('error', () => undefined).destroy();

@@ -57,8 +57,13 @@ export const exec: Verb = {
       return 0;
     }
     const connection = await engine.attach(start);
-    connection.end();
-    await (Tty ? printRaw(connection, print) : printFrames(connection, print));
+    try {
+      // Nobody types: what it reads is at its end.
+      connection.end();
+      await (Tty ? printRaw(connection, print) : printFrames(connection, print));
+    } finally {
+      connection.destroy();
+    }
     const { ExitCode } = await afterwards(
       engine.ask<{ ExitCode: number | null }>({ path: enginePath`/exec/${started}/json`, signal: stop }),
     );
