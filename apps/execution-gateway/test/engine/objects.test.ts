@@ -50,7 +50,10 @@ describeWithDocker("Images, volumes and networks are changed as docker's own cli
   test('commit, and the image says whose it is', async () => {
     const options = ['-a', 'somebody', '-m', 'a message', '-c', 'CMD ["ls"]', '-c', 'ENV A=1', '-p=false'];
     await same((side) => ['commit', ...options, side('web'), `${side('app')}:2`], both(web));
-    await same((side) => ['commit', side('web')], both(web));
+    const mark = `wmt.commit=${docker.prefix}`;
+    await same((side) => ['commit', '-c', `LABEL ${mark}`, side('web')], both(web));
+    // Without a name it is not found by one.
+    await cli(['image', 'prune', '-f', '--filter', `label=${mark}`]);
     await same((side) => ['commit', side('nobody'), side('app')]);
     const image = docker.name('committed');
     await web(docker.name);
