@@ -63,6 +63,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const metrics = createExecutionMetrics(boot.metrics, db);
   const store = createExecutionStore(db);
   const approvals = createApprovalReader(db);
+  const policies = createPolicyBook(approvals);
   const stopping = new AbortController();
   const life = startHolder({ holder, store: createHolderStore(db), log, everyMs: beatMs, onLost: metrics.lost });
   const purge = startPurge({ store, log });
@@ -72,7 +73,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
         ...deps,
         store,
         approvals,
-        policies: createPolicyBook(approvals),
+        policies,
         audit,
         metrics,
         log,
@@ -82,7 +83,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       }),
       ...listRoutes({ executions: createExecutionReader(db) }),
       ...evidenceRoutes({ look: deps.look, now }),
-      ...resolveRoutes({ objects: deps.objects }),
+      ...resolveRoutes({ objects: deps.objects, policies }),
     ],
     dependencies: [life.dependency],
     parts: [life, purge],

@@ -31,6 +31,19 @@ export const executionGatewayConfig = baseConfig.extend({
   GATEWAY_UNLABELLED: z.union([z.enum(['any', 'none']), z.uuid()]).optional(),
   // The folder of the host through which files go into containers and out of them.
   GATEWAY_EXCHANGE_FOLDER: z.string().startsWith('/').optional(),
+  // Where compose files and build contexts lie, a folder per tenant in it, at the same place as on the engine's machine;
+  // not set: compose and builds are refused.
+  GATEWAY_PROJECTS_FOLDER: z.string().startsWith('/').optional(),
+  // Docker's own client, and compose where it is a program of its own.
+  DOCKER_BIN: z.string().startsWith('/').default('/usr/bin/docker'),
+  COMPOSE_BIN: z.string().startsWith('/').default('/usr/bin/docker-compose'),
+  // Programs besides docker that tenants' policies may name; absolute paths.
+  GATEWAY_PROGRAMS: list.pipe(z.array(z.string().startsWith('/'))).default([]),
+  // Whom they run as, where the gateway itself is root: numbers, UID:GID.
+  GATEWAY_RUN_AS: z
+    .string()
+    .regex(/^[1-9]\d{0,8}:[1-9]\d{0,8}$/, 'expected UID:GID, neither of them root')
+    .optional(),
   AUDIT_STORAGE: z.enum(['postgres', 'jsonl', 'both']).default('postgres'),
   // Where the lines of AUDIT_STORAGE jsonl and both go.
   AUDIT_FILE: z.string().optional(),

@@ -1,7 +1,10 @@
+import { tmpdir } from 'node:os';
+import type { KnownCall } from '@wingman/policy';
 import { ConfigError } from '@wingman/service-kit';
 import type { Dependency, Log } from '@wingman/service-kit';
 import type { GatewayDeps } from './app.js';
 import type { ExecutionGatewayConfig } from './config.js';
+import { tenantFolders } from './cli/tenant-folder.js';
 import { createEngineEffects } from './effects/engine-effects.js';
 import { withoutDocker as withoutEffects } from './effects/without-docker.js';
 import { engineDependency, openEngine } from './engine/client.js';
@@ -13,34 +16,62 @@ import { createExecutorFinder } from './executors.js';
 import { createLook } from './objects/lookup.js';
 import { namesIn } from './objects/names-in.js';
 import { createObjectBook } from './objects/object-book.js';
-import { lookNowhere, withoutDocker } from './objects/without-docker.js';
+import { lookNowhere } from './objects/without-docker.js';
+import { findConfiners } from './programs/confined.js';
+import { createProgramExecutor, whyNoPrograms } from './programs/program-executor.js';
+import type { ProgramSettings } from './programs/program-executor.js';
+import { createProgramNamer } from './programs/program-names.js';
 
 interface DockerParts {
   parts: Pick<GatewayDeps, 'objects' | 'effects' | 'look' | 'executorFor'>;
   dependencies: Dependency[];
 }
 
-/** Everything that is about Docker, for the engine that the settings name; without one docker commands are refused. */
+/** Everything that runs commands, for the engine that the settings name; without one docker commands are refused. */
 export function dockerOf(config: ExecutionGatewayConfig, log: Pick<Log, 'warn'>): DockerParts {
   const settings = settingsOf(config);
-  const unsupported = (call: Parameters<typeof engineSupports>[0]) => engineSupports(call, settings);
+  const programs = programsOf(config);
+  const why = whyNoPrograms(programs);
+  const executor = why === undefined ? createProgramExecutor(programs) : undefined;
+  const programNames = createProgramNamer(programs.programs);
   const engine = engineOf(config);
   if (!engine) {
-    const executorFor = createExecutorFinder({ unsupported });
+    const unsupported = () => 'no Docker engine is set up';
     return {
-      parts: { objects: withoutDocker, effects: withoutEffects, look: lookNowhere, executorFor },
+      parts: {
+        objects: createObjectBook({ look: lookNowhere, namesOf: namesIn, unsupported, outside: programNames }),
+        effects: withoutEffects,
+        look: lookNowhere,
+        executorFor: createExecutorFinder({ programs: executor, unsupported: () => undefined }),
+      },
       dependencies: [],
     };
   }
   const look = createLook(engine, settings);
+  const unsupported = (call: KnownCall) => engineSupports(call, settings);
   return {
     parts: {
-      objects: createObjectBook({ look, namesOf: namesIn, unsupported }),
+      objects: createObjectBook({ look, namesOf: namesIn, unsupported, outside: programNames }),
       effects: createEngineEffects({ engine, look, settings, log }),
       look,
-      executorFor: createExecutorFinder({ engine: createEngineExecutor({ engine, settings }), unsupported }),
+      executorFor: createExecutorFinder({
+        engine: createEngineExecutor({ engine, settings }),
+        programs: executor,
+        unsupported,
+      }),
     },
     dependencies: [engineDependency(engine)],
+  };
+}
+
+function programsOf(config: ExecutionGatewayConfig): ProgramSettings {
+  const [uid, gid] = config.GATEWAY_RUN_AS?.split(':').map(Number) ?? [];
+  return {
+    programs: config.GATEWAY_PROGRAMS,
+    runAs: uid === undefined || gid === undefined ? undefined : { uid, gid },
+    folderOf: tenantFolders(config.GATEWAY_PROJECTS_FOLDER),
+    temporaryFolder: tmpdir(),
+    confiners: findConfiners(),
   };
 }
 

@@ -9,20 +9,21 @@ interface Executors {
   cli?: Executor | undefined;
   /** Other programs. */
   programs?: Executor | undefined;
-  /** Why the engine's executor does not carry out a call; undefined where it does. */
+  /** Why nobody here carries out a call; undefined where somebody does. */
   unsupported: (call: KnownCall) => string | undefined;
 }
 
+/** Compose and builds, which docker's own client carries out. */
+export const isByClient = ({ command }: KnownCall): boolean => BY_CLIENT.test(command);
 const BY_CLIENT = /^(?:compose|buildx|builder|image build)(?: |$)/;
 
 /** Who carries out what: the Engine API, docker's client for compose and builds, or a process of its own. */
 export function createExecutorFinder({ engine, cli, programs, unsupported }: Executors): ExecutorFinder {
   return ({ argv, call }) => {
     if (!call) return setUp(programs, `the program ${argv[0]}`);
-    if (BY_CLIENT.test(call.command)) return setUp(cli, 'compose and builds');
     const why = unsupported(call);
     if (why !== undefined) throw new AppError('policy_floor', `the gateway does not carry this out: ${why}`);
-    return setUp(engine, 'docker');
+    return isByClient(call) ? setUp(cli, 'compose and builds') : setUp(engine, 'docker');
   };
 }
 

@@ -11,6 +11,8 @@ export interface Task {
   argv: readonly string[];
   /** A docker command as its grammar reads it. */
   call: KnownCall | undefined;
+  /** The file that the tenant's policy names for a program that is none of docker's. */
+  program?: string | undefined;
   /** What it names, as it was approved and as it is: it is carried out on these identities, not on the names. */
   identities: Identities;
 }

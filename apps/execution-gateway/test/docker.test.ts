@@ -41,7 +41,7 @@ describeWithDocker('what was approved, in a real engine', (docker) => {
 
   /** Approves the commands as they are now; runs one of them. */
   async function prepare(commands: string[][]) {
-    const { objects, unresolved } = await parts.objects.resolve(worker.tenantId, commands);
+    const { objects, unresolved } = await parts.objects.resolve(worker.tenantId, commands, {});
     expect(unresolved).toEqual([]);
     const approval = await approve(database, worker, keys, { commands, objects });
     return async (index: number) => {

@@ -32,12 +32,12 @@ test('no commands name nothing', async () => {
 
 test('the gateway is asked where docker is named, and its word is bound with what it could not fix', async () => {
   const asked: unknown[] = [];
-  const resolver = askingGateway(async (tenantId, commands) => {
-    asked.push([tenantId, commands]);
+  const resolver = askingGateway(async (tenantId, commands, environment) => {
+    asked.push([tenantId, commands, environment]);
     return { objects: { '0 container web': 'abc' }, unresolved: ['docker plugin ls: docker plugin ls'], plans: [] };
   });
 
-  expect(await resolver.resolve('acme', [['ls']])).toEqual({});
+  expect(await resolver.resolve('acme', [])).toEqual({});
   expect(asked).toEqual([]);
   expect(
     await resolver.resolve('acme', [

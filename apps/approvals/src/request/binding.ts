@@ -17,7 +17,7 @@ export const isUnresolved = (objects: Objects): boolean => Object.values(objects
 
 /** Fixes the identity of what commands name, so that a later one of the same name is not what was approved. */
 export interface ObjectResolver {
-  resolve(tenantId: string, commands: Commands): Promise<Objects>;
+  resolve(tenantId: string, commands: Commands, environment?: string): Promise<Objects>;
 }
 
 /** Docker objects are known to the gateway alone: where nobody asks it, commands that name some are unresolved. */
@@ -31,11 +31,14 @@ const unresolved = (reasons: readonly string[]): Objects =>
   Object.fromEntries(reasons.map((reason) => [reason, UNRESOLVED]));
 
 /** Asks the gateway for what commands name. Throws `unavailable` when it does not say: nothing is approved on a guess. */
-export function askingGateway(ask: (tenantId: string, commands: Commands) => Promise<Resolution>): ObjectResolver {
+export function askingGateway(
+  ask: (tenantId: string, commands: Commands, environment?: string) => Promise<Resolution>,
+): ObjectResolver {
   return {
-    async resolve(tenantId, commands) {
-      if (!commands.some(namesDockerObjects)) return {};
-      const { objects, unresolved: reasons } = await ask(tenantId, commands);
+    async resolve(tenantId, commands, environment) {
+      // Of programs that are none of docker's the gateway knows which bytes stand behind their names.
+      if (commands.length === 0) return {};
+      const { objects, unresolved: reasons } = await ask(tenantId, commands, environment);
       const hidden = commands.flatMap((argv, index) =>
         !CLIENT.test(argv[0] ?? '') && namesDockerObjects(argv) ? [`${index} another program runs docker`] : [],
       );

@@ -12,7 +12,11 @@ const TIMEOUT_MS = 10_000;
 
 /** Asks the execution gateway what commands name. Throws `unavailable` when it does not answer, or outside the contract. */
 export function createGatewayClient({ url, signer, timeoutMs = TIMEOUT_MS }: GatewayClientOptions) {
-  return async (tenantId: string, commands: readonly (readonly string[])[]): Promise<Resolution> => {
+  return async (
+    tenantId: string,
+    commands: readonly (readonly string[])[],
+    environment?: string,
+  ): Promise<Resolution> => {
     try {
       const response = await fetch(new URL(resolveObjects.path, url), {
         method: resolveObjects.method,
@@ -20,7 +24,7 @@ export function createGatewayClient({ url, signer, timeoutMs = TIMEOUT_MS }: Gat
           authorization: `Bearer ${await signer.tokenFor('execution-gateway')}`,
           'content-type': 'application/json',
         },
-        body: JSON.stringify({ tenant_id: tenantId, commands }),
+        body: JSON.stringify({ tenant_id: tenantId, commands, environment }),
         redirect: 'error',
         signal: AbortSignal.timeout(timeoutMs),
       });

@@ -102,6 +102,7 @@ async function admit(
     index,
     approved: approval.objects,
     made: madeByIndex(approval, approval.earlier),
+    rules: inForce.policy.execution,
   });
   const executionId = uuidv7();
   return {
@@ -118,11 +119,15 @@ async function admit(
       executedBy: presented.principal.actor,
       keyId: presented.principal.keyId,
     },
-    task: { tenantId, executionId, argv: command, call, identities },
+    task: { tenantId, executionId, argv: command, call, program: programOf(command, inForce), identities },
     executor,
     inForce,
   };
 }
+
+/** Where the policy says that a program lies; assertAboveFloor has seen to it that it does. */
+const programOf = ([name = '']: readonly string[], { policy }: PolicyInForce): string | undefined =>
+  policy.execution.programs?.[name];
 
 /** Throws unless people's signed word still stands: `not_approved`, `expired`, `approval_unresolved`. */
 async function assertAlive({ decisionKeys, now }: ExecuteDeps, approval: ApprovalToExecute): Promise<void> {

@@ -88,11 +88,11 @@ const unknown = (executionId: string, cause: unknown): AppError =>
   );
 
 /** Later commands that need what this one made are refused where it cannot be seen. */
-async function madeBy({ objects, log }: RunDeps, { tenantId, executionId, argv }: Task): Promise<Identities> {
+async function madeBy({ objects, log }: RunDeps, task: Task): Promise<Identities> {
   try {
-    return await objects.madeBy(tenantId, argv);
+    return await objects.madeBy(task);
   } catch (error) {
-    log.warn('what a command made cannot be seen', { execution_id: executionId, error });
+    log.warn('what a command made cannot be seen', { execution_id: task.executionId, error });
     return {};
   }
 }

@@ -1,5 +1,6 @@
 import type { Resolution } from '@wingman/contracts';
-import type { Identities } from '../task.js';
+import type { ExecutionRules } from '@wingman/policy';
+import type { Identities, Task } from '../task.js';
 
 type Commands = readonly (readonly string[])[];
 
@@ -13,17 +14,19 @@ export interface Confirmable {
   approved: Readonly<Record<string, string>>;
   /** What each earlier command of the same approval made when it ran, by its index. */
   made: ReadonlyMap<number, Identities>;
+  /** Of the tenant's policy: what of the floor is lifted, and which programs there are. */
+  rules: ExecutionRules;
 }
 
 /** Knows what commands name: containers, images, volumes, networks, files. */
 export interface ObjectBook {
   /** Fixes what commands name before they are approved. */
-  resolve(tenantId: string, commands: Commands): Promise<Resolution>;
+  resolve(tenantId: string, commands: Commands, rules: ExecutionRules): Promise<Resolution>;
   /**
    * What the command names now, where that is still what was approved; throws `approval_drifted` (409) and names what
    * is another one now, `approval_unresolved` where nobody had fixed it.
    */
   confirm(command: Confirmable): Promise<Identities>;
   /** What a command has made, once it has run. */
-  madeBy(tenantId: string, argv: readonly string[]): Promise<Identities>;
+  madeBy(task: Pick<Task, 'tenantId' | 'argv' | 'identities'>): Promise<Identities>;
 }

@@ -13,6 +13,13 @@ export interface Reference {
   takes?: string;
 }
 
+/** The object of Docker that a key of an identity is about; undefined for a file or a program. */
+export function objectOf(key: string): Pick<Reference, 'kind' | 'name'> | undefined {
+  const [kind = '', name = ''] = key.split(/ (.*)/s);
+  return KINDS.has(kind) ? { kind: kind as ObjectKind, name } : undefined;
+}
+const KINDS: ReadonlySet<string> = new Set(['container', 'image', 'volume', 'network']);
+
 export const keyOf = ({ kind, name }: Pick<Reference, 'kind' | 'name'>): string => `${kind} ${name}`;
 
 type Roles = (call: KnownCall) => Reference[];

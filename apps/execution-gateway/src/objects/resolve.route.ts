@@ -1,9 +1,13 @@
 import { resolveObjects } from '@wingman/contracts';
+import type { PolicyBook } from '@wingman/policy';
 import { json, route } from '@wingman/service-kit';
 import type { Route } from '@wingman/service-kit';
 import type { ObjectBook } from './objects.js';
 
 /** `POST /internal/resolve`: what commands name, before they are approved. */
-export const resolveRoutes = ({ objects }: { objects: ObjectBook }): Route[] => [
-  route(resolveObjects, async ({ body }) => json(200, await objects.resolve(body.tenant_id, body.commands))),
+export const resolveRoutes = ({ objects, policies }: { objects: ObjectBook; policies: PolicyBook }): Route[] => [
+  route(resolveObjects, async ({ body: { tenant_id: tenantId, commands, environment } }) => {
+    const { policy } = await policies.inForce(tenantId, environment);
+    return json(200, await objects.resolve(tenantId, commands, policy.execution));
+  }),
 ];

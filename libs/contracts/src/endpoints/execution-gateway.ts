@@ -204,7 +204,12 @@ export const resolveObjects = endpoint({
   summary: 'Fix the identity of what commands name',
   scopes: [],
   callers: ['approvals'],
-  body: z.strictObject({ tenant_id: id, commands: z.array(commandWords).min(1).max(MAX_COMMANDS) }),
+  body: z.strictObject({
+    tenant_id: id,
+    commands: z.array(commandWords).min(1).max(MAX_COMMANDS),
+    /** Whose rules say which programs there are and what of the floor is lifted; not given: those of no environment. */
+    environment: environmentName.optional(),
+  }),
   answers: { 200: { description: 'what they name, as it is now', schema: resolution } },
 });
 

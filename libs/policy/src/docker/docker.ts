@@ -1,4 +1,5 @@
 export * from './call.js';
+export { composeRisks } from './compose-risks.js';
 export { GRAMMAR_CLIENTS } from './grammar.js';
 export * from './inner-command.js';
 export { csvFields } from './mounts.js';
