@@ -13,6 +13,8 @@ export const verifierConfig = baseConfig.extend({
   // Wingman's own files and ports: outside for everybody.
   VERIFIER_DENIED_PATHS: list.default([]),
   VERIFIER_DENIED_PORTS: ports.default([]),
+  // Where containers, images, volumes and networks are asked for; without it they are UNVERIFIABLE.
+  EXECUTION_GATEWAY_URL: z.url({ protocol: /^https?$/ }).optional(),
   VERIFIER_HOST_ID: z.string().min(1).optional(),
   VERIFIER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(8),
 });

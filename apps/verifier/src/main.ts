@@ -2,9 +2,10 @@ import { hostname } from 'node:os';
 import { openServiceDatabase } from '@wingman/db';
 import { maskSecrets } from '@wingman/policy';
 import { claimsVerify, createConsumer, createProducer, verdictsWatch } from '@wingman/queue';
-import { createBoot, loadConfig, runMain, serve } from '@wingman/service-kit';
+import { createBoot, loadConfig, openServiceSigner, runMain, serve } from '@wingman/service-kit';
 import { createVerifier } from './app.js';
 import { verifierConfig } from './config.js';
+import { createEvidenceClient } from './evidence/evidence-client.js';
 import { createJudgePart } from './judge/judge-part.js';
 import { assertViewOfHost } from './scope/view-of-host.js';
 import { createTenantScopes } from './tenancy/tenant-scopes.js';
@@ -23,13 +24,16 @@ runMain(async () => {
     deniedPorts: config.VERIFIER_DENIED_PORTS,
   });
   const database = openServiceDatabase(boot, config);
+  const gateway = config.EXECUTION_GATEWAY_URL;
+  const askEvidence =
+    gateway === undefined ? undefined : createEvidenceClient({ url: gateway, signer: await openServiceSigner(boot) });
   const queue = config.REDIS_URL === undefined ? undefined : { redisUrl: config.REDIS_URL, log };
   const verdicts = queue && createProducer(verdictsWatch, { ...queue, metrics });
   const verifier = createVerifier({
     db: database.db,
     log,
     metrics,
-    judgePart: createJudgePart({ scopeOf, hostIds: [config.VERIFIER_HOST_ID ?? hostname()] }),
+    judgePart: createJudgePart({ scopeOf, hostIds: [config.VERIFIER_HOST_ID ?? hostname()], askEvidence }),
     concurrency: config.VERIFIER_CONCURRENCY,
     onFalse: (tenantId, verificationId) => void verdicts?.add({ tenant_id: tenantId, verification_id: verificationId }),
   });

@@ -1,6 +1,6 @@
 import type { Check, CheckResult, ClaimContext, ReasonCode, TimeBasis } from '@wingman/contracts';
 import { digestOfFile } from './probe/file.js';
-import { DEFAULT_LIMITS, type Limits, type Surroundings } from './probe/probe.js';
+import { DEFAULT_LIMITS, type EvidenceOf, type Limits, type Surroundings } from './probe/probe.js';
 import { runCheck, unanswered } from './probe/run.js';
 import { readClaim } from './reader/read-claim.js';
 import { resolveHost } from './scope/hosts.js';
@@ -28,6 +28,7 @@ export interface VerifierWorld {
   limits?: Limits;
   procRoot?: string;
   resolveHost?: (name: string) => Promise<string>;
+  evidence?: EvidenceOf | undefined;
   /** Ends everything early, as when the service stops. */
   signal?: AbortSignal;
 }
@@ -91,6 +92,7 @@ function surroundingsOf(
     signal,
     procRoot: world.procRoot ?? '/proc',
     resolveHost: world.resolveHost ?? resolveHost,
+    evidence: world.evidence,
     cwd: context.cwd,
     now: world.now(),
   };

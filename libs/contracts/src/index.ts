@@ -17,6 +17,7 @@ export * from './endpoints/policy.js';
 export * from './endpoints/verifier.js';
 export * from './endpoints/watcher.js';
 export * from './errors.js';
+export * from './evidence-absent.js';
 export * from './health.js';
 export * from './jobs.js';
 export * from './ledger-entry.js';

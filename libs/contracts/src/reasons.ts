@@ -35,6 +35,15 @@ export const CONTRADICTIONS = [
   'status_differs',
   'answer_differs',
   'header_differs',
+  'not_healthy',
+  'image_differs',
+  'mount_missing',
+  'not_clean',
+  'not_merged',
+  'not_pushed',
+  'files_missing',
+  'row_missing',
+  'migration_unfinished',
   'negated',
 ] as const;
 
@@ -65,6 +74,11 @@ export const UNKNOWNS = [
   'side_effect_possible',
   'inexact_wording',
   'not_supported_yet',
+  'engine_away',
+  'no_health_check',
+  'not_a_repository',
+  'unknown_connection',
+  'writable_role',
   'look_failed',
 ] as const;
 

@@ -20,6 +20,7 @@ export {
   type RecordingProxyOptions,
   type TestDocker,
 } from './docker/index.js';
+export { startEvidenceServer, type EvidenceServer } from './evidence-server.js';
 export { tablesThatShow } from './every-row.js';
 export { createGate, type Gate } from './gate.js';
 export { createSealingKey, enrolGenerator, generatorOf, type Generator } from './generator.js';

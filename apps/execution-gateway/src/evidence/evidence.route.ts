@@ -4,6 +4,7 @@ import {
   imageEvidence,
   internalEvidence,
   networkEvidence,
+  noSuchObject,
   volumeEvidence,
 } from '@wingman/contracts';
 import type { Evidence } from '@wingman/contracts';
@@ -24,7 +25,7 @@ export function evidenceRoutes({ look, now }: EvidenceDeps): Route[] {
   async function tell(tenantId: string, kind: Evidence['kind'], name: string): Promise<Reply> {
     const observedAt = now().toISOString();
     const seen = await look(tenantId, kind, name);
-    if (!seen) throw new AppError('not_found', `there is no ${kind} of this name`);
+    if (!seen) throw new AppError('not_found', noSuchObject(kind));
     const { identity: id, facts } = seen;
     const evidence: Evidence = { kind, name, id, observed_at: observedAt, facts: redactFacts(facts) };
     return json(200, evidence);

@@ -1,4 +1,4 @@
-import type { CheckOf, CheckReason, CheckResult, CheckType } from '@wingman/contracts';
+import type { CheckOf, CheckReason, CheckResult, CheckType, Evidence } from '@wingman/contracts';
 import type { Scope } from '../scope/scope.js';
 
 /** Facts for people and for later comparison: counts, times, kinds and short digests; never what a file says. */
@@ -19,11 +19,19 @@ export interface Surroundings {
   procRoot: string;
   /** Resolves a host name to one address; asked once per check. */
   resolveHost: (name: string) => Promise<string>;
+  /** What the container engine says of an object of the tenant; undefined where no gateway is set. */
+  evidence?: EvidenceOf | undefined;
   /** Directory that relative paths are resolved against. */
   cwd?: string | undefined;
   /** The time of the look. */
   now: Date;
 }
+
+/** @throws LookError where the gateway does not say */
+export type EvidenceOf = (
+  about: { kind: Evidence['kind']; name: string },
+  signal: AbortSignal,
+) => Promise<Evidence | 'absent'>;
 
 /** Probes throw only `LookError`, or what becomes `look_failed`. */
 export type Probe<Type extends CheckType> = (check: CheckOf<Type>, at: Surroundings) => Promise<Finding>;

@@ -3,8 +3,10 @@ import { MASK, type Check, type CheckReason, type CheckResult, type CheckType } 
 import { LookError, lookErrorFrom } from '../scope/look-error.js';
 import { withDeadline } from './deadline.js';
 import { probeArchive } from './archive.js';
+import { probeContainer } from './container.js';
 import { probeContent } from './content.js';
 import { probeCount } from './count.js';
+import { probeImage, probeNetwork, probeVolume } from './engine-object.js';
 import { probeFile } from './file.js';
 import { probeHttp } from './http.js';
 import { probePort } from './port.js';
@@ -20,6 +22,10 @@ const PROBES: { [Type in CheckType]?: Probe<Type> } = {
   process: probeProcess,
   port: probePort,
   http: probeHttp,
+  container: probeContainer,
+  image: probeImage,
+  volume: probeVolume,
+  network: probeNetwork,
 };
 
 /** Runs one check and never throws: what cannot be looked at in time is UNKNOWN. */
@@ -87,12 +93,21 @@ const NOTHING_TO_SPEAK_OF = new Set(['missing', 'dangling_link', 'wrong_kind']);
 function negated(finding: Finding, check: Check): Finding {
   if (finding.outcome === 'UNKNOWN') return finding;
   if (finding.outcome === 'PASS') return fail('negated', finding.observed);
-  const onlyPresence = check.type === 'file' && Object.keys(check).every((key) => PRESENCE.has(key));
+  const onlyPresence = Object.keys(check).every((key) =>
+    ['type', 'negate', ...(PRESENCE[check.type] ?? [])].includes(key),
+  );
   if (NOTHING_TO_SPEAK_OF.has(finding.reason) && !onlyPresence) return finding;
   return pass(finding.observed);
 }
 
-const PRESENCE = new Set(['type', 'path', 'kind', 'negate']);
+/** A check of these fields alone says that something is there, or runs. */
+const PRESENCE: { [Type in CheckType]?: readonly string[] } = {
+  file: ['path', 'kind'],
+  container: ['name', 'state'],
+  image: ['ref', 'present'],
+  volume: ['name', 'present'],
+  network: ['name', 'present'],
+};
 
 const TARGET_FIELDS = [
   'path',
