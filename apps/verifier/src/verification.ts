@@ -27,6 +27,7 @@ export interface VerifierWorld {
   now: () => Date;
   limits?: Limits;
   procRoot?: string;
+  systemRoot?: string;
   resolveHost?: (name: string) => Promise<string>;
   evidence?: EvidenceOf | undefined;
   /** Ends everything early, as when the service stops. */
@@ -91,6 +92,8 @@ function surroundingsOf(
     limits,
     signal,
     procRoot: world.procRoot ?? '/proc',
+    systemRoot: world.systemRoot ?? '/',
+    startedAt: context.task_started_at,
     resolveHost: world.resolveHost ?? resolveHost,
     evidence: world.evidence,
     cwd: context.cwd,

@@ -172,11 +172,13 @@ export const gitCheck = checkOf('git', {
     'pushed and merged_into need a commit, a branch or a tag',
   );
 
+/** `path`: the project (npm) or environment (pip) that is meant, where it is not `context.cwd`. */
 export const packageCheck = checkOf('package', {
   manager: z.enum(['dpkg', 'npm', 'pip']),
   name: checkName,
   version: checkName.optional(),
   absent: yes.optional(),
+  path: checkPath.optional(),
 }).refine(notBoth, NOT_BOTH);
 
 export const testsCheck = checkOf('tests', {
@@ -198,7 +200,8 @@ export const databaseCheck = checkOf('database', {
   .refine((check) => oneOf(check, ['table', 'migration']), 'one of table or migration is needed')
   .refine((check) => !oneOf(check, ['row', 'count']) || said(check.table), 'row and count need a table');
 
-export const cronCheck = checkOf('cron', { user: checkName.optional(), matches: pattern });
+/** `path`: one table that is meant; else the system's own tables. */
+export const cronCheck = checkOf('cron', { user: checkName.optional(), matches: pattern, path: checkPath.optional() });
 
 export const diskCheck = checkOf('disk', { path: checkPath, free_min: amount.optional() });
 
@@ -264,7 +267,10 @@ export type Outcome = z.infer<typeof outcome>;
 
 const facts = z.record(z.string(), jsonValue);
 
-/** One check with what was seen. `reason` is null for PASS. `observed` never holds what a file or an answer says. */
+/**
+ * One check with what was seen. `reason` is null for PASS. `observed` never holds what a file or an answer says, but for
+ * one short config value that no rule on secrets takes for one.
+ */
 export const checkResult = z.strictObject({
   type: z.enum(check.options.map((option) => option.shape.type.value)),
   target: z.string(),

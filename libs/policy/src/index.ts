@@ -28,5 +28,6 @@ export * from './rules/read-rules.js';
 export * from './rules/rule.js';
 export { findSecrets, type SecretFinding } from './secrets/find-secrets.js';
 export { maskField, maskSecrets } from './secrets/mask-secrets.js';
+export { classOfName } from './secrets/secret-name.js';
 export { readSections, SECTION_GUIDE, sectionAt, type SectionReading } from './sections/sections.js';
 export type { Span } from './span.js';

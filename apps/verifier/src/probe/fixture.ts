@@ -26,6 +26,7 @@ export function createFixture(scope: Partial<Scope> = {}): Fixture {
       signal: new AbortController().signal,
       limits: DEFAULT_LIMITS,
       procRoot: '/proc',
+      systemRoot: root,
       resolveHost: async (name) => (name === 'localhost' ? '127.0.0.1' : name),
       cwd: root,
       now: new Date(),

@@ -17,6 +17,10 @@ export interface Surroundings {
   limits: Limits;
   /** Where procfs is mounted: `/proc`, or a fixture in tests. */
   procRoot: string;
+  /** The directory below which the system keeps its own files: `/`, or a fixture in tests. */
+  systemRoot: string;
+  /** Start of the task, as far as it is known. */
+  startedAt?: string | undefined;
   /** Resolves a host name to one address; asked once per check. */
   resolveHost: (name: string) => Promise<string>;
   /** What the container engine says of an object of the tenant; undefined where no gateway is set. */
@@ -40,8 +44,9 @@ export interface Limits {
   /** Time for one check, and for all checks of a claim, in milliseconds. */
   checkMs: number;
   claimMs: number;
-  /** Bytes read of a file that is searched, that is hashed, of an archive (unpacked), of an HTTP answer. */
+  /** Bytes read of a file that is searched, of settings, of a file that is hashed, an archive (unpacked), an HTTP answer. */
   contentBytes: number;
+  configBytes: number;
   hashBytes: number;
   archiveBytes: number;
   httpBytes: number;
@@ -54,6 +59,7 @@ export const DEFAULT_LIMITS: Limits = {
   checkMs: 5_000,
   claimMs: 20_000,
   contentBytes: 16 * 1024 ** 2,
+  configBytes: 512 * 1024,
   hashBytes: 2 * 1024 ** 3,
   archiveBytes: 2 * 1024 ** 3,
   httpBytes: 1024 ** 2,
