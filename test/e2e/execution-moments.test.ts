@@ -1,33 +1,26 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { call, describeWithDocker, runDocker, TEST_IMAGE, until } from '@wingman/testkit';
-import { executionsOf, mintFor, prepareUse, useOnce } from './support/execution-requests.js';
+import { call, describeWithDocker, until } from '@wingman/testkit';
+import { executionsOf, mintFor, useOnce } from './support/execution-requests.js';
 import type { Use } from './support/execution-requests.js';
+import { untilSettled } from './support/kill-trials.js';
 import { whileHeldAt } from './support/moment.js';
+import type { Moment } from './support/moment.js';
+import { startRunLog } from './support/run-log.js';
+import type { RunLog } from './support/run-log.js';
 import { startSystem } from './support/system.js';
 import type { System } from './support/system.js';
 
 const LONG = 120_000;
 
-describeWithDocker('what is taken back while a command is about to begin', (docker) => {
+describeWithDocker('at one moment of an execution', (docker) => {
   let system: System;
-  let log: string;
+  let log: RunLog;
 
   beforeAll(async () => {
     system = await startSystem({ DOCKER_HOST: docker.host });
-    log = docker.name('log');
-    await cli('run', '-d', '--name', log, '--label', docker.label, TEST_IMAGE, 'sleep', '600');
-    await cli('exec', log, 'touch', '/ran');
+    log = await startRunLog(system, docker);
   }, LONG);
   afterAll(() => system.stop(), LONG);
-
-  const cli = async (...words: string[]) => (await runDocker(words, { host: docker.host })).stdout.trim();
-  let count = 0;
-  const prepare = (): Promise<Use> =>
-    prepareUse(system, ['docker', 'exec', log, 'sh', '-c', `echo ${(count += 1)} >> /ran`]);
-  const timesRun = async ({ command }: Use): Promise<number> => {
-    const number = /\d+/.exec(command.at(-1) ?? '')?.[0];
-    return (await cli('exec', log, 'cat', '/ran')).split('\n').filter((line) => line === number).length;
-  };
 
   const putPolicy = async (): Promise<void> => {
     const body = { layers: [{ layer: 'tenant', execution: { lifts: [] } }] };
@@ -60,7 +53,7 @@ describeWithDocker('what is taken back while a command is about to begin', (dock
   test.each(changes)(
     '%s: the answer waits for what has begun, and nothing begins after it',
     async (_what, change, code, undo) => {
-      const [early, late] = [await prepare(), await prepare()];
+      const [early, late] = [await log.prepare(), await log.prepare()];
       const starts = `NEW.status = 'STARTED' AND NEW.approval_id = '${early.approvalId}'`;
       let answered = false;
       const under: Promise<unknown>[] = [];
@@ -75,13 +68,73 @@ describeWithDocker('what is taken back while a command is about to begin', (dock
 
       const [ran] = await Promise.all(under);
       expect(ran).toMatchObject({ status: 200 });
-      expect(await timesRun(early)).toBe(1);
+      expect(await log.timesRun(early)).toBe(1);
       if (code !== undefined) {
         expect((await useOnce(system, late)).body).toMatchObject({ code });
-        expect(await timesRun(late)).toBe(0);
+        expect(await log.timesRun(late)).toBe(0);
       }
       await undo(early);
       expect(await executionsOf(system, early.approvalId)).toEqual([{ status: 'SUCCEEDED', code: null }]);
+    },
+    LONG,
+  );
+
+  const moments: [string, Moment['at'], string, number][] = [
+    ['a gateway killed as a start is about to be committed, has not run', 'commit', `NEW.status = 'STARTED'`, 0],
+    [
+      'a gateway killed as an end is about to be recorded, has run once',
+      'before update',
+      `NEW.status = 'SUCCEEDED'`,
+      1,
+    ],
+  ];
+
+  test.each(moments)(
+    '%s, and is never run again',
+    async (_what, at, which, times) => {
+      const gateway = system.stack.services['execution-gateway'];
+      const use = await log.prepare();
+      const rows = `${which} AND NEW.approval_id = '${use.approvalId}'`;
+
+      await whileHeldAt(system, { table: 'gateway.executions', at, rows }, async (reached) => {
+        const cut = useOnce(system, use).catch(() => undefined);
+        await reached();
+        await gateway.kill('SIGKILL');
+        await cut;
+      });
+      await gateway.start();
+
+      await untilSettled(system);
+      expect(await log.timesRun(use)).toBe(times);
+      expect(await useOnce(system, use)).toMatchObject({ status: 409, body: { code: 'token_replayed' } });
+      expect(await log.timesRun(use)).toBe(times);
+    },
+    LONG,
+  );
+
+  test(
+    'a gateway killed while a command runs leaves it running once, unknown to all, and told in the chat',
+    async () => {
+      const gateway = system.stack.services['execution-gateway'];
+      const use = await log.prepare('sleep 600');
+      const cut = useOnce(system, use).catch(() => undefined);
+      await until(async () => (await log.timesRun(use)) === 1);
+
+      await gateway.kill('SIGKILL');
+      await cut;
+      await gateway.start();
+
+      await untilSettled(system);
+      expect(await executionsOf(system, use.approvalId)).toEqual([{ status: 'UNKNOWN', code: null }]);
+      expect(await useOnce(system, use)).toMatchObject({ status: 409, body: { code: 'token_replayed' } });
+      expect(await log.timesRun(use)).toBe(1);
+      const id = (
+        await system.query<{ execution_id: string }>(
+          `SELECT execution_id FROM gateway.executions WHERE approval_id = $1 AND status = 'UNKNOWN'`,
+          [use.approvalId],
+        )
+      )[0]!.execution_id;
+      await until(() => system.messages().some(({ text }) => text?.includes(id)), { timeout: 60_000, interval: 100 });
     },
     LONG,
   );
