@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
 import { parseDocker } from '@wingman/policy';
-import { askEngine, runDocker, type TestDocker } from '@wingman/testkit';
+import { askEngine, runDocker, until, type TestDocker } from '@wingman/testkit';
 import { openEngine } from '../../src/engine/client.js';
 import { createEngineExecutor } from '../../src/engine/engine-executor.js';
 import type { EngineSettingsOfCommands } from '../../src/engine/verb.js';
@@ -46,7 +46,16 @@ export interface OwnOptions {
 
 export function golden(docker: TestDocker): Golden {
   let counter = 0;
-  const cli = (words: readonly string[]) => runDocker(words, { host: docker.host });
+  const cli = async (words: readonly string[]): Promise<Said> => {
+    let said = await runDocker(words, { host: docker.host });
+    // The engine is shared, and does one prune of a kind at a time.
+    await until(async () => {
+      if (!said.stderr.includes('a prune operation is already running')) return true;
+      said = await runDocker(words, { host: docker.host });
+      return false;
+    });
+    return said;
+  };
   const run = async (words: readonly string[], options: OwnOptions = {}): Promise<Ended> => {
     const call = parseDocker(['docker', ...words]);
     if (call.unknown !== undefined) throw new Error(call.reason);
