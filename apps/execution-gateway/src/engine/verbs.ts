@@ -13,13 +13,15 @@ import { connect, disconnect } from './network/connect.js';
 import { create as createNetwork } from './network/create.js';
 import { remove as removeNetwork } from './network/remove.js';
 import { containerPrune, imagePrune, networkPrune, systemPrune, volumePrune } from './prune/prune.js';
+import { READ_VERBS } from './read/read-verbs.js';
 import type { Verb } from './verb.js';
 import { create as createVolume } from './volume/create.js';
 import { remove as removeVolume } from './volume/remove.js';
 
 /** What is carried out through the Engine API, by the full names of docker's grammar. */
 const VERBS: ReadonlyMap<string, Verb> = new Map(
-  Object.entries({
+  Object.entries<Verb>({
+    ...READ_VERBS,
     'container commit': commit,
     'container cp': cp,
     'container create': create,

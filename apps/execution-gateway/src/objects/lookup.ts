@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Engine } from '../engine/client.js';
 import { EngineRefusal } from '../engine/engine-error.js';
+import { isEngineNetwork } from '../engine/engine-networks.js';
 import { containerPart, enginePath, imagePart, networkPart, volumePart } from '../engine/path-part.js';
 import { isOfTenant } from '../engine/tenant-labels.js';
 import type { EngineSettingsOfCommands } from '../engine/verb.js';
@@ -59,8 +60,6 @@ const LOOK: Readonly<Record<ObjectKind, (engine: Engine, name: string) => Promis
 
 /** Images are shared by all: they hold no tenant's data, and a label in one says only who built it. */
 const SHARED: ReadonlySet<ObjectKind> = new Set(['image']);
-/** Networks that every engine has. */
-const PREDEFINED: ReadonlySet<string> = new Set(['bridge', 'host', 'none']);
 
 /** Looks at an object for a tenant. Undefined for what is not there, and for what belongs to another tenant. */
 export type Look = (tenantId: string, kind: ObjectKind, name: string) => Promise<Seen | undefined>;
@@ -69,7 +68,7 @@ export function createLook(engine: Engine, settings: Pick<EngineSettingsOfComman
   return async (tenantId, kind, name) => {
     try {
       const seen = await LOOK[kind](engine, name);
-      const everybodys = SHARED.has(kind) || (kind === 'network' && PREDEFINED.has(String(seen.facts['Name'])));
+      const everybodys = SHARED.has(kind) || (kind === 'network' && isEngineNetwork(String(seen.facts['Name'])));
       return everybodys || isOfTenant(seen.labels, tenantId, settings) ? seen : undefined;
     } catch (error) {
       if (error instanceof EngineRefusal && error.status === 404) return undefined;

@@ -26,7 +26,7 @@ function withDomain(path: string): string {
 }
 
 /** The repository as people write it. */
-const familiarRepository = (repository: string): string =>
+export const familiarRepository = (repository: string): string =>
   repository.replace(/^docker\.io\/library\/(?=[^/]+$)/, '').replace(/^docker\.io\//, '');
 
 /** The name with `:latest` where it has neither tag nor digest, as the engine's messages show it. */

@@ -14,6 +14,7 @@ export interface Token {
 }
 
 const LEFT = '{{';
+const END = /(?:[ \t\r\n]+-)?\}\}/y;
 const SPACE = /[ \t\r\n]+/y;
 /** What stands between the delimiters. A number needs no more than the client's formats use. */
 const PARTS: readonly [TokenKind, RegExp][] = [
@@ -48,7 +49,9 @@ export function lex(template: string): Token[] {
     if (left === -1) break;
     const inside = left + (trims ? 3 : 2);
     const comment = /^[ \t\r\n]*\/\*[\s\S]*?\*\/([ \t\r\n]-)?\}\}/.exec(template.slice(inside));
-    const action = comment ? { at: inside + comment[0].length, trims: comment[1] !== undefined } : lexAction(template, inside, tokens);
+    const action = comment
+      ? { at: inside + comment[0].length, trims: comment[1] !== undefined }
+      : lexAction(template, inside, tokens);
     at = action.at;
     trimmed = action.trims;
   }
@@ -60,10 +63,11 @@ function lexAction(template: string, from: number, tokens: Token[]): { at: numbe
   let at = from;
   tokens.push({ kind: 'left', text: LEFT, at });
   while (at < template.length) {
-    const end = /^(?:[ \t\r\n]-)?\}\}/.exec(template.slice(at, at + 4));
-    if (end) {
+    END.lastIndex = at;
+    const end = END.exec(template)?.[0];
+    if (end !== undefined) {
       tokens.push({ kind: 'right', text: '}}', at });
-      return { at: at + end[0].length, trims: end[0].length > 2 };
+      return { at: at + end.length, trims: end.length > 2 };
     }
     const token = lexPart(template, at);
     tokens.push(token);

@@ -2,15 +2,20 @@ import { JsonNumber, type Json } from './json.js';
 
 /** What Go knows of a value; templates print, compare and call by it. `named`: it is no plain `string` for a function. */
 export type GoType =
-  | { kind: 'string' | 'int' | 'uint' | 'float' | 'bool'; named?: boolean }
+  | { kind: 'int' | 'uint' | 'float' | 'bool'; named?: boolean }
+  /** `digits`: a number by its digits, Go's json.Number. */
+  | { kind: 'string'; named?: boolean; digits?: boolean }
   | { kind: 'time' | 'duration' | 'empty' | 'any' }
   /** Of a form that nobody has described here. */
   | { kind: 'unknown' }
   | { kind: 'slice' | 'pointer'; of: GoType; named?: boolean }
-  /** `titles`: the headers of a table, which know titles for labels too. */
-  | { kind: 'map'; of: GoType; titles?: boolean }
+  /**
+   * By strings. `keyed`: by strings of a name of their own, which no plain string is a key of; `titles`: the headers of
+   * a table, which know titles for labels too.
+   */
+  | { kind: 'map'; of: GoType; keyed?: boolean; titles?: boolean }
   | StructType
-  /** A row of a list: what it has is asked by name. */
+  /** A row of a list: what it has is asked by name. Its name is Go's, with its package. */
   | { kind: 'row'; name: string };
 
 export interface StructType {
@@ -46,11 +51,14 @@ export interface GoValue {
   data: unknown;
 }
 
+/** `titles`: while the headers of a table are written, most functions leave their text as it is. */
+export type Functions = 'rows' | 'titles';
+
 export const STRING: GoType = { kind: 'string' };
 export const INT: GoType = { kind: 'int' };
 export const BOOL: GoType = { kind: 'bool' };
 export const ANY: GoType = { kind: 'any' };
-const NUMBER_TEXT: GoType = { kind: 'string', named: true };
+const NUMBER_TEXT: GoType = { kind: 'string', named: true, digits: true };
 const ANY_SLICE: GoType = { kind: 'slice', of: ANY };
 const ANY_MAP: GoType = { kind: 'map', of: ANY };
 
@@ -118,7 +126,9 @@ export const unwrap = (value: GoValue | undefined): GoValue | undefined =>
   value?.type.kind === 'any' ? held(value.data as Json) : value;
 
 export const isEmpty = (data: unknown): boolean =>
-  data === null || data === undefined || (Array.isArray(data) ? data.length === 0 : (data as Map<string, Json>).size === 0);
+  data === null ||
+  data === undefined ||
+  (Array.isArray(data) ? data.length === 0 : (data as Map<string, Json>).size === 0);
 
 /** Go's name of a type, as its messages show it. */
 export function typeName(type: GoType): string {
@@ -128,13 +138,13 @@ export function typeName(type: GoType): string {
     case 'slice':
       return `[]${typeName(type.of)}`;
     case 'map':
-      return `map[string]${typeName(type.of)}`;
+      return `map[${type.keyed ? 'nat.Port' : 'string'}]${typeName(type.of)}`;
     case 'pointer':
       return `*${typeName(type.of)}`;
     case 'struct':
       return type.name;
     case 'row':
-      return `*formatter.${type.name}`;
+      return `*${type.name}`;
     case 'time':
       return 'time.Time';
     case 'duration':
