@@ -8,7 +8,13 @@ import { restrictedImports } from './tools/lint/restricted-imports.mjs';
 
 const TESTS = ['**/*.test.ts', '**/test/**/*.ts', 'test/**/*.ts', 'libs/testkit/**/*.ts'];
 /** Where the environment may be read: the one file of an app that touches the world, tools, and tests. */
-const READS_ENVIRONMENT = ['apps/*/src/main.ts', 'libs/testkit/**/*.ts', 'tools/**/*.ts', ...TESTS];
+const READS_ENVIRONMENT = [
+  'apps/*/src/main.ts',
+  'apps/cli/src/docker/main.ts',
+  'libs/testkit/**/*.ts',
+  'tools/**/*.ts',
+  ...TESTS,
+];
 
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', '.nx/', '.wingman/', 'sandbox/', 'coverage/', 'libs/db/src/generated/'] },

@@ -3,6 +3,7 @@ export type { Effect, Fact, Reversibility, Target, TargetScope, Trait } from './
 export { findCommands, type FindOptions } from './commands/find/find.js';
 export * from './commands/find/structured/file.js';
 export type { Invocation, ShellReading, Word } from './commands/invocation.js';
+export { quoted as shellQuoted } from './commands/shell/quoting.js';
 export { readShell } from './commands/shell/read.js';
 export * from './docker/docker.js';
 export * from './judge/commands.js';
