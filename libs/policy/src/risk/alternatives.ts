@@ -1,5 +1,16 @@
 import type { Invocation } from '../commands/invocation.js';
 
+/** Words that manuals offer as the other of two values, and that no program is called by. */
+const CHOICES = new Set(
+  (
+    'on off no never always auto none default bad good old new up down left right top bottom start stop restart enable disable ' +
+    'enabled disabled public private local remote global system full short long brief verbose quiet before after first last ' +
+    'allow deny accept reject read write ascending descending asc desc both all any json yaml toml xml html csv tsv pdf png jpg ' +
+    'gif svg mp3 mp4 pem der text plain raw nodes pods services deployments commit branch tag major minor patch debug release dev ' +
+    'prod staging arm64 amd64 x86 ipv4 ipv6 tcp udp http https stdout stderr dark light url id uuid name endpoint'
+  ).split(' '),
+);
+
 /** Alternatives in one chain that are looked at. */
 const LOOKED_AT = 200;
 
@@ -17,5 +28,6 @@ export function isAlternative(source: string, { start, input, name }: Invocation
   if (!behind) return false;
   const parts = chain.split('|').length - 1 + (behind[1] ?? '').split('|').length;
   const isPlaceholder = /[a-z]_[a-z]/.test(chain) || /[a-z]_[a-z]/.test(name.text);
+  if (parts === 2 && CHOICES.has(name.text.replace(/\}$/, '').toLowerCase())) return true;
   return parts >= 3 || isPlaceholder || /^[-\d:.+]/.test(name.text) || chain.includes('=');
 }

@@ -1,6 +1,8 @@
 import { findCommands } from '../commands/find/find.js';
 import { escapeFacts } from '../commands/facts/host/escape.js';
-import { isKnownProgram } from '../commands/facts/host/escape-known.js';
+import { fact } from '../commands/facts/host/fact-parts.js';
+import { writtenCode } from '../commands/facts/host/escape-written.js';
+import { isKnownProgram, onlyExplains } from '../commands/facts/host/escape-known.js';
 import type { Fact } from '../commands/fact.js';
 import type { ShellReading } from '../commands/invocation.js';
 import { readShell } from '../commands/shell/read.js';
@@ -57,14 +59,19 @@ export function readRequest({ commands, instruction, title }: RiskInput): Reques
 const sourceOfArgv = (argv: readonly string[]): string =>
   argv.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ');
 
-function commandsIn(reading: ShellReading, source: string): RiskyCommand[] {
+/** Scripts that write scripts that write scripts are only there to tire the reader. */
+const MAX_SCRIPTS_DEPTH = 2;
+
+function commandsIn(reading: ShellReading, source: string, depth = 0): RiskyCommand[] {
   if (!reading.ok) return [];
   const recorded = launcherOutputs(source).map((found): RiskyCommand => ({
     invocation: found.invocation,
     facts: [found],
   }));
   const inOrder = factsInOrder(reading.invocations);
+  const written = writtenCode(reading.invocations);
   const started = reading.invocations.flatMap((invocation, at): RiskyCommand[] => {
+    if (onlyExplains(invocation)) return [];
     const known = isKnownProgram(invocation);
     if (!known && isAlternative(source, invocation)) return [];
     const added = traitsOfWrappers(invocation);
@@ -74,7 +81,9 @@ function commandsIn(reading: ShellReading, source: string): RiskyCommand[] {
       invocation,
     }));
     const facts: Fact[] = [...(inOrder[at] ?? []), ...escapes];
+    if (written.risky.has(invocation)) facts.push({ ...fact('code.inline'), invocation });
     return [known ? { invocation, facts } : { invocation, facts, gap: 'unknown_program' }];
   });
-  return [...started, ...recorded];
+  const scripts = depth < MAX_SCRIPTS_DEPTH ? written.scripts : [];
+  return [...started, ...recorded, ...scripts.flatMap((script) => commandsIn(readShell(script), script, depth + 1))];
 }

@@ -54,7 +54,9 @@ function readXargs(draft: Draft, context: Context, unwrap: Unwrap): Invocation[]
   if (rest.length === 0) return undefined;
   const replaces = options.some(({ name }) => name === '-i' || name === '--replace');
   const mark = (optionValue(options, '-I', '--replace')?.text ?? '') || (replaces ? '{}' : undefined);
-  const words = withInput(rest, draft, mark);
+  // What a file lists, nobody can say: what is fed to it is then no word of the command.
+  const listed = optionValue(options, '-a', '--arg-file') !== undefined;
+  const words = withInput(rest, listed ? { ...draft, input: { from: 'none' } } : draft, mark);
   return readRest({ ...draft, input: { from: 'none' } }, words, { context: inside(context, 'xargs', 'each'), unwrap });
 }
 

@@ -110,7 +110,6 @@ const LAUNCHERS: Readonly<Record<string, Launcher>> = {
   chronic: plain(),
   ts: plain(),
   rlwrap: plain(),
-  entr: { kind: 'each', keeps: true },
   noglob: plain(),
   nocorrect: plain(),
 };

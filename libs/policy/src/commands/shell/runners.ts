@@ -18,10 +18,34 @@ export const RUNNERS: Readonly<Record<string, readonly Launcher[]>> = {
   watch: [shellText({ valued: 'nq', long: ['interval', 'equexit'], operandsAreText: 'joined' })],
   hyperfine: [
     shellText({
-      valued: 'wmMrpcSniu',
-      long: ['warmup', 'runs', 'prepare', 'cleanup', 'shell', 'export-json', 'export-markdown'],
+      valued: 'wmMrpcSnsuLD',
+      long: [
+        'warmup',
+        'runs',
+        'min-runs',
+        'max-runs',
+        'prepare',
+        'setup',
+        'cleanup',
+        'conclude',
+        'shell',
+        'style',
+        'sort',
+        'time-unit',
+        'command-name',
+        'output',
+        'input',
+        'export-json',
+        'export-csv',
+        'export-markdown',
+      ],
       operandsAreText: 'each',
     }),
+  ],
+  // With `-s` the operand is text for a shell; without it, entr is a prefix.
+  entr: [
+    { kind: 'each', keeps: true, stays: ['-s'] },
+    shellText({ needs: ['-s'], keeps: true, operandsAreText: 'joined' }),
   ],
   concurrently: [
     shellText({

@@ -24,16 +24,17 @@ export function downloadedRuns(invocations: readonly Invocation[]): Set<Invocati
   return runs;
 }
 
-const place = ({ text, literal }: Pick<Word, 'text' | 'literal'>): string => {
+/** One name for one file, however its path is written. */
+export const placeOf = ({ text, literal }: Pick<Word, 'text' | 'literal'>): string => {
   const { base, climbs, segments } = resolvePath({ text, literal });
   return [base, climbs, ...segments].join('/');
 };
 
 /** `./x` names a file in its own right; a plain name is looked up on the path. */
 function fileRunBy({ program, name, args }: Invocation): string | undefined {
-  if (name?.text.includes('/') && !RUNNERS.test(program)) return place(name);
+  if (name?.text.includes('/') && !RUNNERS.test(program)) return placeOf(name);
   const script = RUNNERS.test(program) ? args.find(({ text }) => !text.startsWith('-')) : undefined;
-  return script && place(script);
+  return script && placeOf(script);
 }
 
 function filesFrom({ program, args, redirections }: Invocation): string[] {
@@ -43,7 +44,7 @@ function filesFrom({ program, args, redirections }: Invocation): string[] {
   const written = redirections.flatMap(({ operator, target }) => (operator.startsWith('>') ? [target] : []));
   const keepsName = program === 'wget' ? named.length === 0 : options.has('-O', '--remote-name');
   const fromAddress = keepsName ? options.operands.map(fileOfAddress) : [];
-  return [...named, ...written, ...fromAddress].map(place);
+  return [...named, ...written, ...fromAddress].map(placeOf);
 }
 
 /** `https://host/path/x.sh?y` is saved as `x.sh`. */

@@ -6,6 +6,9 @@ const anyOf = (words: string): string =>
     .map((word) => word.replaceAll(/[.*+?]/g, String.raw`\$&`))
     .join('|');
 
+/** awk: `"command" | getline`, `print | "command"`, coprocesses. In other languages a bar in front of a text is no pipe. */
+export const AWK_PIPES = /"\s{0,3}\|&?\s{0,3}getline|\|&?\s{0,3}"|\|&/;
+
 /** Calls and modules that start another program, whatever stands behind them. */
 const STARTING = anyOf(`
   os.system os.popen os.exec os.execl os.execle os.execlp os.execv os.execve os.execvp os.spawn os.spawnl os.spawnv os.posix_spawn os.startfile
@@ -27,11 +30,9 @@ export const STARTS = new RegExp(
     String.raw`\b(?:${CALLING})\s{0,4}(?:\(|["'{[]|<<|\s\/|qw|\$)`,
     String.raw`import\s{1,4}pty\b|process\*\/ports|"\.execute\(`,
     // Backticks and their other spellings, the shell escapes of editors and TeX, the macros of rpm.
-    String.raw`\bqx\b|%x[({[]|%\(\w|%\{lua|${'`'}[^${'`'}\n]{1,400}${'`'}`,
+    String.raw`\bqx\b|%x[({[]|%\((?!\w+\)[-\d.]{0,5}[a-z])[\w/.]|%\{lua|${'`'}[^${'`'}\n]{1,400}${'`'}`,
     // php.ini(5) on the command line: a library, a file that runs before or after.
     String.raw`\bextension=\S{0,200}\/|\bauto_(?:pre|ap)pend_file=`,
-    // awk: `"command" | getline`, `print | "command"`, coprocesses.
-    String.raw`"\s{0,3}\|&?\s{0,3}getline|\|&?\s{0,3}"|\|&`,
   ].join('|'),
 );
 
@@ -66,6 +67,7 @@ const ELSEWHERE = String.raw`["'${'`'}](?:\/(?!tmp\/|dev\/null|proc\/|usr\/|etc\
 export const TOUCHES = new RegExp(
   [
     String.raw`\b(?:${OPENING})\s{0,3}[( ]?[^)\n]{0,60}?(?:${ELSEWHERE}|["']\s{0,3},\s{0,3}(?:mode\s?=\s?)?["'][wa][b+]?["'])`,
+    String.raw`\bopen\s?\([^\n]{0,120}?,\s{0,3}["'][wa][b+]?["']\s{0,3}\)`,
     String.raw`\b(?:${WRITING})\b|\bchmod\s{0,3}[( ]`,
     String.raw`>{1,2}\s{0,3}["']\/(?!tmp\/|dev\/)`,
   ].join('|'),
@@ -78,6 +80,7 @@ export const COMMANDS = new RegExp(
     String.raw`\b(?:LOAD_FILE|INTO\s+(?:OUT|DUMP)FILE|LOAD\s+DATA|FROM\s+PROGRAM|TO\s+PROGRAM|pg_read_file|lo_export|lo_import|writefile|readfile|fts3_tokenizer)\b`,
     String.raw`(?:^|[|:\s])(?:sh(?:ell)?|ter(?:m(?:inal)?)?|py(?:thon)?3?x?|script|lua|perl|ruby|tcl|mzscheme)(?:do|file)?(?:$|\s+\S)`,
     String.raw`(?:^|[\s:;'"(|=+])[\\:]?!\s{0,3}[\w/$(]`,
+    String.raw`\bredir!?\s{0,3}>`,
     String.raw`\bset\s+(?:shell|sh)=|\blibcall\(|\b(?:target\s+exec|add-auto-load|dump\s+(?:binary|value|memory)|restore)\b`,
     String.raw`\\(?:openout|openin|verbatiminput|lstinputlisting|directlua|write18|input\s{0,3}\{?\s{0,3}\/)`,
     String.raw`:(?:execute|become|reload|transform|preview)[\w-]{0,20}\s?[(:[{]`,

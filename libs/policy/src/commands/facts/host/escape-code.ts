@@ -1,5 +1,5 @@
 import type { Invocation, Word } from '../../invocation.js';
-import { COMMANDS, CONNECTS, STARTS, TCL, TOUCHES } from './escape-code-shapes.js';
+import { AWK_PIPES, COMMANDS, CONNECTS, STARTS, TCL, TOUCHES } from './escape-code-shapes.js';
 import { opensElsewhere } from './escape-code-places.js';
 import { isElsewhere, isOutside } from './escape-places.js';
 import { readSedScript } from './escape-sed.js';
@@ -19,12 +19,15 @@ export function isRiskyCode(program: string, text: string): boolean {
   const code = text.slice(0, MAX_CODE);
   if (SED.test(program)) return isRiskySed(code);
   if (/^(?:tclsh|wish|expect)/.test(program) && TCL.test(code)) return true;
+  if (!BARS_JOIN.test(program) && AWK_PIPES.test(code)) return true;
   if (!DATA_CLIENTS.test(program) && opensElsewhere(code)) return true;
   const shapes = LANGUAGES.test(program) ? [STARTS, CONNECTS, TOUCHES] : [STARTS, CONNECTS, TOUCHES, COMMANDS];
   return shapes.some((shape) => shape.test(code));
 }
 
 const SED = /^g?sed$/;
+/** Languages in which a bar joins two filters. */
+const BARS_JOIN = /^(?:jq|yq|jaq|gojq)$/;
 /** Languages in which a quoted path or address is data of a table. */
 const DATA_CLIENTS = /^(?:sqlite3?|psql|usql|mysql|mariadb|mysqlsh|mongo|mongosh|redis-cli|jq|[gmn]?awk|bc|dc)$/;
 
@@ -33,9 +36,14 @@ const isRiskySed = (code: string): boolean => {
   return runs || reads.some(isOutside) || writes.some(isElsewhere);
 };
 
+/** Options of awk(1) whose value is the next word. */
+const AWK_VALUE = /^-[vF]$|^--(?:assign|field-separator)$/;
+
 /** Programs whose operand itself is code: scripts of stream editors, expressions, TeX, addresses of socat. */
 const OPERAND_IS_CODE: Readonly<Record<string, (args: readonly Word[]) => string[]>> = {
-  ...byName('awk gawk mawk nawk', (args) => firstOperand(args)),
+  ...byName('awk gawk mawk nawk', (args) =>
+    firstOperand(args.filter((_, at) => !AWK_VALUE.test(args[at - 1]?.text ?? ''))),
+  ),
   ...byName('sed gsed', (args) => (texts(args).some((text) => GIVES_SCRIPT.test(text)) ? [] : firstOperand(args))),
   ...byName('deno crystal', (args) => (args[0]?.text === 'eval' ? texts(args) : [])),
   ...byName('latex pdflatex xelatex lualatex tex xetex luatex pdftex etex', (args) =>

@@ -6,6 +6,7 @@ const HELPERS = words(`
   gzip pigz bzip2 pbzip2 lbzip2 xz pxz zstd zstdmt lz4 lzop brotli ssh diff colordiff delta diff-so-fancy meld vimdiff
   gcc g++ cc c++ clang clang++ ccache distcc sccache ld ld.lld lld gold ar tcc xterm-256color xterm screen
   echo printf grep rg sort wc head tail ls cp mv tput jq sed tr cut md5sum sha256sum stat file basename dirname test
+  tldr tree eza exa hexyl glow
   never auto always off no none default 0 1
 `);
 

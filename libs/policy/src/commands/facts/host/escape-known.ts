@@ -6,12 +6,13 @@ import { DESCRIBED_LAUNCHERS } from './escape-launchers.js';
 import { DESCRIBED_CONNECTIONS } from './escape-network.js';
 import { DESCRIBED_OPTIONS } from './escape-options.js';
 import { DESCRIBED_VERBS } from './escape-verbs.js';
+import { DESKTOP } from './known/desktop.js';
 import { EVERYDAY } from './known/everyday.js';
 import { BY_VERB } from './known/services.js';
 import { TOOLS } from './known/tools.js';
 
 const KNOWN = new Set([
-  ...`${EVERYDAY}${BY_VERB}${TOOLS}`.trim().split(/\s+/),
+  ...`${EVERYDAY}${BY_VERB}${TOOLS}${DESKTOP}`.trim().split(/\s+/),
   ...DESCRIBED_OPTIONS,
   ...DESCRIBED_CONNECTIONS,
   ...DESCRIBED_LAUNCHERS,
@@ -45,3 +46,14 @@ export const isKnownProgram = ({ program, name }: Pick<Invocation, 'program' | '
   NETPBM.test(program) ||
   TOOLCHAIN.test(program) ||
   (VERSION.test(program) && KNOWN.has(program.replace(VERSION, '')));
+
+/**
+ * True when a program of the machine is asked for nothing but an explanation of itself, which all of them give (GNU Coding
+ * Standards, "Command-Line Interfaces"). `-h` and `-V` are less: a few programs mean something else by them.
+ */
+export function onlyExplains({ args, program, name, input, wrappers, redirections }: Invocation): boolean {
+  const [asked, ...more] = args;
+  if (asked?.literal !== true || more.length > 0 || name?.literal !== true || /^$|\//.test(name.text)) return false;
+  if (input.from !== 'none' || wrappers.length > 0 || redirections.length > 0) return false;
+  return /^--(?:help|version)$/.test(asked.text) || (/^-[hV]$/.test(asked.text) && !KNOWN.has(program));
+}

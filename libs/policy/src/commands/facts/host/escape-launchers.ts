@@ -43,10 +43,11 @@ const OPENS_ALONE = new Set(
 );
 const LISTS: Readonly<Record<string, RegExp>> = {
   sudo: /^(?:-l|-ll|--list|-V|--version|-k|-K|-h|--help|-v|--validate)$/,
+  tmate: /^(?:show-\w.*|wait|display|list-\w.*|-V)$/,
   screen: /^-(?:ls|list|v|r|x|D|d|X|S|dm\w*)$/,
   unshare: /^--?(?:h|V)/,
   script: /^--?(?:h|V|c)/,
-  su: /^-c|--command/,
+  su: /^-c|--command|^-h$/,
   capsh: /^--/,
 };
 

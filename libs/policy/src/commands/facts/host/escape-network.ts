@@ -46,6 +46,9 @@ const curl: Read = ({ args }) => {
 /** wget(1): files that it sends. */
 const wget: Read = ({ args }) => (has(args, /^--(?:post-file|body-file)(?:=|$)/) ? [carries()] : []);
 
+/** lwp-request(1): a request that carries something. */
+const lwp: Read = ({ args }) => (has(args, /^(?:-m)?(?:POST|PUT|PATCH|DELETE)$/i) ? [carries()] : []);
+
 /** Programs that are there to move files or streams over the network. */
 const always: Read = ({ args }) => (has(args, /^--?(?:help|version|h|V)$/) ? [] : [carries()]);
 
@@ -99,7 +102,7 @@ const serves: Read = ({ args }) => {
 const server: Read = ({ args }) =>
   has(
     args,
-    /^-\w{0,4}(?:t|T|v|V)$|^--(?:help|version|test|check)$|^(?:-t|configtest|validate|fmt|version|help|list|stop|reload|quit)$/,
+    /^-\w{0,4}(?:t|T|v|V)$|^--(?:help|version|test|check|genkey|show-[a-z-]{1,30})$|^(?:-t|configtest|validate|fmt|version|help|list|stop|reload|quit)$/,
   )
     ? []
     : [listens()];
@@ -132,8 +135,9 @@ const READERS: ReadonlyMap<string, Read> = new Map([
   ...by(wget, 'wget wget2'),
   ...by(
     always,
-    'ftp tftp lftp ncftp ncftpget ncftpput sftp psftp smbclient croc wormhole magic-wormhole lwp-download lwp-request GET POST ngrok cloudflared localtunnel lt bore frpc transfer.sh ksshell rpcclient atftp mail mailx mutt sendmail swaks sshuttle',
+    'ftp tftp lftp ncftp ncftpget ncftpput sftp psftp smbclient croc wormhole magic-wormhole POST ngrok cloudflared localtunnel lt bore frpc transfer.sh ksshell rpcclient atftp mail mailx mutt sendmail swaks sshuttle minicom picocom tip',
   ),
+  ...by(lwp, 'lwp-request GET'),
   ...by(openssl, 'openssl'),
   ...by(packets, 'hping3'),
   ...by(archives, 'tar gtar bsdtar'),

@@ -13,9 +13,24 @@ const MAX_PATHS = 20;
 
 /** Programs whose first operand is a pattern, a script or text in which a slash says nothing. */
 const PATTERN_FIRST = new Set(
-  'sed gsed awk gawk mawk nawk tr s rename perl-rename kubectl ssh grep egrep fgrep rg ag ack zgrep pcregrep'.split(
+  'sed gsed awk gawk mawk nawk tr s rename perl-rename kubectl ssh grep egrep fgrep rg ag ack zgrep pcregrep xpath htmlq pup'.split(
     ' ',
   ),
+);
+
+/** Options whose value is a pattern, a format or an assignment, beside those whose value is code. */
+const PATTERN_OPTIONS: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    awk: ['-v', '-F', '--assign'],
+    gawk: ['-v', '-F', '--assign'],
+    mawk: ['-v', '-F', '--assign'],
+    hexdump: ['-e'],
+    hd: ['-e'],
+    od: ['-t', '--format'],
+    xq: ['-x', '--xpath', '-q', '--query'],
+    xmllint: ['--xpath', '--pattern'],
+    xmlstarlet: ['-m', '-v', '-c', '-u', '-d', '-s', '-i'],
+  }),
 );
 
 /** Programs that make text or numbers of their words and open none of them. */
@@ -26,17 +41,23 @@ const PLACES = new Set(
   (
     'cd pushd mkdir rmdir rm mv chmod chown chgrp touch mount umount df findmnt exa eza lsd zoxide z ncdu dust broot ranger nnn mc ' +
     'docker podman nerdctl docker-compose kubectl oc helm aws gcloud az gsutil s3cmd rclone vault consul etcdctl ' +
-    'zkCli.sh ip route systemctl journalctl adb gh glab mkfifo mknod mktemp rmdir unlink pvesh smartctl udevadm'
+    'zkCli.sh dconf gdbus qdbus busctl dbus-send awslogs ip route systemctl journalctl adb gh glab mkfifo mknod mktemp rmdir unlink pvesh smartctl udevadm'
   ).split(' '),
 );
+
+/** `</title>` closes what was opened; a file below the root is not meant. */
+const CLOSING_TAG = /<\/[A-Za-z][\w:-]{0,30}>/g;
+
+/** Where entr(1) puts the name of the file that changed. */
+const CHANGED_FILE = '/_';
 
 /** Absolute paths of a word that lead out of the project and out of what everybody may read. */
 function outsideIn({ text }: Pick<Word, 'text'>): string[] {
   if (!text.includes('/') || /^[a-z][a-z0-9+.-]{1,20}:\/\/(?!\/)/i.test(text)) return [];
-  return [...text.matchAll(PATH_IN_WORD)]
+  return [...text.replaceAll(CLOSING_TAG, '').matchAll(PATH_IN_WORD)]
     .slice(0, MAX_PATHS)
     .map((match) => match[1] ?? '')
-    .filter(isOutside);
+    .filter((path) => path !== CHANGED_FILE && isOutside(path));
 }
 
 /** `$(< file)`: the shell itself reads it, whatever program gets the word. */
@@ -77,7 +98,7 @@ const wholeMachine = ({ program, args }: Invocation): string[] =>
 
 /** Names under which programs keep keys, passwords and what somebody did. */
 const SECRET_NAME =
-  /id_[a-z0-9]{2,10}\b|\.(?:pem|key|p12|pfx|kdbx|keytab|ovpn)\b|credential|passw|secret|token|wallet|\.(?:ssh|aws|gnupg|netrc|pgpass)\b|_history\b|places\.sqlite|cookies|login data|bookmarks/i;
+  /id_[a-z0-9]{2,10}\b|\.(?:pem|key|p12|pfx|kdbx|keytab|ovpn)\b|credential|passw|secret|token|wallet|shadow|authorized_keys|kubeconfig|\.env\b|\.(?:ssh|aws|gnupg|netrc|pgpass)\b|_history\b|places\.sqlite|cookies|login data|bookmarks/i;
 
 /** Where a search begins: the words in front of the first test. */
 const rootsOf = (args: readonly Word[]): readonly Word[] => {
@@ -128,7 +149,7 @@ function workedOn(invocation: Invocation): readonly Word[] {
   if (program === 'csplit') return args.slice(0, 1);
   if (isNamesOnly(program) && !SHOWS_CONTENT.has(program))
     return args.filter((_, at) => isLongOption(args[at]) || isLongOption(args[at - 1]));
-  const code = codeOptionsOf(program);
+  const code = [...codeOptionsOf(program), ...(PATTERN_OPTIONS.get(program) ?? [])];
   const data = code.length === 0 ? args : args.filter((_, at) => !code.includes(args[at - 1]?.text ?? ''));
   return PATTERN_FIRST.has(program) ? withoutFirstOperand(data) : data;
 }
@@ -148,7 +169,9 @@ function startedOnFound(args: readonly Word[]): boolean {
 const isLongOption = (word: Word | undefined): boolean => /^--[a-z]/.test(word?.text ?? '');
 /** Sub-commands of git that take any file; the others keep to the repository. */
 const GIT_FILES = new Set(['diff', 'apply', 'hash-object', 'bundle', 'archive', 'init']);
-const SHOWS_CONTENT = new Set('cat head tail less more strings cmp diff file grep egrep fgrep rg man'.split(' '));
+const SHOWS_CONTENT = new Set(
+  'cat head tail less more strings cmp diff file grep egrep fgrep rg man nm size'.split(' '),
+);
 
 function withoutFirstOperand(args: readonly Word[]): readonly Word[] {
   const first = args.findIndex(({ text }) => !text.startsWith('-'));

@@ -46,7 +46,7 @@ const MAX_LOOKED_AT = 8;
 /** What a program with sub-commands starts by one of them. */
 export const verbFacts = ({ program, args }: Invocation): FactParts[] => {
   const verbs = STARTS.get(program);
-  if (!verbs || args.some(({ text }) => text === '--help')) return [];
+  if (!verbs || args.some(({ text }) => /^--(?:help|noop|dry-run)$/.test(text))) return [];
   return args.slice(0, MAX_LOOKED_AT).some(({ text }) => verbs.test(text)) ? [fact('program.start')] : [];
 };
 

@@ -60,7 +60,10 @@ const final: Which = (operands) => operands.slice(-1);
 const WRITES_OPERAND: ReadonlyMap<string, Which> = new Map([
   ...by(first, 'zip patch mksquashfs rar'),
   ...by(second, 'uniq split strfile ar 7z 7za 7zr'),
-  ...by(last, 'objcopy convert magick montage ffmpeg sox gs2pdf ps2pdf pdftotext link lame qemu-img bsdiff bspatch'),
+  ...by(
+    last,
+    'objcopy convert magick montage ffmpeg sox gs2pdf ps2pdf pdftotext link lame qemu-img bsdiff bspatch arj unrar lwp-download',
+  ),
   ...by(all, 'dos2unix unix2dos mac2unix strip mogrify'),
   ...by(final, 'script'),
   ...by(all, 'gzip gunzip bzip2 bunzip2 xz unxz zstd unzstd compress uncompress lzma unlzma'),

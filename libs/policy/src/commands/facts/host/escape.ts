@@ -1,9 +1,11 @@
 import type { Invocation } from '../../invocation.js';
 import { codeFacts } from './escape-code.js';
+import { consoleFacts } from './escape-console.js';
 import { launcherFacts } from './escape-launchers.js';
 import { networkFacts } from './escape-network.js';
 import { optionFacts } from './escape-options.js';
 import { outsideFacts } from './escape-paths.js';
+import { requestsElsewhere } from './escape-requests.js';
 import { rightsFacts } from './escape-rights.js';
 import { shellFacts } from './escape-shell.js';
 import { startedByVariables } from './escape-variables.js';
@@ -25,6 +27,8 @@ export const escapeFacts = (invocation: Invocation): FactParts[] =>
     optionFacts,
     codeFacts,
     networkFacts,
+    requestsElsewhere,
+    consoleFacts,
     rightsFacts,
     startedByVariables,
   ].flatMap((read) => read(invocation));

@@ -99,6 +99,7 @@ const pacman = packageReader({
   installs: /^-[SU]\w{0,5}$/,
   forces: /^-\w{0,4}dd\w{0,3}$|^--(?:overwrite|nodeps)$/,
   unverified: /^--disable-signature\S{0,20}$/,
+  shows: /^-S\w{0,3}[silgp]\w{0,3}$|^--(?:search|info|list|groups|print)$/,
 });
 const apk = packageReader({
   removes: /^del$/,

@@ -73,7 +73,8 @@ export function curlRequest(invocation: Invocation): HttpRequest {
   return { method: (asked ?? (body && !get ? 'POST' : 'GET')).toUpperCase(), urls };
 }
 
-const wgetRequest = ({ args }: Invocation): HttpRequest => {
+/** The request of a call of wget(1). */
+export const wgetRequest = ({ args }: Invocation): HttpRequest => {
   const words = args.map(({ text }) => text);
   const method = valueAfter(words, '--method');
   const body = words.some((word) => /^--(?:post|body)-(?:data|file)\b/.test(word));
@@ -84,7 +85,7 @@ const wgetRequest = ({ args }: Invocation): HttpRequest => {
 };
 
 /** `http [METHOD] URL [ITEM…]`: with items the request is a POST (httpie.io/docs). */
-const httpieRequest = ({ args }: Invocation): HttpRequest => {
+export const httpieRequest = ({ args }: Invocation): HttpRequest => {
   const words = args.map(({ text }) => text).filter((word) => !word.startsWith('-'));
   const [first = '', ...rest] = words;
   if (/^[A-Z]{3,8}$/.test(first)) return { method: first, urls: rest.slice(0, 1) };
