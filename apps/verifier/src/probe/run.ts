@@ -8,6 +8,7 @@ import { probeContent } from './content.js';
 import { probeCount } from './count.js';
 import { probeImage, probeNetwork, probeVolume } from './engine-object.js';
 import { probeFile } from './file.js';
+import { probeGit } from './git.js';
 import { probeHttp } from './http.js';
 import { probePort } from './port.js';
 import { fail, pass, unknown, type Finding, type Probe, type Surroundings } from './probe.js';
@@ -22,6 +23,7 @@ const PROBES: { [Type in CheckType]?: Probe<Type> } = {
   process: probeProcess,
   port: probePort,
   http: probeHttp,
+  git: probeGit,
   container: probeContainer,
   image: probeImage,
   volume: probeVolume,
@@ -67,7 +69,7 @@ function startsInFuture(check: Check, now: Date): boolean {
   );
 }
 
-const PATH_FIELDS = ['path', 'glob', 'pid_file'] as const;
+const PATH_FIELDS = ['path', 'glob', 'pid_file', 'repo'] as const;
 
 // `~/a`, `$HOME/a`, `${DIR}/a`, `$(pwd)/a`, `{{dir}}/a`, `file:///a`, `C:\\a`, `*.a`: which file is meant, only the
 // claimant's shell, template engine or system could say. To call it missing, or gone, would be a guess.
@@ -103,6 +105,7 @@ function negated(finding: Finding, check: Check): Finding {
 /** A check of these fields alone says that something is there, or runs. */
 const PRESENCE: { [Type in CheckType]?: readonly string[] } = {
   file: ['path', 'kind'],
+  git: ['repo', 'commit', 'branch', 'tag'],
   container: ['name', 'state'],
   image: ['ref', 'present'],
   volume: ['name', 'present'],
