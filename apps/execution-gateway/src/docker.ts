@@ -4,6 +4,10 @@ import { ConfigError } from '@wingman/service-kit';
 import type { Dependency, Log } from '@wingman/service-kit';
 import type { GatewayDeps } from './app.js';
 import type { ExecutionGatewayConfig } from './config.js';
+import { createClientExecutor } from './cli/client-executor.js';
+import { clientSupports, createClientNamer } from './cli/client-names.js';
+import type { ClientDeps } from './cli/client-names.js';
+import { findClients } from './cli/clients.js';
 import { tenantFolders } from './cli/tenant-folder.js';
 import { createEngineEffects } from './effects/engine-effects.js';
 import { withoutDocker as withoutEffects } from './effects/without-docker.js';
@@ -11,11 +15,14 @@ import { engineDependency, openEngine } from './engine/client.js';
 import type { Engine } from './engine/client.js';
 import { createEngineExecutor } from './engine/engine-executor.js';
 import { engineSupports } from './engine/engine-supports.js';
+import { isOfTenant } from './engine/tenant-labels.js';
+import type { EngineTls } from './engine/docker-host.js';
 import type { EngineSettingsOfCommands } from './engine/verb.js';
-import { createExecutorFinder } from './executors.js';
+import { createExecutorFinder, isByClient } from './executors.js';
 import { createLook } from './objects/lookup.js';
 import { namesIn } from './objects/names-in.js';
 import { createObjectBook } from './objects/object-book.js';
+import type { Namer } from './objects/outside.js';
 import { lookNowhere } from './objects/without-docker.js';
 import { findConfiners } from './programs/confined.js';
 import { createProgramExecutor, whyNoPrograms } from './programs/program-executor.js';
@@ -48,14 +55,26 @@ export function dockerOf(config: ExecutionGatewayConfig, log: Pick<Log, 'warn'>)
     };
   }
   const look = createLook(engine, settings);
-  const unsupported = (call: KnownCall) => engineSupports(call, settings);
+  const { GATEWAY_PROJECTS_FOLDER: projects, DOCKER_BIN: dockerBin, COMPOSE_BIN: composeBin } = config;
+  const unsupported = (call: KnownCall) =>
+    isByClient(call) ? clientSupports(call, projects) : engineSupports(call, settings);
+  const client: ClientDeps = {
+    engine,
+    clients: findClients({ dockerBin, composeBin }),
+    isOwn: (labels, tenantId) => isOfTenant(labels, tenantId, settings),
+    folderOf: tenantFolders(projects),
+    temporaryFolder: tmpdir(),
+  };
+  const clientNames = createClientNamer(client);
+  const outside: Namer = async (command) => (await programNames(command)) ?? clientNames(command);
   return {
     parts: {
-      objects: createObjectBook({ look, namesOf: namesIn, unsupported, outside: programNames }),
+      objects: createObjectBook({ look, namesOf: namesIn, unsupported, outside }),
       effects: createEngineEffects({ engine, look, settings, log }),
       look,
       executorFor: createExecutorFinder({
         engine: createEngineExecutor({ engine, settings }),
+        cli: createClientExecutor({ ...client, look, dockerBin, host: engine.host, tls: tlsOf(config) }),
         programs: executor,
         unsupported,
       }),
@@ -81,18 +100,18 @@ const settingsOf = (config: ExecutionGatewayConfig): EngineSettingsOfCommands =>
   exchangeFolder: config.GATEWAY_EXCHANGE_FOLDER,
 });
 
+function tlsOf({ DOCKER_TLS_CA: ca, DOCKER_TLS_CERT: cert, DOCKER_TLS_KEY: key }: ExecutionGatewayConfig) {
+  if (ca !== undefined && cert !== undefined && key !== undefined) return { ca, cert, key } satisfies EngineTls;
+  if (ca === undefined && cert === undefined && key === undefined) return undefined;
+  throw new ConfigError('DOCKER_TLS_CA, DOCKER_TLS_CERT and DOCKER_TLS_KEY belong together');
+}
+
 function engineOf(config: ExecutionGatewayConfig): Engine | undefined {
-  const { DOCKER_HOST: host, DOCKER_TLS_CA: ca, DOCKER_TLS_CERT: cert, DOCKER_TLS_KEY: key } = config;
+  const { DOCKER_HOST: host } = config;
   if (host === undefined) return undefined;
-  const given = [ca, cert, key].filter((text) => text !== undefined);
-  if (given.length !== 0 && given.length !== 3) {
-    throw new ConfigError('DOCKER_TLS_CA, DOCKER_TLS_CERT and DOCKER_TLS_KEY belong together');
-  }
+  const tls = tlsOf(config);
   try {
-    return openEngine({
-      host,
-      ...(ca !== undefined && cert !== undefined && key !== undefined && { tls: { ca, cert, key } }),
-    });
+    return openEngine({ host, ...(tls && { tls }) });
   } catch (error) {
     throw new ConfigError(error instanceof Error ? error.message : 'DOCKER_HOST names no engine');
   }

@@ -1,6 +1,6 @@
 import { AppError } from '@wingman/contracts';
 import { parseDocker } from '@wingman/policy';
-import type { DockerCall, ExecutionRules, KnownCall } from '@wingman/policy';
+import type { DockerCall, DockerRisk, ExecutionRules, KnownCall } from '@wingman/policy';
 
 /** Words of a command that is docker's own client; other clients of an engine are programs like any other. */
 const DOCKER = /^(?:docker|docker-compose)$/;
@@ -34,14 +34,19 @@ export function assertAboveFloor({ argv, call }: Judged, rules: ExecutionRules):
   if (!call) return assertListed(argv, rules);
   const elsewhere = ELSEWHERE.find((flag) => call.globals[flag] !== undefined);
   if (elsewhere !== undefined) throw floor(`--${elsewhere}: the gateway talks to its own engine only`);
-  const lifted: ReadonlySet<string> = new Set(rules.lifts ?? []);
-  for (const { kind, class: worst, reason } of call.risks) {
-    if (kind === 'redirect' || kind === 'unclassified') throw floor(reason);
-    if ((kind === 'escape' || kind === 'grant') && worst === 'escaping' && !lifted.has(kind)) throw floor(reason);
-  }
+  assertRisksAbove(call.risks, rules);
   // Nothing about its options: the command itself reaches beyond containers.
   const raised = call.risks.some(({ class: worst }) => worst === call.class);
   if (call.class === 'unknown' || (call.class === 'escaping' && !raised)) throw floor(call.reason);
+}
+
+/** The same for what a configuration reaches: what leads elsewhere or nobody has judged is never lifted. */
+export function assertRisksAbove(risks: readonly DockerRisk[], rules: ExecutionRules): void {
+  const lifted: ReadonlySet<string> = new Set(rules.lifts ?? []);
+  for (const { kind, class: worst, reason } of risks) {
+    if (kind === 'redirect' || kind === 'unclassified') throw floor(reason);
+    if ((kind === 'escape' || kind === 'grant') && worst === 'escaping' && !lifted.has(kind)) throw floor(reason);
+  }
 }
 
 function assertListed([program = '']: readonly string[], { programs = {} }: ExecutionRules): void {

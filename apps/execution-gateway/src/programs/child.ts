@@ -15,7 +15,8 @@ export interface Program {
   env: Readonly<Record<string, string>>;
   /** Absolute. */
   cwd: string;
-  executionId: string;
+  /** By which those it starts are found again when they leave its group; without it they are not looked for. */
+  executionId?: string;
 }
 
 /** How long a program may take to end by itself once it is asked to. */
@@ -51,14 +52,14 @@ export async function runChild(program: Program, limits: Limits): Promise<Ended>
   const deadline = startDeadline(limits);
   const child = spawn(file, args, {
     cwd,
-    env: { ...env, [EXECUTION_VARIABLE]: executionId },
+    env: { ...env, ...(executionId !== undefined && { [EXECUTION_VARIABLE]: executionId }) },
     shell: false,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   try {
     const exit = await endOf(child, { capture, stop: deadline.signal });
-    await endStrays(executionId);
+    if (executionId !== undefined) await endStrays(executionId);
     if (isTimeUp(deadline.signal)) return { status: 'TIMED_OUT', exitCode: null, output: capture.end() };
     if (deadline.signal.aborted) throw limits.signal.reason;
     return { status: exit === 0 ? 'SUCCEEDED' : 'FAILED', exitCode: exit, output: capture.end() };

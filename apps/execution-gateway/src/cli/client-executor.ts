@@ -1,0 +1,137 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { AppError } from '@wingman/contracts';
+import type { KnownCall } from '@wingman/policy';
+import type { EngineTls } from '../engine/docker-host.js';
+import { ownLabels } from '../engine/tenant-labels.js';
+import type { Look } from '../objects/lookup.js';
+import { identityIn } from '../objects/lookup.js';
+import type { Named } from '../objects/outside.js';
+import { keyOf } from '../objects/references.js';
+import { notRun } from '../output/not-run.js';
+import { runChild } from '../programs/child.js';
+import type { Program } from '../programs/child.js';
+import type { Executor, Task } from '../task.js';
+import { buildWords } from './build/build-call.js';
+import { readContext } from './build/context.js';
+import { clientEnvironment } from './client-environment.js';
+import { folderFor, isCompose } from './client-names.js';
+import type { ClientDeps } from './client-names.js';
+import { labelled } from './compose/labelled.js';
+import { isPart } from './compose/model.js';
+import type { ComposeModel } from './compose/model.js';
+import { prepareCompose } from './compose/prepare-compose.js';
+import type { PreparedCompose } from './compose/prepare-compose.js';
+import { commandWords } from './compose/words.js';
+import { prepareBuild } from './prepare-build.js';
+import { refused } from './refused.js';
+import { inWorkspace } from './workspace.js';
+
+export interface ClientExecutorDeps extends ClientDeps {
+  look: Look;
+  dockerBin: string;
+  /** The gateway's own engine. */
+  host: string;
+  tls?: EngineTls | undefined;
+}
+
+interface Run {
+  task: Task;
+  call: KnownCall;
+  folder: string;
+  workspace: string;
+}
+
+/**
+ * Runs compose and builds by docker's own client, on private copies of what was approved: everything is read once more,
+ * and nothing runs unless it is the same. Answers FAILED with the reason where it is not.
+ */
+export function createClientExecutor(deps: ClientExecutorDeps): Executor {
+  return {
+    run: (task, limits) =>
+      inWorkspace(deps.temporaryFolder, async (workspace) => {
+        try {
+          const { call } = task;
+          if (!call) throw refused(`${task.argv[0]}`);
+          const run = { task, call, folder: await folderFor(deps, task.tenantId), workspace };
+          const program = await (isCompose(call) ? composeProgram(deps, run) : buildProgram(deps, run));
+          return await runChild(program, limits);
+        } catch (error) {
+          // Everything before the start: nothing has run.
+          if (error instanceof AppError) return notRun(error.message, limits);
+          throw error;
+        }
+      }),
+  };
+}
+
+async function composeProgram(deps: ClientExecutorDeps, run: Run): Promise<Program> {
+  const { task, call, folder, workspace } = run;
+  const prepared = await prepareCompose(deps, { tenantId: task.tenantId, call, folder, workspace });
+  await assertAsApproved(deps, task, prepared.named);
+  const { client, directory, project } = prepared;
+  const model = await withCopies(labelled(project, ownLabels(task)), prepared, run);
+  const file = path.join(workspace, 'compose.json');
+  await writeFile(file, JSON.stringify(model), { mode: 0o600 });
+  const args = [
+    ...client.words,
+    ...['--file', file, '--project-name', project.name, '--project-directory', directory],
+    // Nothing of what it would find by itself.
+    ...['--env-file', path.join(workspace, 'no-variables')],
+    ...(call.globals['profile'] ?? []).flatMap((profile) => ['--profile', profile]),
+    ...commandWords(call, client.version),
+  ];
+  return { file: client.file, args, ...(await surroundings(deps, run)) };
+}
+
+/** Builds get copies of their contexts, read in one go with the digests that were approved. */
+async function withCopies(model: ComposeModel, { builds }: PreparedCompose, run: Run): Promise<ComposeModel> {
+  const services: Record<string, ComposeModel['services'][string]> = { ...model.services };
+  for (const [index, { service, context, dockerfile, digest }] of builds.entries()) {
+    const copyTo = path.join(run.workspace, `context-${index}`);
+    const copied = await readContext({ folder: run.folder, context, dockerfile, copyTo });
+    if (copied.digest !== digest) throw refused(`the context of ${service} changes`);
+    const { build } = model.services[service]!;
+    services[service] = {
+      ...model.services[service],
+      build: { ...(isPart(build) ? build : {}), context: copyTo, dockerfile },
+    };
+  }
+  return { ...model, services };
+}
+
+async function buildProgram(deps: ClientExecutorDeps, run: Run): Promise<Program> {
+  const { task, call, folder, workspace } = run;
+  const copyTo = path.join(workspace, 'context');
+  const { named, dockerfile } = await prepareBuild({ call, folder, copyTo });
+  await assertAsApproved(deps, task, named);
+  const args = buildWords(call, { context: copyTo, dockerfile, labels: ownLabels(task) });
+  return { file: deps.dockerBin, args, ...(await surroundings(deps, run)) };
+}
+
+async function surroundings(
+  deps: ClientExecutorDeps,
+  { task, workspace }: Run,
+): Promise<Omit<Program, 'file' | 'args'>> {
+  const config = path.join(workspace, 'config');
+  const cwd = path.join(workspace, 'cwd');
+  await mkdir(cwd);
+  const { tls } = deps;
+  if (tls) {
+    for (const [name, text] of Object.entries(tls))
+      await writeFile(path.join(config, `${name}.pem`), text, { mode: 0o600 });
+  }
+  const buildkit = await deps.clients.hasBuildx();
+  const env = clientEnvironment({ home: workspace, host: deps.host, tls: tls !== undefined, buildkit });
+  return { env, cwd, executionId: task.executionId };
+}
+
+/** Throws unless everything that the command names is just what was approved. */
+async function assertAsApproved({ look }: ClientExecutorDeps, task: Task, { fixed, references }: Named): Promise<void> {
+  const identityOf = identityIn(look, task.tenantId);
+  const now: Record<string, string> = { ...fixed };
+  for (const reference of references) now[keyOf(reference)] = await identityOf(reference);
+  const keys = new Set([...Object.keys(now), ...Object.keys(task.identities)]);
+  const changed = [...keys].find((key) => now[key] !== task.identities[key]);
+  if (changed !== undefined) throw refused(`${changed} is not what was approved any more`);
+}

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { composeRisks } from '@wingman/policy';
+import type { DockerRisk, ExecutionRules, KnownCall } from '@wingman/policy';
+import type { Engine } from '../../engine/client.js';
+import { assertRisksAbove } from '../../floor/floor.js';
+import type { Named } from '../../objects/outside.js';
+import type { Clients, ComposeClient } from '../clients.js';
+import { refused } from '../refused.js';
+import { buildsIn } from './builds.js';
+import type { ServiceBuild } from './builds.js';
+import { composePlan } from './compose-plan.js';
+import { composeReferences } from './compose-references.js';
+import type { ResolvedProject } from './compose-references.js';
+import { givenFiles, linkRisks } from './given-files.js';
+import { digestOf, partsOf } from './model.js';
+import { findBystanders, lookAtProject } from './present.js';
+import { readProject } from './project.js';
+import { resolveConfig } from './resolve-config.js';
+import { readSources } from './sources.js';
+
+export interface ComposeDeps {
+  engine: Engine;
+  clients: Clients;
+  /** Whether labels are of this tenant. */
+  isOwn: (labels: Readonly<Record<string, string>>, tenantId: string) => boolean;
+}
+
+export interface ComposeCommand {
+  tenantId: string;
+  call: KnownCall;
+  /** The tenant's folder by its real path. */
+  folder: string;
+  /** A private folder that is there as long as the work takes. */
+  workspace: string;
+  /** Without rules the floor is not asked again: what was approved is above it, and is the same. */
+  rules?: ExecutionRules;
+}
+
+export interface PreparedCompose {
+  named: Named;
+  project: ResolvedProject;
+  builds: readonly ServiceBuild[];
+  client: ComposeClient;
+  directory: string;
+}
+
+/**
+ * Reads a project as it is now: what it says once it is resolved, what there is of it, what the command would touch.
+ * Throws `policy_floor` for what no approval allows, and names whatever merely carries the project's label.
+ */
+export async function prepareCompose(deps: ComposeDeps, command: ComposeCommand): Promise<PreparedCompose> {
+  const { tenantId, call, folder, workspace, rules } = command;
+  const client = await deps.clients.compose();
+  const words = readProject(call, folder);
+  const sources = await readSources(folder, words);
+  const model = await resolveConfig({ client, workspace, folder, sources, profiles: words.profiles });
+  const risks: DockerRisk[] = [
+    ...composeRisks(model, { cwd: sources.directory }),
+    ...(await linkRisks(model, sources.directory)),
+  ];
+  if (rules) assertRisksAbove(risks, rules);
+  assertAlone(model.services);
+  const { name } = sources;
+  const present = await lookAtProject(deps.engine, name);
+  const project: ResolvedProject = {
+    name,
+    model,
+    networks: partsOf(model, 'networks', name),
+    volumes: partsOf(model, 'volumes', name),
+    present,
+    separator: client.version === 1 ? '_' : '-',
+  };
+  const bystanders = findBystanders(present, project, (labels) => deps.isOwn(labels, tenantId));
+  if (bystanders.length > 0) {
+    throw refused(`${bystanders.slice(0, 10).join(', ')}: not what the configuration of ${name} makes`);
+  }
+  const builds = await buildsIn(call, model, folder);
+  const fixed: Record<string, string> = { [`compose ${name}`]: digestOf(model) };
+  const shown = (file: string): string => path.relative(folder, file);
+  for (const [file, bytes] of sources.files) fixed[`file ${shown(file)}`] = sha256(bytes);
+  for (const [file, bytes] of await givenFiles(model, folder)) fixed[`file ${shown(file)}`] = sha256(bytes);
+  for (const { context, digest } of builds) fixed[`context ${shown(context) || '.'}`] = digest;
+  const references = composeReferences(call, project);
+  const named = { references, fixed, plan: composePlan(references, present) };
+  return { named, project, builds, client, directory: sources.directory };
+}
+
+const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+
+/** Containers of elsewhere, by names that compose would look up without asking whose they are. */
+function assertAlone(services: PreparedCompose['project']['model']['services']): void {
+  for (const [name, service] of Object.entries(services)) {
+    const shared = ['network_mode', 'pid', 'ipc', 'uts', 'volumes_from', 'external_links'].find((key) =>
+      key === 'external_links' ? service[key] !== undefined : /"?container:/.test(JSON.stringify(service[key] ?? '')),
+    );
+    if (shared !== undefined) throw refused(`service ${name} shares with a container of elsewhere (${shared})`);
+  }
+}

@@ -1,0 +1,317 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { loadConfig } from '@wingman/service-kit';
+import { createTestDatabase, describeWithDocker, runDocker, TEST_IMAGE } from '@wingman/testkit';
+import type { TestDatabase, TestService } from '@wingman/testkit';
+import { executionGatewayConfig } from '../src/config.js';
+import { dockerOf } from '../src/docker.js';
+import type { GatewayDeps } from '../src/app.js';
+import { approve, createKeys, createWorker, execute, mint, startGateway } from './gateway.js';
+import type { Keys, Worker } from './gateway.js';
+
+const COMPOSE = '/usr/bin/docker-compose';
+/** The client of old takes its time to start, several times a test. */
+jest.setTimeout(120_000);
+const OTHER_TENANT = '0197a5b0-0000-7000-8000-000000000000';
+
+describeWithDocker('compose and builds, in a real engine', (docker) => {
+  const missing = existsSync(COMPOSE) ? undefined : `no ${COMPOSE}`;
+  const describeCompose = missing === undefined ? describe : describe.skip;
+  let database: TestDatabase;
+  let service: TestService;
+  let keys: Keys;
+  let worker: Worker;
+  let projects: string;
+  let parts: Pick<GatewayDeps, 'objects' | 'effects' | 'look' | 'executorFor'>;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    keys = await createKeys();
+    projects = await mkdtemp(path.join(tmpdir(), 'wingman-projects-'));
+    const config = loadConfig(executionGatewayConfig, {
+      DEPLOYMENT_ENV: 'dev',
+      DATABASE_URL: 'postgres://127.0.0.1/none',
+      TOKEN_PUBLIC_KEYS: '{}',
+      DECISION_PUBLIC_KEYS: '{}',
+      DOCKER_HOST: docker.host,
+      GATEWAY_PROJECTS_FOLDER: projects,
+    });
+    ({ parts } = dockerOf(config, { warn: () => undefined }));
+    service = await startGateway(database, { keys, ...parts });
+    worker = await createWorker(database);
+    await mkdir(path.join(projects, worker.tenantId));
+  });
+
+  afterAll(async () => {
+    expect(await service.close()).toBe(true);
+    await database.drop();
+    await rm(projects, { recursive: true, force: true });
+  });
+
+  const cli = async (...words: string[]) => (await runDocker(words, { host: docker.host })).stdout.trim();
+  const place = (file: string) => path.join(projects, worker.tenantId, file);
+  async function write(file: string, content: string): Promise<void> {
+    await mkdir(path.dirname(place(file)), { recursive: true });
+    await writeFile(place(file), content);
+  }
+
+  /** A project of its own with these services; its name says whose test it is. */
+  async function project(what: string, yaml: string): Promise<string> {
+    const name = docker.name(what);
+    await write(`${name}/compose.yml`, yaml.replaceAll('IMAGE', TEST_IMAGE));
+    return name;
+  }
+  const WEB = 'version: "3.7"\nservices:\n  web:\n    image: IMAGE\n    command: sleep 600\n';
+  const compose = (name: string, ...words: string[]) => [
+    'docker',
+    'compose',
+    '-f',
+    `${name}/compose.yml`,
+    '-p',
+    name,
+    ...words,
+  ];
+
+  const resolve = (...commands: string[][]) => parts.objects.resolve(worker.tenantId, commands, {});
+
+  async function prepare(...commands: string[][]) {
+    const { objects, unresolved } = await resolve(...commands);
+    expect(unresolved).toEqual([]);
+    const approval = await approve(database, worker, keys, { commands, objects });
+    return async (index = 0) => {
+      const command = commands[index] ?? [];
+      await database.query('UPDATE approvals.tokens SET revoked_at = now() WHERE revoked_at IS NULL');
+      const token = await mint(database, worker, keys, approval, command);
+      return execute(service, { key: worker.key, token, approvalId: approval.approvalId, command });
+    };
+  }
+  const run = async (...command: string[]) => (await prepare(command))();
+
+  describeCompose(`compose${missing === undefined ? '' : ` (skipped: ${missing})`}`, () => {
+    test('a project is started and taken down; what was made says whose it is and what made it', async () => {
+      const yaml = `${WEB}    volumes: ["data:/d"]\nvolumes:\n  data: {}\n`;
+      const name = await project('shop', yaml);
+      const { plans } = await resolve(compose(name, 'up', '-d'));
+      expect(plans[0]?.text.split('\n')).toEqual([
+        `makes container ${name}_web_1`,
+        `makes network ${name}_default`,
+        `makes volume ${name}_data`,
+        `makes image ${TEST_IMAGE}`,
+      ]);
+      const act = await prepare(
+        compose(name, 'up', '-d'),
+        compose(name, 'stop', '-t', '0'),
+        compose(name, 'down', '-v', '-t', '0'),
+      );
+
+      expect((await act(0)).body).toMatchObject({ status: 'SUCCEEDED', exit_code: 0 });
+      const told = `${worker.tenantId} ${name}`;
+      const labels = (key: string) =>
+        `{{index .${key} "wingman.tenant"}} {{index .${key} "com.docker.compose.project"}}`;
+      expect(await cli('inspect', '-f', labels('Config.Labels'), `${name}_web_1`)).toBe(told);
+      expect(await cli('volume', 'inspect', '-f', labels('Labels'), `${name}_data`)).toBe(told);
+      expect(await cli('network', 'inspect', '-f', labels('Labels'), `${name}_default`)).toBe(told);
+      const made = await cli('inspect', '-f', '{{index .Config.Labels "wingman.execution"}}', `${name}_web_1`);
+      expect(made).toMatch(/^[0-9a-f-]{36}$/);
+      const id = await cli('inspect', '-f', '{{.Id}}', `${name}_web_1`);
+      expect((await run(...compose(name, 'up', '-d'))).body).toMatchObject({ status: 'SUCCEEDED' });
+      expect(await cli('inspect', '-f', '{{.Id}}', `${name}_web_1`)).toBe(id);
+      expect((await act(1)).body).toMatchObject({ status: 'SUCCEEDED' });
+      expect((await act(2)).body).toMatchObject({ status: 'SUCCEEDED' });
+      expect(await cli('ps', '-aq', '--filter', `name=${name}`)).toBe('');
+      expect(await cli('volume', 'ls', '-q', '--filter', `name=${name}`)).toBe('');
+    });
+
+    test.each([
+      ['down', ['down', '-v', '-t', '0']],
+      ['rm', ['rm', '-f', '-s', '-v']],
+      ['kill', ['kill']],
+      ['up that removes orphans', ['up', '-d', '--remove-orphans']],
+    ])('what merely carries the label of a project survives: %s', async (what, words) => {
+      const name = await project(`labels-${words[0]}`, WEB);
+      const act = await prepare(compose(name, ...words));
+      const bystander = docker.name(`bystander-${words[0]}`);
+      const labels = [`com.docker.compose.project=${name}`, 'com.docker.compose.service=web'].flatMap((label) => [
+        '--label',
+        label,
+      ]);
+      await cli('run', '-d', '--name', bystander, '--label', docker.label, ...labels, TEST_IMAGE, 'sleep', '600');
+
+      const { unresolved } = await resolve(compose(name, ...words));
+      expect(unresolved).toEqual([expect.stringContaining(`container ${bystander}`)]);
+      const answer = await act();
+
+      expect([what, answer.status, answer.body.code]).toEqual([what, 403, 'policy_floor']);
+      expect(answer.body.detail).toContain(bystander);
+      expect(await cli('inspect', '-f', '{{.State.Status}}', bystander)).toBe('running');
+    });
+
+    test.each([
+      ['that compose has not made', []],
+      ['of another tenant', ['--label', `wingman.tenant=${OTHER_TENANT}`]],
+    ])('a volume of the project’s name, but one %s, keeps its data', async (_what, labels) => {
+      const name = await project(`volume-${labels.length}`, `${WEB}    volumes: ["data:/d"]\nvolumes:\n  data: {}\n`);
+      await cli('volume', 'create', '--label', docker.label, ...labels, `${name}_data`);
+
+      const { unresolved } = await resolve(compose(name, 'down', '-v'));
+
+      expect(unresolved).toEqual([expect.stringContaining(`volume ${name}_data`)]);
+      expect(await cli('volume', 'ls', '-q', '--filter', `name=${name}_data`)).toBe(`${name}_data`);
+    });
+
+    test.each([
+      ['the compose file', 'compose.yml'],
+      ['a file of variables', 'web.env'],
+    ])('%s that changed after its approval does not run', async (_what, file) => {
+      const name = await project(`drift-${file.length}`, `${WEB}    env_file: web.env\n`);
+      await write(`${name}/web.env`, 'A=1\n');
+      const act = await prepare(compose(name, 'up', '-d'));
+      await write(
+        `${name}/${file}`,
+        file === 'web.env' ? 'A=2\n' : `${WEB.replaceAll('IMAGE', TEST_IMAGE)}    user: "0"\n`,
+      );
+
+      expect(await act()).toMatchObject({ status: 409, body: { code: 'approval_drifted' } });
+      expect(await cli('ps', '-aq', '--filter', `name=${name}`)).toBe('');
+    });
+
+    test('a container that appeared in the project after the approval is not touched', async () => {
+      const name = await project('appeared', WEB);
+      const act = await prepare(compose(name, 'down', '-t', '0'));
+      expect((await run(...compose(name, 'up', '-d'))).body).toMatchObject({ status: 'SUCCEEDED' });
+
+      expect(await act()).toMatchObject({ status: 409, body: { code: 'approval_drifted' } });
+      expect(await cli('inspect', '-f', '{{.State.Status}}', `${name}_web_1`)).toBe('running');
+      expect((await run(...compose(name, 'down', '-t', '0'))).body).toMatchObject({ status: 'SUCCEEDED' });
+    });
+
+    test('containers get nothing of the gateway’s own environment', async () => {
+      process.env['WINGMAN_TEST_SECRET'] = 'of-the-gateway';
+      try {
+        const yaml = `${WEB.replace('sleep 600', 'env')}    environment: [DOCKER_HOST, WINGMAN_TEST_SECRET, DOCKER_CONFIG, "B=\${WINGMAN_TEST_SECRET}", "C=a$$b"]\n`;
+        const name = await project('secretive', yaml);
+        expect((await run(...compose(name, 'up', '-d'))).body).toMatchObject({ status: 'SUCCEEDED' });
+
+        const env = await cli('inspect', '-f', '{{json .Config.Env}}', `${name}_web_1`);
+        expect(env).not.toContain('of-the-gateway');
+        expect(env).not.toContain('docker.sock');
+        expect(env).not.toContain('DOCKER_CONFIG=');
+        expect(env).toContain('"C=a$b"');
+      } finally {
+        delete process.env['WINGMAN_TEST_SECRET'];
+      }
+    });
+
+    test.each([
+      ['all powers', '    privileged: true\n'],
+      ['the socket', '    volumes: ["/var/run/docker.sock:/s"]\n'],
+      ['the host’s processes', '    pid: host\n'],
+      ['a container of elsewhere', '    network_mode: "container:x"\n'],
+      ['a file of variables that lies outside', '    env_file: ../../../../etc/passwd\n'],
+      ['a file of variables by a whole path', '    env_file: /etc/passwd\n'],
+      ['a file of variables through a link', '    env_file: link.env\n'],
+      ['a folder that is a link to the system’s', '    volumes: ["./etc:/e"]\n'],
+      ['a base of elsewhere', '    extends: {file: "https://example.org/compose.yml", service: web}\n'],
+      ['a secret that lies outside', '    secrets: [s]\nsecrets:\n  s: {file: /etc/shadow}\n'],
+      ['a path that only running would tell', '    env_file: "${HOME}/x"\n'],
+      [
+        'a volume that is the host',
+        '    volumes: ["d:/d"]\nvolumes:\n  d: {driver_opts: {type: none, o: bind, device: /}}\n',
+      ],
+      ['a network of another tenant', '    networks: [n]\nnetworks:\n  n: {external: true, name: FOREIGN}\n'],
+    ])('the floor holds under every approval: %s', async (what, more) => {
+      const foreign = docker.name('foreign-network');
+      if (more.includes('FOREIGN')) {
+        await cli('network', 'create', '--label', `wingman.tenant=${OTHER_TENANT}`, foreign);
+      }
+      const name = await project('floor', WEB + more.replace('FOREIGN', foreign));
+      await symlink('/etc/passwd', place(`${name}/link.env`)).catch(() => undefined);
+      await symlink('/etc', place(`${name}/etc`)).catch(() => undefined);
+      const command = compose(name, 'up', '-d');
+      expect((await resolve(command)).unresolved).toHaveLength(1);
+      const approval = await approve(database, worker, keys, { commands: [command] });
+      const token = await mint(database, worker, keys, approval, command);
+
+      const answer = await execute(service, { key: worker.key, token, approvalId: approval.approvalId, command });
+
+      expect([what, answer.status, answer.body.code]).toEqual([what, 403, 'policy_floor']);
+      expect(JSON.stringify(answer.body)).not.toContain('root:');
+      expect(await cli('ps', '-aq', '--filter', `name=${name}`)).toBe('');
+    });
+
+    test.each([
+      ['another engine', ['docker', '-H', 'tcp://127.0.0.1:1', 'compose', 'ps']],
+      ['files outside', ['docker', 'compose', '-f', '../x.yml', 'ps']],
+      ['a shell that waits for somebody', ['docker', 'compose', 'up']],
+      ['files that it would write', ['docker', 'compose', 'cp', 'web:/etc', '/tmp/x']],
+    ])('nobody carries out %s', async (_what, command) => {
+      const approval = await approve(database, worker, keys, { commands: [command] });
+      const token = await mint(database, worker, keys, approval, command);
+
+      const answer = await execute(service, { key: worker.key, token, approvalId: approval.approvalId, command });
+
+      expect([answer.status, answer.body.code]).toEqual([403, 'policy_floor']);
+    });
+  });
+
+  describe('builds', () => {
+    const build = (folder: string, tag: string) => ['docker', 'build', '-q', '-t', tag, folder];
+
+    async function context(what: string): Promise<{ folder: string; tag: string }> {
+      const name = docker.name(what);
+      await write(`${name}/Dockerfile`, `FROM ${TEST_IMAGE}\nCOPY . /app\nRUN cat /app/kept\n`);
+      await write(`${name}/kept`, 'kept\n');
+      await write(`${name}/node_modules/left-out`, 'x\n');
+      await write(`${name}/.dockerignore`, 'node_modules\n');
+      return { folder: name, tag: `${name}:1` };
+    }
+
+    test('an image is built of just what was approved, and says whose it is', async () => {
+      const { folder, tag } = await context('app');
+      const act = await prepare(build(folder, tag));
+      await write(`${folder}/node_modules/more`, 'what is left out may change\n');
+
+      const { body } = await act();
+
+      expect(body).toMatchObject({ status: 'SUCCEEDED', exit_code: 0 });
+      const id = await cli('image', 'inspect', '-f', '{{.Id}}', tag);
+      expect(body.stdout.trim()).toBe(id);
+      const owner = await cli('image', 'inspect', '-f', '{{index .Config.Labels "wingman.tenant"}}', tag);
+      expect(owner).toBe(worker.tenantId);
+      expect(await cli('run', '--rm', tag, 'ls', '/app')).toBe('Dockerfile\nkept');
+    });
+
+    test.each([
+      ['a file', 'kept'],
+      ['the Dockerfile', 'Dockerfile'],
+      ['a new file', 'new'],
+    ])('%s that changed after its approval is not built', async (_what, file) => {
+      const { folder, tag } = await context(`changed-${file.toLowerCase()}`);
+      const act = await prepare(build(folder, tag));
+      await write(`${folder}/${file}`, 'changed\n');
+
+      expect(await act()).toMatchObject({ status: 409, body: { code: 'approval_drifted' } });
+      expect(await cli('image', 'ls', '-q', tag)).toBe('');
+    });
+
+    test.each([
+      ['a context from elsewhere', ['https://example.org/x.git']],
+      ['a context outside', ['/etc']],
+      ['the host’s network', ['--network', 'host', '.']],
+      ['secrets', ['--secret', 'id=x,src=/etc/shadow', '.']],
+      ['keys', ['--ssh', 'default', '.']],
+      ['a file that it would write', ['--iidfile', 'x', '.']],
+    ])('no approval lets a build have %s', async (_what, words) => {
+      const command = ['docker', 'build', ...words];
+      const approval = await approve(database, worker, keys, { commands: [command] });
+      const token = await mint(database, worker, keys, approval, command);
+
+      const answer = await execute(service, { key: worker.key, token, approvalId: approval.approvalId, command });
+
+      expect([answer.status, answer.body.code]).toEqual([403, 'policy_floor']);
+    });
+  });
+});
