@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, request as askUpstream, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  request as askUpstream,
+  type ClientRequest,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -111,7 +117,15 @@ function forward(incoming: IncomingMessage, outgoing: ServerResponse, { body, so
   });
   upstream.on('error', () => outgoing.destroy());
   outgoing.on('close', () => upstream.destroy());
-  body.pipe(upstream);
+  if (headers['content-length'] === undefined) body.pipe(upstream);
+  else sendWhole(body, upstream);
+}
+
+/** In one piece: an engine that has answered already, and closed, makes a failure of every later write. */
+function sendWhole(body: PassThrough, upstream: ClientRequest): void {
+  const chunks: Buffer[] = [];
+  body.on('data', (chunk: Buffer) => chunks.push(chunk));
+  body.on('end', () => upstream.end(Buffer.concat(chunks)));
 }
 
 const message = (entry: RecordedRequest): string =>
