@@ -27,7 +27,8 @@ export type Grant = z.infer<typeof grant>;
 const claims = grant.extend({
   iss: z.literal(TOKEN_ISSUER),
   aud: z.literal(TOKEN_AUDIENCE),
-  jti: id,
+  // Written in one way only, as it is minted.
+  jti: id.lowercase(),
   iat: z.int(),
   nbf: z.int(),
   exp: z.int(),

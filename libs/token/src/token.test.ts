@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { SignJWT } from 'jose';
 import { mintToken, TOKEN_AUDIENCE, TOKEN_ISSUER, TOKEN_TYPE, tokenHash, verifyToken } from './capability.js';
@@ -8,6 +8,12 @@ import { openSeal, sealRequest } from './request-seal.js';
 import { approvalDigest, commandDigest, textDigest } from './digest.js';
 import { readSigningKey, trustedKeys } from './key-set.js';
 import type { SigningKey, TrustedKeys } from './key-set.js';
+
+/** Header and payload of a token, before they are encoded. */
+interface Text {
+  head: string;
+  body: string;
+}
 
 const NOW = new Date('2026-01-01T12:00:00.000Z');
 const ISSUED = NOW.getTime() / 1_000;
@@ -141,6 +147,88 @@ describe('a capability token', () => {
       await expect(verify(text)).rejects.toMatchObject({ code: 'token_invalid' });
     }
   });
+
+  const written = (head: string | Buffer, body: string | Buffer): string => {
+    const signed = [head, body].map((part) => Buffer.from(part as string).toString('base64url')).join('.');
+    return `${signed}.${sign(null, Buffer.from(signed), key.privateKey).toString('base64url')}`;
+  };
+  const text = () => ({ head: JSON.stringify(header()), body: JSON.stringify(payload) });
+
+  test('that is written by hand as it is minted is accepted: the refusals below are for their one change', async () => {
+    const { head, body } = text();
+    expect((await verify(written(head, body))).jti).toBe(JTI);
+  });
+
+  test.each([
+    ['a claim that stands there twice', ({ head, body }: Text) => [head, body.replace('{', `{"jti":"${APPROVAL}",`)]],
+    ['a command that stands there twice', ({ head, body }: Text) => [head, body.replace('{', '{"command":["ls"],')]],
+    ['a claim whose name is written otherwise', ({ head, body }: Text) => [head, body.replace('"jti"', '"\\u006ati"')]],
+    [
+      'a number written otherwise',
+      ({ head, body }: Text) => [head, body.replace(`"exp":${ISSUED + 3_600}`, '"exp":17672724e2')],
+    ],
+    ['spaces in its payload', ({ head, body }: Text) => [head, body.replace('{', '{ ')]],
+    ['spaces in its header', ({ head, body }: Text) => [head.replace('{', '{ '), body]],
+    ['two algorithms', ({ head, body }: Text) => [head.replace('{', '{"alg":"none",'), body]],
+    ['a mark in front of its payload', ({ head, body }: Text) => [head, `\ufeff${body}`]],
+    [
+      'bytes that are no text',
+      ({ head, body }: Text) => [head, Buffer.from(body.replace('worker-7', 'w\u00ff'), 'latin1')],
+    ],
+    ['a payload that is no object', ({ head }: Text) => [head, '"docker stop web"']],
+    ['a token as its payload', ({ head, body }: Text) => [head, written(head, body)]],
+  ])('signed by the right key, with %s, is refused', async (_case, change) => {
+    const [head = '', body = ''] = change(text());
+    await expect(verify(written(head, body))).rejects.toMatchObject({ code: 'token_invalid' });
+  });
+
+  test.each([
+    ['jti', null],
+    ['jti', ''],
+    ['jti', 'x'.repeat(10_000)],
+    ['jti', [JTI]],
+    ['jti', JTI.toUpperCase()],
+    ['exp', `${ISSUED + 60}`],
+    ['exp', ISSUED + 60.5],
+    ['exp', 1e308],
+    ['exp', -1],
+    ['exp', null],
+    ['nbf', -1],
+    ['nbf', `${ISSUED}`],
+    ['iat', 0],
+    ['iat', -1e15],
+    ['iat', Number.MAX_SAFE_INTEGER],
+    ['command', [['docker']]],
+    ['command', ['*', 1]],
+    ['tenant_id', ''],
+    ['environment', 'x'.repeat(51)],
+  ])('signed by the right key, whose %s is %p, is refused', async (claim, value) => {
+    await expect(verify(await forge({ ...payload, [claim]: value }))).rejects.toMatchObject({ code: 'token_invalid' });
+  });
+
+  test.each([
+    ['its own key', () => ({ jwk: key.publicJwk })],
+    ['a place where its key is', () => ({ jku: 'https://127.0.0.1/keys' })],
+    ['a certificate', () => ({ x5c: ['MIIB'] })],
+    ['a place of a certificate', () => ({ x5u: 'https://127.0.0.1/cert' })],
+    ['a path as the name of its key', () => ({ kid: '../../../../dev/null' })],
+    ['a key that is named by an inherited word', () => ({ kid: '__proto__' })],
+    ['a payload that is not encoded', () => ({ b64: false, crit: ['b64'] })],
+  ])('signed by a foreign key, with %s in its header, is refused', async (_case, more) => {
+    const other = await newKey();
+    const head = JSON.stringify({ ...header(), ...more() });
+    const signed = [head, JSON.stringify(payload)].map((part) => Buffer.from(part).toString('base64url')).join('.');
+    const token = `${signed}.${sign(null, Buffer.from(signed), other.privateKey).toString('base64url')}`;
+    await expect(verify(token)).rejects.toMatchObject({ code: 'token_invalid' });
+  });
+
+  test.each(['ES256', 'RS256', 'PS256', 'HS512', 'none', 'NoNe', 'eddsa', 'Ed448', '', null])(
+    'signed by the right key, under the algorithm %p, is refused',
+    async (alg) => {
+      const token = written(JSON.stringify({ ...header(), alg }), JSON.stringify(payload));
+      await expect(verify(token)).rejects.toMatchObject({ code: 'token_invalid' });
+    },
+  );
 
   test('of a key that was rotated in is accepted beside the old one, and of one rotated out no more', async () => {
     const next = await newKey();
