@@ -1,5 +1,5 @@
 import { AppError, execute as executeEndpoint } from '@wingman/contracts';
-import type { ExecutionResult } from '@wingman/contracts';
+import type { CommandText, ExecutionResult } from '@wingman/contracts';
 import { commandWordsOf } from '@wingman/policy';
 import { json, route } from '@wingman/service-kit';
 import type { Principal, Reply, Route } from '@wingman/service-kit';
@@ -15,7 +15,7 @@ import type { StoredExecution } from './repeated.store.js';
 /** `POST /gateway/execute`. */
 export const executeRoutes = (deps: ExecuteDeps): Route[] => [
   route(executeEndpoint, async ({ principal, body, idempotency, note, assertWorkers }) => {
-    const command = commandWordsOf(body.command, 'command');
+    const command = await wordsOf(deps, principal, body.command);
     const repeatable = idempotency && { keyId: principal.keyId, ...idempotency };
     const repeated = repeatable && (await deps.store.findRepeated(principal.tenantId, repeatable));
     if (repeated) return replyOf(repeated, { replayed: true });
@@ -65,10 +65,20 @@ const QUESTIONS: ReadonlySet<string> = new Set(['idempotency_conflict', 'idempot
 const isRefusal = (error: unknown): error is AppError =>
   error instanceof AppError && !QUESTIONS.has(error.code) && (error.status < 500 || error.code === 'paused');
 
+/** A line that a shell would have to read is refused as an attempt: nobody knows which command it is. */
+async function wordsOf(deps: ExecuteDeps, principal: Principal, command: CommandText): Promise<string[]> {
+  try {
+    return commandWordsOf(command, 'command');
+  } catch (error) {
+    if (isRefusal(error)) await record(deps, refusalOf(error, { principal }));
+    throw error;
+  }
+}
+
 interface Attempt {
   principal: Principal;
-  command: readonly string[];
-  capability: Capability | undefined;
+  command?: readonly string[];
+  capability?: Capability | undefined;
 }
 
 const refusalOf = ({ code }: AppError, { principal, command, capability }: Attempt): RefusedExecution => ({
@@ -77,8 +87,7 @@ const refusalOf = ({ code }: AppError, { principal, command, capability }: Attem
   code,
   executedBy: principal.actor,
   keyId: principal.keyId,
-  command,
-  commandDigest: commandDigest(command),
+  ...(command && { command, commandDigest: commandDigest(command) }),
   workerId: principal.workerId,
   // A token of another tenant says nothing here.
   ...(capability?.tenant_id === principal.tenantId && {
