@@ -1,35 +1,23 @@
 import type { CheckOf } from '@wingman/contracts';
-import { look, openForReading, type Seen } from '../scope/look.js';
-import { readWhole } from '../scope/read.js';
 import { anyLineMatches } from './pattern.js';
 import { fail, pass, unknown, type Finding, type Observed, type Surroundings } from './probe.js';
+import { isFinding, wholeFile } from './whole-file.js';
 
 /** What a file says: a literal text, a pattern in a line, or one exact line. The text itself is never shown. */
 export async function probeContent(check: CheckOf<'content'>, at: Surroundings): Promise<Finding> {
-  return look(at.scope, check.path, { follow: true }, async (looked) => {
-    if (!looked.found) return fail(looked.dangling ? 'dangling_link' : 'missing', { exists: false });
-    if (looked.seen.stats.isDirectory()) return fail('wrong_kind', { exists: true, kind: 'directory' });
-    const { bytes, digest } = await contentOf(looked.seen, at);
-    const observed: Observed = { exists: true, size: bytes.length, digest };
-    if (check.line !== undefined) return probeLine(bytes, check.line, check.absent === true, observed);
+  const got = await wholeFile(check.path, at.limits.contentBytes, at);
+  if (isFinding(got)) return got;
+  const { bytes, digest } = got;
+  const observed: Observed = { exists: true, size: bytes.length, digest };
+  if (check.line !== undefined) return probeLine(bytes, check.line, check.absent === true, observed);
 
-    const found =
-      check.contains !== undefined
-        ? bytes.includes(check.contains, 0, 'utf8')
-        : await anyLineMatches(bytes.toString('utf8'), check.matches ?? '', at.signal);
-    observed['found'] = found;
-    if (check.absent) return found ? fail('in_content', observed) : pass(observed);
-    return found ? pass(observed) : fail('not_in_content', observed);
-  });
-}
-
-async function contentOf(seen: Seen, at: Surroundings) {
-  const file = await openForReading(seen);
-  try {
-    return await readWhole(file, { limit: at.limits.contentBytes, signal: at.signal });
-  } finally {
-    await file.close();
-  }
+  const found =
+    check.contains !== undefined
+      ? bytes.includes(check.contains, 0, 'utf8')
+      : await anyLineMatches(bytes.toString('utf8'), check.matches ?? '', at.signal);
+  observed['found'] = found;
+  if (check.absent) return found ? fail('in_content', observed) : pass(observed);
+  return found ? pass(observed) : fail('not_in_content', observed);
 }
 
 type Line = NonNullable<CheckOf<'content'>['line']>;

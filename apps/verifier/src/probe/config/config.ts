@@ -1,0 +1,76 @@
+import type { CheckOf } from '@wingman/contracts';
+import { LookError } from '../../scope/look-error.js';
+import { fail, pass, unknown, type Finding, type Observed, type Surroundings } from '../probe.js';
+import { isFinding, wholeFile } from '../whole-file.js';
+import { compare } from './compare.js';
+import { readJson, readToml, readYaml } from './documents.js';
+import { readEnv } from './env.js';
+import { findKey } from './find-key.js';
+import { readIni } from './ini.js';
+import { shown } from './shown.js';
+
+type ConfigCheck = CheckOf<'config'>;
+
+const FORMATS: Record<ConfigCheck['format'], { typed: boolean; readings: ((text: string) => unknown)[] }> = {
+  json: { typed: true, readings: [readJson] },
+  // Programs read YAML by one version or the other: a value counts where both agree.
+  yaml: { typed: true, readings: [(text) => readYaml(text, '1.2'), (text) => readYaml(text, '1.1')] },
+  toml: { typed: true, readings: [readToml] },
+  ini: { typed: false, readings: [readIni] },
+  env: { typed: false, readings: [readEnv] },
+};
+
+/** One value of a settings file: whether the key is there, and what the format says it is. */
+export async function probeConfig(check: ConfigCheck, at: Surroundings): Promise<Finding> {
+  const got = await wholeFile(check.path, at.limits.configBytes, at);
+  if (isFinding(got)) return got;
+  const observed: Observed = { exists: true, size: got.bytes.length, digest: got.digest };
+  const text = textOf(got.bytes);
+  const findings = FORMATS[check.format].readings.map((read) => judgeReading(check, read(text), observed));
+  const [first, ...others] = findings;
+  if (first === undefined) throw new LookError('look_failed');
+  const agreed = others.every(({ outcome }) => outcome === first.outcome);
+  return agreed ? first : unknown('ambiguous', observed);
+}
+
+/** @throws LookError `wrong_format` for anything but UTF-8 */
+function textOf(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new LookError('wrong_format', error);
+  }
+}
+
+function judgeReading(check: ConfigCheck, tree: unknown, file: Observed): Finding {
+  if (tree === undefined) throw new LookError('wrong_format');
+  const { typed } = FORMATS[check.format];
+  const found = findKey(tree, check.key, { pointers: typed });
+  const observed = { ...file, key_found: found.found, ...(found.found ? shown(check.key, found.value) : {}) };
+  if (!found.found) return judgeAbsence(check, tree, observed);
+  if (check.exists !== undefined) return check.exists ? pass(observed) : fail('present', observed);
+  switch (compare(found.value, check.equals ?? null, { typed })) {
+    case 'equal':
+      return pass(observed);
+    case 'inexact':
+      return unknown('inexact_wording', observed);
+    case 'differs':
+      return fail('value_differs', observed);
+  }
+}
+
+function judgeAbsence(check: ConfigCheck, tree: unknown, observed: Observed): Finding {
+  // To many readers of INI files names are the same in any case, and a key may be meant without its section.
+  if (check.format === 'ini' && mayMean(tree, check.key)) return unknown('ambiguous', observed);
+  return check.exists === false ? pass(observed) : fail('key_missing', observed);
+}
+
+function mayMean(tree: unknown, key: string): boolean {
+  const wanted = key.toLowerCase();
+  const names = Object.entries(tree as Record<string, unknown>).flatMap(([name, value]) =>
+    typeof value === 'object' && value !== null
+      ? Object.keys(value).flatMap((inner) => [inner, `${name}.${inner}`])
+      : [name],
+  );
+  return names.some((name) => name.toLowerCase() === wanted);
+}
