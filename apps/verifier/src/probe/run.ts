@@ -7,6 +7,8 @@ import { probeConfig } from './config/config.js';
 import { probeContainer } from './container.js';
 import { probeContent } from './content.js';
 import { probeCount } from './count.js';
+import { probeCron } from './cron/cron.js';
+import { probeDisk } from './disk.js';
 import { probeImage, probeNetwork, probeVolume } from './engine-object.js';
 import { probeFile } from './file.js';
 import { probeGit } from './git.js';
@@ -25,6 +27,8 @@ const PROBES: { [Type in CheckType]?: Probe<Type> } = {
   process: probeProcess,
   port: probePort,
   http: probeHttp,
+  cron: probeCron,
+  disk: probeDisk,
   git: probeGit,
   container: probeContainer,
   image: probeImage,
