@@ -14,6 +14,7 @@ import { probeFile } from './file.js';
 import { probeGit } from './git.js';
 import { probeHttp } from './http.js';
 import { probePort } from './port.js';
+import { probePackage } from './package/package.js';
 import { fail, pass, unknown, type Finding, type Probe, type Surroundings } from './probe.js';
 import { probeProcess } from './process.js';
 
@@ -29,6 +30,7 @@ const PROBES: { [Type in CheckType]?: Probe<Type> } = {
   http: probeHttp,
   cron: probeCron,
   disk: probeDisk,
+  package: probePackage,
   git: probeGit,
   container: probeContainer,
   image: probeImage,
@@ -120,6 +122,7 @@ function negated(finding: Finding, check: Check): Finding {
 const PRESENCE: { [Type in CheckType]?: readonly string[] } = {
   file: ['path', 'kind'],
   git: ['repo', 'commit', 'branch', 'tag'],
+  package: ['manager', 'name', 'path'],
   container: ['name', 'state'],
   image: ['ref', 'present'],
   volume: ['name', 'present'],
