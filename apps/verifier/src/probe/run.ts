@@ -17,6 +17,7 @@ import { probePort } from './port.js';
 import { probePackage } from './package/package.js';
 import { fail, pass, unknown, type Finding, type Probe, type Surroundings } from './probe.js';
 import { probeProcess } from './process.js';
+import { probeTests } from './tests/tests.js';
 
 /** The types that can be looked at; the others of the vocabulary are answered honestly as not supported yet. */
 const PROBES: { [Type in CheckType]?: Probe<Type> } = {
@@ -31,6 +32,7 @@ const PROBES: { [Type in CheckType]?: Probe<Type> } = {
   cron: probeCron,
   disk: probeDisk,
   package: probePackage,
+  tests: probeTests,
   git: probeGit,
   container: probeContainer,
   image: probeImage,

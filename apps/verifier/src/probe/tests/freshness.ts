@@ -1,0 +1,39 @@
+import type { BigIntStats } from 'node:fs';
+import type { CheckOf } from '@wingman/contracts';
+import { look } from '../../scope/look.js';
+import { modifiedAfter } from '../file-age.js';
+import { undecided, type Doubt, type Surroundings } from '../probe.js';
+
+// WIRE.md, end of "Check vocabulary": clocks get a tolerance of one second.
+const TOLERANCE = 1_000_000_000n;
+
+/**
+ * Whether a report is younger than the task and than every source it should speak of. An older one contradicts nothing:
+ * the tests may well pass, only this report does not say so (SPEC.md, "Time counts").
+ */
+export async function freshnessOf(check: CheckOf<'tests'>, report: BigIntStats, at: Surroundings): Promise<Doubt> {
+  const sinceTask = at.startedAt === undefined ? undefined : writtenAfter(report, at.startedAt);
+  if (sinceTask !== undefined) return sinceTask;
+  for (const source of check.fresher_than ?? []) {
+    const doubt = await look(at.scope, source, { follow: true }, async (looked) =>
+      looked.found ? olderThan(report, looked.seen.stats) : undecided('ambiguous'),
+    );
+    if (doubt !== undefined) return doubt;
+  }
+  return undefined;
+}
+
+function writtenAfter(report: BigIntStats, time: string): Doubt {
+  const age = modifiedAfter(report, time);
+  return age === undefined ? undefined : undecided(age.outcome === 'FAIL' ? 'report_stale' : age.reason);
+}
+
+function olderThan(report: BigIntStats, source: BigIntStats): Doubt {
+  // What lies deeper in a directory may be younger than the directory itself.
+  if (source.isDirectory()) return undecided('times_ambiguous');
+  const written = source.mtimeNs > source.birthtimeNs ? source.mtimeNs : source.birthtimeNs;
+  const age = writtenAfter(report, new Date(Number(written / 1_000_000n)).toISOString());
+  if (age !== undefined) return age;
+  // Anybody may turn a file's modification time back, nobody its change time: it may have been edited after the run.
+  return source.ctimeNs > report.mtimeNs + TOLERANCE ? undecided('times_ambiguous') : undefined;
+}
