@@ -8,6 +8,7 @@ import { isCommandLine, withoutPrompts } from './command-line.js';
 import { readRequest, readSource } from './read-request.js';
 import type { RequestReading, RiskyCommand } from './read-request.js';
 import type { RiskInput } from './request.js';
+import { rulesFor } from './rule-index.js';
 import type { RiskRule } from './risk-rule.js';
 
 /** Reasons that are shown; all of them count. */
@@ -62,7 +63,7 @@ function floorsOf({ environment, deployment }: RiskInput, understood: boolean): 
 function hitsOf(reading: RequestReading, input: RiskInput, policy: Policy): Hit[] {
   const found = new Map<string, Hit>();
   const add = (hit: Hit): void => void (found.has(hit.rule_id) || found.set(hit.rule_id, hit));
-  for (const rule of policy.risk) {
+  for (const rule of rulesFor(policy.risk)(reading.commands)) {
     if (!isAbout(rule, reading, input)) continue;
     const { command, breaks, gap } = rule.match;
     if (breaks) for (const hit of brokenRules(rule, reading, policy)) add(hit);

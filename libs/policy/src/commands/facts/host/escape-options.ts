@@ -37,19 +37,35 @@ export const DESCRIBED_OPTIONS: ReadonlySet<string> = new Set(TABLE.keys());
 /** Options whose value is code: whatever looks like a path in it is the code's. */
 export const codeOptionsOf = (program: string): readonly string[] => TABLE.get(program)?.code ?? [];
 
+/** The value is the word behind. */
+const NEXT = Symbol('next word');
+
+function valueIn(
+  text: string,
+  option: string,
+  { alone, isLetter }: { alone: boolean; isLetter: boolean },
+): string | typeof NEXT | undefined {
+  if (text === option) return alone ? '' : NEXT;
+  if (alone) return undefined;
+  if (text.startsWith(option)) {
+    if (text.charAt(option.length) === '=') return text.slice(option.length + 1);
+    if (isLetter) return text.slice(2);
+  }
+  const isLast = isLetter && text.length < 6 && text.endsWith(option.charAt(1)) && /^-[A-Za-z]+$/.test(text);
+  return isLast ? NEXT : undefined;
+}
+
 /** The value of an option among the words; '' for an option that says all by being there. */
 export function optionValues(args: readonly Word[], name: string): string[] {
   const alone = name.endsWith('!');
   const option = alone ? name.slice(0, -1) : name;
   const isLetter = /^-[A-Za-z]$/.test(option);
-  return args.flatMap(({ text }, index) => {
-    if (text === option) return [alone ? '' : (args[index + 1]?.text ?? '')];
-    if (alone) return [];
-    if (text.startsWith(`${option}=`)) return [text.slice(option.length + 1)];
-    if (isLetter && text.startsWith(option) && !text.startsWith('--')) return [text.slice(2)];
-    const isLast = isLetter && text.length < 6 && /^-[A-Za-z]+$/.test(text) && text.endsWith(option.charAt(1));
-    return isLast ? [args[index + 1]?.text ?? ''] : [];
-  });
+  const values: string[] = [];
+  for (const [index, { text }] of args.entries()) {
+    const value = valueIn(text, option, { alone, isLetter });
+    if (value !== undefined) values.push(value === NEXT ? (args[index + 1]?.text ?? '') : value);
+  }
+  return values;
 }
 
 /** A file of one's own: not a name that the program looks up itself, and not what the system brings along. */
@@ -62,7 +78,7 @@ const OWN_SETTINGS =
 
 /** What options make a program start, load or interpret. */
 export function optionFacts({ program, args }: Invocation): FactParts[] {
-  const capabilities = TABLE.get(program);
+  const capabilities = args.length === 0 ? undefined : TABLE.get(program);
   if (!capabilities) return [];
   const { runs, loads, code } = capabilities;
   const valuesOf = (names: readonly string[]) => names.flatMap((name) => optionValues(args, name));

@@ -117,9 +117,17 @@ function searched({ program, args }: Invocation): string[] {
   return named ? textsOf(away) : [];
 }
 
+/** False for the many commands in which no word could be a path beyond the project, and that read nothing else. */
+const namesPlace = ({ name, args, input, redirections }: Invocation): boolean =>
+  input.from !== 'none' ||
+  redirections.length > 0 ||
+  name?.text.includes('/') === true ||
+  args.some(({ text }) => text.includes('/') || text.includes('~') || text.includes('$'));
+
 /** Files of others that a program is given to work with, whatever it is. */
 export function outsideFacts(invocation: Invocation): FactParts[] {
   const { name, input } = invocation;
+  if (!namesPlace(invocation)) return [];
   const named = name?.literal === true ? [name] : [];
   const read = input.from === 'file' ? [input.target] : [];
   const words = [...named, ...read, ...workedOn(invocation)].flatMap(outsideIn);

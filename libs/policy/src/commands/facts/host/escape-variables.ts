@@ -15,7 +15,9 @@ const HARMLESS_LOAD =
 
 /** What a command is made to start or load by the variables in front of it, or exports for those that come. */
 export function startedByVariables({ program, args, assignments }: Invocation): FactParts[] {
-  const exported = EXPORTS.has(program)
+  const exports = EXPORTS.has(program);
+  if (!exports && assignments.length === 0) return [];
+  const exported = exports
     ? args.flatMap(({ text }) => {
         const equals = text.indexOf('=');
         return equals > 0 ? [{ name: text.slice(0, equals), text: text.slice(equals + 1) }] : [];

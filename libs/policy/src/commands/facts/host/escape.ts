@@ -17,18 +17,26 @@ import type { FactParts } from './fact-parts.js';
  * The ways in which ordinary programs give away a shell, another's rights, or files and connections that their user
  * did not name by the program's own purpose. Only risk asks for them: most are harmless in a project of one's own.
  */
-export const escapeFacts = (invocation: Invocation): FactParts[] =>
-  [
-    shellFacts,
-    launcherFacts,
-    verbFacts,
-    outsideFacts,
-    outputFacts,
-    optionFacts,
-    codeFacts,
-    networkFacts,
-    requestsElsewhere,
-    consoleFacts,
-    rightsFacts,
-    startedByVariables,
-  ].flatMap((read) => read(invocation));
+export function escapeFacts(invocation: Invocation): FactParts[] {
+  const found: FactParts[] = [];
+  for (const read of READERS) {
+    const facts = read(invocation);
+    if (facts.length > 0) found.push(...facts);
+  }
+  return found;
+}
+
+const READERS = [
+  shellFacts,
+  launcherFacts,
+  verbFacts,
+  outsideFacts,
+  outputFacts,
+  optionFacts,
+  codeFacts,
+  networkFacts,
+  requestsElsewhere,
+  consoleFacts,
+  rightsFacts,
+  startedByVariables,
+] as const;
