@@ -54,7 +54,7 @@ describe('the same request while one waits', () => {
     let identity = 'the first';
     const looking = await startApprovals(database, {
       sweepMs: 3_600_000,
-      resolver: { resolve: async () => ({ '0 volume old-data': identity }) },
+      resolver: { resolve: async () => ({ objects: { '0 volume old-data': identity }, plans: [] }) },
     });
     const first = await ask(looking, worker);
     identity = 'the second';
@@ -231,6 +231,7 @@ function requestOf(change: Partial<NewRequest>): NewRequest {
     digest: '0'.repeat(64),
     binding: 'bound',
     objects: {},
+    plans: [],
     risk: { level: 'HIGH', score: 90, reasons: [], reversibility: 'irreversible' },
     validation: undefined,
     policyVersion: 'v',

@@ -20,6 +20,17 @@ afterAll(async () => {
   await database.drop();
 });
 
+test('shows what its commands would do, where somebody foresees it', async () => {
+  const plans = [{ command: 0, text: 'removes volume old-data (with its data)' }];
+  const foreseeing = await startApprovals(database, { resolver: { resolve: async () => ({ objects: {}, plans }) } });
+  const { key, ...own } = await createWorker(database);
+
+  const { body } = await ask(foreseeing, { key, ...own });
+
+  expect((await call(`${foreseeing.url}/approvals/${body.approval_id}`, { key })).body.plans).toEqual(plans);
+  expect(await foreseeing.close()).toBe(true);
+});
+
 describe('a risky request', () => {
   test('waits for a person, bound to what would run', async () => {
     const own = await createWorker(database);

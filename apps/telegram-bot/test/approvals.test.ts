@@ -64,10 +64,12 @@ describe('a new request', () => {
   test('comes with everything that would run, the risk and its reasons, and buttons', async () => {
     const { approval, message } = await waiting({
       commands: [['docker', 'volume', 'rm', 'old-data'], ['ls']],
+      plans: [{ command: 0, text: 'removes volume old-data <with its data>' }],
       needs_more: 2,
     });
     expect(message.text).toContain('1. docker volume rm old-data');
     expect(message.text).toContain('2. ls');
+    expect(message.text).toContain('removes volume old-data <with its data>');
     for (const shown of [
       approval.approval_id,
       approval.title,

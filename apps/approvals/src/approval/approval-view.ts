@@ -11,6 +11,7 @@ export interface ApprovalRow {
   metadata: ApprovalView['metadata'];
   commands: string[][];
   objects: Record<string, string>;
+  plans: NonNullable<ApprovalView['plans']>;
   binding: ApprovalView['binding'];
   digest: string;
   risk: ApprovalView['risk'];
@@ -30,7 +31,7 @@ export interface ApprovalRow {
 
 /** For `SELECT … FROM approvals.requests r`. */
 export const APPROVAL_COLUMNS = `r.approval_id, r.worker_id, r.title, r.instruction, r.environment, r.check_id,
-  r.metadata, r.commands, r.objects, r.binding, r.digest, r.risk, r.validation, r.policy_version, r.required_decisions,
+  r.metadata, r.commands, r.objects, r.plans, r.binding, r.digest, r.risk, r.validation, r.policy_version, r.required_decisions,
   r.born_status, r.status, r.created_at, r.expires_at, r.decided_at, r.decided_by, r.note,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('decision', d.decision, 'decided_by', d.decided_by,
       'decided_at', d.decided_at, 'note', d.note, 'needs_more', d.needs_more) ORDER BY d.decided_at, d.subject), '[]')
@@ -69,6 +70,7 @@ export const viewOf = (row: ApprovalRow): ApprovalView => ({
   metadata: row.metadata,
   policy_version: row.policy_version,
   objects: row.objects,
+  ...(row.plans.length > 0 && { plans: row.plans }),
   created_at: row.created_at.toISOString(),
   decisions: row.decisions.map(({ needs_more: _missing, ...made }) => ({
     ...made,

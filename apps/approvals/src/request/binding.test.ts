@@ -16,28 +16,32 @@ test.each([
   ['systemctl restart docker', 'bound'],
   ['git push', 'bound'],
 ])('without the gateway "%s" is %s', async (line, binding) => {
-  const resolved = await withoutDocker.resolve('', [['ls'], line.split(' ')]);
+  const { objects: resolved } = await withoutDocker.resolve('', [['ls'], line.split(' ')]);
 
   expect(resolved).toEqual(binding === 'bound' ? {} : { '1 no engine is asked': 'unresolved' });
   expect(isUnresolved(resolved)).toBe(binding === 'unresolved');
 });
 
 test('a client within a text of a shell is unresolved', async () => {
-  expect(isUnresolved(await withoutDocker.resolve('', [['sh', '-c', 'cd x && docker rm web']]))).toBe(true);
+  expect(isUnresolved((await withoutDocker.resolve('', [['sh', '-c', 'cd x && docker rm web']])).objects)).toBe(true);
 });
 
 test('no commands name nothing', async () => {
-  expect(await withoutDocker.resolve('', [])).toEqual({});
+  expect(await withoutDocker.resolve('', [])).toEqual({ objects: {}, plans: [] });
 });
 
 test('the gateway is asked where docker is named, and its word is bound with what it could not fix', async () => {
   const asked: unknown[] = [];
   const resolver = askingGateway(async (tenantId, commands, environment) => {
     asked.push([tenantId, commands, environment]);
-    return { objects: { '0 container web': 'abc' }, unresolved: ['docker plugin ls: docker plugin ls'], plans: [] };
+    return {
+      objects: { '0 container web': 'abc' },
+      unresolved: ['docker plugin ls: docker plugin ls'],
+      plans: [{ command: 0, text: 'x' }],
+    };
   });
 
-  expect(await resolver.resolve('acme', [])).toEqual({});
+  expect(await resolver.resolve('acme', [])).toEqual({ objects: {}, plans: [] });
   expect(asked).toEqual([]);
   expect(
     await resolver.resolve('acme', [
@@ -45,9 +49,12 @@ test('the gateway is asked where docker is named, and its word is bound with wha
       ['sudo', 'docker', 'rm', 'web'],
     ]),
   ).toEqual({
-    '0 container web': 'abc',
-    'docker plugin ls: docker plugin ls': 'unresolved',
-    '1 another program runs docker': 'unresolved',
+    objects: {
+      '0 container web': 'abc',
+      'docker plugin ls: docker plugin ls': 'unresolved',
+      '1 another program runs docker': 'unresolved',
+    },
+    plans: [{ command: 0, text: 'x' }],
   });
   expect(asked).toHaveLength(1);
 });

@@ -10,6 +10,15 @@ type Commands = readonly (readonly string[])[];
  */
 export type Objects = Readonly<Record<string, string>>;
 
+/** What commands would do, for people. */
+export type Plans = Resolution['plans'];
+
+/** What is known of commands before they are approved. */
+export interface Foreseen {
+  objects: Objects;
+  plans: Plans;
+}
+
 const UNRESOLVED = 'unresolved';
 
 /** Whether no token may be minted for commands that name these. */
@@ -17,13 +26,17 @@ export const isUnresolved = (objects: Objects): boolean => Object.values(objects
 
 /** Fixes the identity of what commands name, so that a later one of the same name is not what was approved. */
 export interface ObjectResolver {
-  resolve(tenantId: string, commands: Commands, environment?: string): Promise<Objects>;
+  resolve(tenantId: string, commands: Commands, environment?: string): Promise<Foreseen>;
 }
 
 /** Docker objects are known to the gateway alone: where nobody asks it, commands that name some are unresolved. */
 export const withoutDocker: ObjectResolver = {
-  resolve: async (_tenantId, commands) =>
-    unresolved(commands.flatMap((argv, index) => (namesDockerObjects(argv) ? [`${index} no engine is asked`] : []))),
+  resolve: async (_tenantId, commands) => ({
+    objects: unresolved(
+      commands.flatMap((argv, index) => (namesDockerObjects(argv) ? [`${index} no engine is asked`] : [])),
+    ),
+    plans: [],
+  }),
 };
 
 /** Each reason stands in the place of what it is about. */
@@ -37,12 +50,12 @@ export function askingGateway(
   return {
     async resolve(tenantId, commands, environment) {
       // Of programs that are none of docker's the gateway knows which bytes stand behind their names.
-      if (commands.length === 0) return {};
-      const { objects, unresolved: reasons } = await ask(tenantId, commands, environment);
+      if (commands.length === 0) return { objects: {}, plans: [] };
+      const { objects, unresolved: reasons, plans } = await ask(tenantId, commands, environment);
       const hidden = commands.flatMap((argv, index) =>
         !CLIENT.test(argv[0] ?? '') && namesDockerObjects(argv) ? [`${index} another program runs docker`] : [],
       );
-      return { ...objects, ...unresolved([...reasons, ...hidden]) };
+      return { objects: { ...objects, ...unresolved([...reasons, ...hidden]) }, plans };
     },
   };
 }

@@ -8,7 +8,8 @@ interface GatewayClientOptions {
   timeoutMs?: number;
 }
 
-const TIMEOUT_MS = 10_000;
+/** Compose takes its time to read a project. */
+const TIMEOUT_MS = 30_000;
 
 /** Asks the execution gateway what commands name. Throws `unavailable` when it does not answer, or outside the contract. */
 export function createGatewayClient({ url, signer, timeoutMs = TIMEOUT_MS }: GatewayClientOptions) {

@@ -13,17 +13,17 @@ export interface Recordable {
 // duplicates, so that two of these at once wait for each other in one direction only.
 const RECORD = `WITH given AS (
     SELECT * FROM ROWS FROM (json_to_recordset($2) AS (approval_id uuid, worker_id text, title text, instruction text,
-      environment text, check_id uuid, metadata jsonb, commands jsonb, objects jsonb, binding text, digest text,
+      environment text, check_id uuid, metadata jsonb, commands jsonb, objects jsonb, plans jsonb, binding text, digest text,
       request_digest text, risk jsonb, validation jsonb, policy_version text, policy_revision integer,
       required_decisions smallint, requester_key_id uuid, requester_person_id uuid, size integer, status text,
       ttl_seconds integer, decided_at timestamptz, decided_by text, signature text, expires_at timestamptz, seal text,
       escalate_minutes integer, escalate_times integer, key_id uuid, idempotency_key text, request_hash text, kind text, entry_id uuid, fields jsonb)) WITH ORDINALITY
   ), stored AS (
     INSERT INTO approvals.requests (tenant_id, approval_id, worker_id, title, instruction, environment, check_id,
-      metadata, commands, objects, binding, digest, request_digest, risk, validation, policy_version,
+      metadata, commands, objects, plans, binding, digest, request_digest, risk, validation, policy_version,
       required_decisions, requester_key_id, requester_person_id, size, born_status, status, created_at, expires_at,
       decided_at, decided_by, signature, seal)
-    SELECT $1, approval_id, worker_id, title, instruction, environment, check_id, metadata, commands, objects, binding,
+    SELECT $1, approval_id, worker_id, title, instruction, environment, check_id, metadata, commands, objects, plans, binding,
       digest, decode(request_digest, 'base64'), risk, validation, policy_version, required_decisions, requester_key_id,
       requester_person_id, size, status, status, born.at,
       coalesce(expires_at, born.at + make_interval(secs => ttl_seconds)), decided_at, decided_by, signature, seal
@@ -74,6 +74,7 @@ function rowOf({ request, call }: Recordable): string {
     metadata: asked.metadata,
     commands: asked.commands,
     objects: request.objects,
+    plans: request.plans,
     binding: request.binding,
     digest: request.digest,
     request_digest: request.requestDigest.toString('base64'),

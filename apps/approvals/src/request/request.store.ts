@@ -7,7 +7,7 @@ import { answerOf, APPROVAL_COLUMNS } from '../approval/approval-view.js';
 import type { ApprovalRow } from '../approval/approval-view.js';
 import type { Birth } from '../approval/states.js';
 import { expireRequests } from '../expiry/expiry.store.js';
-import type { Objects } from './binding.js';
+import type { Objects, Plans } from './binding.js';
 import { recordRequests } from './record-requests.js';
 import type { Recordable } from './record-requests.js';
 import type { Asked } from './request.js';
@@ -21,6 +21,8 @@ export interface NewRequest {
   digest: string;
   binding: ApprovalAnswer['binding'];
   objects: Objects;
+  /** What the commands would do, for people. */
+  plans: Plans;
   risk: ApprovalRisk;
   validation: ApprovalValidation | undefined;
   policyVersion: string;

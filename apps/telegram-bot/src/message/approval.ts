@@ -28,6 +28,10 @@ export function approvalText(approval: ApprovalView): RichText {
     ...risk.reasons.map(({ rule_id: rule, message }) => rich`– ${message} (${code(rule)})`),
     ...(commands.length === 0 ? [rich`No command would run.`] : [rich`Would run, in this order:`]),
     ...commands.map((words, index) => rich`${pre(`${index + 1}. ${shownCommand(words)}`)}`),
+    ...(approval.plans ?? []).flatMap(({ command, text }) => [
+      rich`Command ${command + 1}, as it is now:`,
+      rich`${pre(text)}`,
+    ]),
     rich`Instruction:`,
     rich`${pre(approval.instruction)}`,
     ...(approval.binding === 'unresolved'

@@ -91,6 +91,8 @@ export const approvalView = z.strictObject({
    * `created_by:<index>`; `unresolved` where nobody could fix it.
    */
   objects: z.record(z.string(), z.string()),
+  /** What a command would do, by its index, as it was foreseen; for people only, and left out where nobody foresees it. */
+  plans: z.array(z.strictObject({ command: z.int().min(0), text: z.string() })).optional(),
   created_at: instant,
   /** In the order in which they were made. */
   decisions: z.array(approvalDecision),
