@@ -19,6 +19,9 @@ import { startPurge } from './holder/purge.js';
 import type { Look } from './objects/lookup.js';
 import type { ObjectBook } from './objects/objects.js';
 import { resolveRoutes } from './objects/resolve.route.js';
+import { createReadMetrics } from './read/read-metrics.js';
+import { createReadStore } from './read/read.store.js';
+import { readRoutes } from './read/read.route.js';
 import type { ExecutorFinder, Limits } from './task.js';
 
 export interface GatewayDeps {
@@ -35,6 +38,8 @@ export interface GatewayDeps {
   maxTokenTtlSeconds: number;
   allowedEnvironments: readonly string[];
   limits: Omit<Limits, 'signal'>;
+  /** Of a command that only reads. */
+  readTimeoutMs?: number;
   /** Besides the database. */
   audit?: AuditTrail;
   /** Milliseconds between two signs of life. */
@@ -52,6 +57,7 @@ export interface Gateway {
 }
 
 const BEAT_MS = 1_000;
+const READ_TIMEOUT_MS = 10_000;
 /** How long a command that runs may go on when the process is asked to end. */
 const DRAIN_MS = 5_000;
 
@@ -83,6 +89,14 @@ export function createGateway(deps: GatewayDeps): Gateway {
       }),
       ...listRoutes({ executions: createExecutionReader(db) }),
       ...evidenceRoutes({ look: deps.look, now }),
+      ...readRoutes({
+        look: deps.look,
+        executorFor: deps.executorFor,
+        limits: { ...deps.limits, timeoutMs: deps.readTimeoutMs ?? READ_TIMEOUT_MS, signal: stopping.signal },
+        store: createReadStore(db),
+        metrics: createReadMetrics(boot.metrics),
+        log,
+      }),
       ...resolveRoutes({ objects: deps.objects, policies }),
     ],
     dependencies: [life.dependency],

@@ -14,6 +14,8 @@ export const executionGatewayConfig = baseConfig.extend({
   DECISION_PUBLIC_KEYS: z.string(),
   TOKEN_MAX_TTL_SECONDS: seconds(DAY_SECONDS).default(DAY_SECONDS),
   EXECUTION_TIMEOUT_SECONDS: seconds(3_600).default(300),
+  // Of a command that only reads (POST /gateway/read).
+  GATEWAY_READ_TIMEOUT_SECONDS: seconds(60).default(10),
   // Of standard output, and of standard error.
   EXECUTION_MAX_OUTPUT_BYTES: z.coerce
     .number()

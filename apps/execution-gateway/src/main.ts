@@ -25,6 +25,7 @@ runMain(async () => {
       timeoutMs: config.EXECUTION_TIMEOUT_SECONDS * 1_000,
       maxOutputBytes: config.EXECUTION_MAX_OUTPUT_BYTES,
     },
+    readTimeoutMs: config.GATEWAY_READ_TIMEOUT_SECONDS * 1_000,
     audit: auditOf(config),
   });
   await serve(boot, {

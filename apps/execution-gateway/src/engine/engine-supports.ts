@@ -15,7 +15,7 @@ export function engineSupports(call: KnownCall, settings: EngineSettingsOfComman
   const verb = findVerb(call.command);
   if (!verb) return `docker ${call.command}`;
   if (call.help) return 'printing help';
-  const [before] = Object.keys(call.globals);
+  const before = Object.keys(call.globals).find((option) => !verb.globals?.includes(option));
   if (before !== undefined) return `--${before} before the command`;
   const unknown = Object.keys(call.flags).find((option) => !verb.options.includes(option));
   if (unknown !== undefined) return `--${unknown} of docker ${call.command}`;

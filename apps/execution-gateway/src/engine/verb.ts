@@ -22,6 +22,8 @@ export type NamedObject = readonly [kind: 'container' | 'image' | 'volume' | 'ne
 export interface Verb {
   /** Options that are carried out, or that change nothing where nobody looks on. All others are declined. */
   options: readonly string[];
+  /** Options before the command that change nothing here; all others are declined. */
+  globals?: readonly string[];
   /** Options that an engine knows from this version of its API on. */
   since?: Readonly<Record<string, string>>;
   /** How many operands it takes. */

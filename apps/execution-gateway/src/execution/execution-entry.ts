@@ -8,7 +8,8 @@ const MAX_EFFECTS = 100;
 
 const base64Of = (hex: string): string => Buffer.from(hex, 'hex').toString('base64');
 
-function shown(command: readonly string[] | undefined): { command?: string } {
+/** A command as the ledger shows it, secrets masked; nothing of one that is too long. */
+export function shown(command: readonly string[] | undefined): { command?: string } {
   const line = command?.join(' ') ?? '';
   return line === '' || line.length > MAX_SHOWN ? {} : { command: maskSecrets(line) };
 }

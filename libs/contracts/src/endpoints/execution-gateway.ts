@@ -213,9 +213,9 @@ export const resolveObjects = endpoint({
   answers: { 200: { description: 'what they name, as it is now', schema: resolution } },
 });
 
-/** Those that are built; the others stand in planned.ts. */
 export const executionGatewayEndpoints: readonly Endpoint[] = [
   execute,
+  readDocker,
   listExecutions,
   getExecution,
   containerEvidence,

@@ -5,7 +5,7 @@ import { approvalsEndpoints } from './approvals.js';
 import { claimsLedgerEndpoints } from './claims-ledger.js';
 import { gatekeeperEndpoints } from './gatekeeper.js';
 import { executionGatewayEndpoints } from './execution-gateway.js';
-import { outputValidatorEndpoints, plannedGatewayEndpoints } from './planned.js';
+import { outputValidatorEndpoints } from './planned.js';
 import { verifierEndpoints } from './verifier.js';
 import { watcherEndpoints } from './watcher.js';
 
@@ -17,7 +17,6 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...approvalsEndpoints,
   ...approvalDeliveryEndpoints,
   ...executionGatewayEndpoints,
-  ...plannedGatewayEndpoints,
   ...watcherEndpoints,
   ...outputValidatorEndpoints,
 ];

@@ -8,10 +8,6 @@ type Row = [id: string, method: 'GET' | 'POST', path: string, scopes: readonly S
 const rows = (app: ServiceName, table: Row[]): Endpoint[] =>
   table.map(([id, method, path, scopes, summary]) => plannedEndpoint({ id, app, method, path, scopes, summary }));
 
-export const plannedGatewayEndpoints = rows('execution-gateway', [
-  ['readDocker', 'POST', '/gateway/read', ['work'], 'Run a read-only docker command'],
-]);
-
 export const outputValidatorEndpoints = rows('output-validator', [
   ['validateOutput', 'POST', '/output_validation/validate', ['work'], 'Validate code before it is deployed'],
   ['listValidations', 'GET', '/output_validation', ['work', 'read'], 'Validations'],

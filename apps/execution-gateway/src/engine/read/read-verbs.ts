@@ -15,8 +15,8 @@ import { info } from './system/info.js';
 import { version } from './system/version.js';
 import { ls as listVolumes } from './volume/ls.js';
 
-/** Verbs that only read, by the full names of docker's grammar. */
-export const READ_VERBS: Readonly<Record<string, Verb>> = {
+/** By the full names of docker's grammar. */
+const VERBS: Readonly<Record<string, Verb>> = {
   'container diff': diff,
   'container inspect': inspectContainer,
   'container logs': logs,
@@ -37,3 +37,8 @@ export const READ_VERBS: Readonly<Record<string, Verb>> = {
   'volume inspect': inspectVolume,
   'volume ls': listVolumes,
 };
+
+/** Verbs that only read. With `docker --debug` in front they print the same, but for `docker info`, which tells of it. */
+export const READ_VERBS: Readonly<Record<string, Verb>> = Object.fromEntries(
+  Object.entries(VERBS).map(([name, verb]) => [name, verb === info ? verb : { ...verb, globals: ['debug'] }]),
+);

@@ -23,7 +23,7 @@ const TITLES = {
 const TABLE =
   'table {{.ID}}\t{{.Name}}\t{{.CPUPerc}}\t{{.MemUsage}}\t{{.MemPerc}}\t{{.NetIO}}\t{{.BlockIO}}\t{{.PIDs}}';
 /** So many containers are asked at once. */
-const TOGETHER = 20;
+const TOGETHER = 100;
 
 function listOf({ flags }: KnownCall): List {
   const format = readFlagValues(flags).last('format') || 'table';
