@@ -10,6 +10,8 @@ export const verifierConfig = baseConfig.extend({
   VERIFIER_ALLOWED_ROOTS: list.default([]),
   VERIFIER_ALLOWED_HOSTS: list.default([]),
   VERIFIER_SCOPES: z.string().optional(),
+  // JSON {<name>: postgres://… or sqlite:/path} of the same tenant; a secret, since the addresses hold passwords.
+  VERIFIER_DATABASES: z.string().optional(),
   // Wingman's own files and ports: outside for everybody.
   VERIFIER_DENIED_PATHS: list.default([]),
   VERIFIER_DENIED_PORTS: ports.default([]),

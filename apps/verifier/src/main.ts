@@ -19,6 +19,7 @@ runMain(async () => {
     tenantId: config.VERIFIER_TENANT_ID,
     roots: config.VERIFIER_ALLOWED_ROOTS,
     hosts: config.VERIFIER_ALLOWED_HOSTS,
+    databases: config.VERIFIER_DATABASES,
     others: config.VERIFIER_SCOPES,
     denied: config.VERIFIER_DENIED_PATHS,
     deniedPorts: config.VERIFIER_DENIED_PORTS,

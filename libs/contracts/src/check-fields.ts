@@ -36,8 +36,8 @@ export const fileMode = z.string().regex(/^[-/]?0?[0-7]{3,4}$/, 'expected octal 
 
 export const amount = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
-/** A size in bytes: exact, or a range with both ends included. */
-export const sizeRange = z
+/** A number: exact, or a range with both ends included. */
+export const amountRange = z
   .strictObject({ min: amount.optional(), max: amount.optional(), equals: amount.optional() })
   .refine((size) => Object.values(size).some((bound) => bound !== undefined), 'one of min, max or equals is needed')
   .refine(({ min, max }) => min === undefined || max === undefined || min <= max, 'min must not be above max')
@@ -45,6 +45,9 @@ export const sizeRange = z
     ({ min, max, equals }) => equals === undefined || (min === undefined && max === undefined),
     'equals excludes min and max',
   );
+
+/** A size in bytes. */
+export const sizeRange = amountRange;
 
 /** `GET` addresses only: credentials in an address would end up in the ledger. */
 export const checkUrl = text(2048).refine((address) => {

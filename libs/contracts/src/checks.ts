@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   absolutePath,
   amount,
+  amountRange,
   checkName,
   checkPath,
   checkTime,
@@ -194,7 +195,8 @@ export const databaseCheck = checkOf('database', {
   connection: checkPath,
   table: sqlName.optional(),
   row: z.record(sqlName, scalar).optional(),
-  count: amount.optional(),
+  /** All rows, or those with the values of `row`: a number, or a range with both ends included. */
+  count: z.union([amount, amountRange]).optional(),
   migration: checkName.optional(),
 })
   .refine((check) => oneOf(check, ['table', 'migration']), 'one of table or migration is needed')

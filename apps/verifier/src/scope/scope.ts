@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { DatabaseAddresses } from './database-addresses.js';
 
 /** What one tenant's probes may look at. Everything else is answered `UNKNOWN`, existing or not. */
 export interface Scope {
@@ -10,6 +11,8 @@ export interface Scope {
   readonly hosts: readonly string[];
   /** Ports of this machine that belong to Wingman itself. */
   readonly deniedPorts: readonly number[];
+  /** Databases by the names that claims use. */
+  readonly databases: DatabaseAddresses;
 }
 
 // The kernel's windows show every process's memory and environment; no root setting opens them.
@@ -27,6 +30,7 @@ export function createScope(settings: Partial<Scope>): Scope {
     denied: [...absolute(settings.denied), ...NEVER],
     hosts: (settings.hosts ?? []).map((host) => host.trim().toLowerCase()).filter((host) => host !== ''),
     deniedPorts: [...(settings.deniedPorts ?? [])],
+    databases: { ...settings.databases },
   });
 }
 

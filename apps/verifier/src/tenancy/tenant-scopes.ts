@@ -1,18 +1,25 @@
 import { z } from 'zod';
+import { databaseAddresses } from '../scope/database-addresses.js';
 import { createScope } from '../scope/scope.js';
 import type { Scope } from '../scope/scope.js';
 
 const scopesByTenant = z.record(
   z.uuid(),
-  z.strictObject({ roots: z.array(z.string()).default([]), hosts: z.array(z.string()).default([]) }),
+  z.strictObject({
+    roots: z.array(z.string()).default([]),
+    hosts: z.array(z.string()).default([]),
+    databases: databaseAddresses.default({}),
+  }),
 );
 
 interface TenantScopeSettings {
-  /** The tenant that `roots` and `hosts` belong to. */
+  /** The tenant that `roots`, `hosts` and `databases` belong to. */
   tenantId: string | undefined;
   roots: readonly string[];
   hosts: readonly string[];
-  /** JSON text `{<tenant_id>: {roots, hosts}}` for the other tenants. */
+  /** JSON text `{<name>: <address>}`. */
+  databases?: string | undefined;
+  /** JSON text `{<tenant_id>: {roots, hosts, databases}}` for the other tenants. */
   others: string | undefined;
   denied: readonly string[];
   deniedPorts: readonly number[];
@@ -25,8 +32,9 @@ interface TenantScopeSettings {
 export function createTenantScopes(settings: TenantScopeSettings): (tenantId: string) => Scope {
   const { denied, deniedPorts } = settings;
   const named = settings.others === undefined ? {} : scopesByTenant.parse(JSON.parse(settings.others));
+  const databases = databaseAddresses.parse(JSON.parse(settings.databases ?? '{}'));
   if (settings.tenantId !== undefined)
-    named[settings.tenantId] = { roots: [...settings.roots], hosts: [...settings.hosts] };
+    named[settings.tenantId] = { roots: [...settings.roots], hosts: [...settings.hosts], databases };
   const scopes = new Map(
     Object.entries(named).map(([tenantId, scope]) => [tenantId, createScope({ ...scope, denied, deniedPorts })]),
   );
