@@ -125,6 +125,25 @@ describeWithDocker('compose and builds, in a real engine', (docker) => {
       expect(await cli('volume', 'ls', '-q', '--filter', `name=${name}`)).toBe('');
     });
 
+    test('a service that changed is made anew by the execution that changed it; another one stays as it is', async () => {
+      const db = '  db:\n    image: IMAGE\n    command: sleep 600\n';
+      const name = await project('changing', `${WEB}${db}`);
+      const upped = await run(...compose(name, 'up', '-d'));
+      expect(upped.body).toMatchObject({ status: 'SUCCEEDED' });
+      const made = (service: string) =>
+        cli('inspect', '-f', '{{.Id}} {{index .Config.Labels "wingman.execution"}}', `${name}_${service}_1`);
+      const [web, stays] = [await made('web'), await made('db')];
+      expect(web.split(' ')[1]).toBe(upped.body.execution_id);
+      await project('changing', `${WEB}    user: "0"\n${db}`);
+
+      const again = await run(...compose(name, 'up', '-d', '-t', '0'));
+
+      expect(again.body).toMatchObject({ status: 'SUCCEEDED' });
+      expect((await made('web')).split(' ')[1]).toBe(again.body.execution_id);
+      expect((await made('web')).split(' ')[0]).not.toBe(web.split(' ')[0]);
+      expect(await made('db')).toBe(stays);
+    });
+
     test.each([
       ['down', ['down', '-v', '-t', '0']],
       ['rm', ['rm', '-f', '-s', '-v']],

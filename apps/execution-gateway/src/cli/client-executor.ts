@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '@wingman/contracts';
+import { flagIsOn } from '@wingman/policy';
 import type { KnownCall } from '@wingman/policy';
 import type { EngineTls } from '../engine/docker-host.js';
 import { ownLabels } from '../engine/tenant-labels.js';
@@ -18,7 +19,7 @@ import { clientEnvironment } from './client-environment.js';
 import { folderFor, isCompose } from './client-names.js';
 import type { ClientDeps } from './client-names.js';
 import { labelled } from './compose/labelled.js';
-import { isPart } from './compose/model.js';
+import { imageOf, isPart } from './compose/model.js';
 import type { ComposeModel } from './compose/model.js';
 import { prepareCompose } from './compose/prepare-compose.js';
 import type { PreparedCompose } from './compose/prepare-compose.js';
@@ -65,12 +66,23 @@ export function createClientExecutor(deps: ClientExecutorDeps): Executor {
   };
 }
 
+/** Options by which compose replaces what has not changed. */
+const REPLACES = ['force-recreate', 'build', 'renew-anon-volumes'];
+
 async function composeProgram(deps: ClientExecutorDeps, run: Run): Promise<Program> {
   const { task, call, folder, workspace } = run;
   const prepared = await prepareCompose(deps, { tenantId: task.tenantId, call, folder, workspace });
   await assertAsApproved(deps, task, prepared.named);
   const { client, directory, project } = prepared;
-  const model = await withCopies(labelled(project, ownLabels(task)), prepared, run);
+  const labelling = {
+    own: ownLabels(task),
+    imageIdOf: (service: string) => {
+      const image = imageOf(project.name, service, project.model.services[service] ?? {}, project.separator);
+      return task.identities[`image ${image}`];
+    },
+    replaces: REPLACES.some((option) => flagIsOn(call.flags, option)),
+  };
+  const model = await withCopies(labelled(project, labelling), prepared, run);
   const file = path.join(workspace, 'compose.json');
   await writeFile(file, JSON.stringify(model), { mode: 0o600 });
   const args = [

@@ -1,4 +1,5 @@
-import { isPart } from './model.js';
+import { EXECUTION_LABEL } from '../../engine/tenant-labels.js';
+import { digestOf, isPart } from './model.js';
 import type { ComposeModel, NamedPart, Part } from './model.js';
 import type { PresentObject } from './present.js';
 import type { ResolvedProject } from './compose-references.js';
@@ -6,17 +7,29 @@ import { SERVICE } from './present.js';
 
 type Labels = Readonly<Record<string, string>>;
 
+/** Says of a container by which configuration of its service it was made. */
+const CONFIGURATION_LABEL = 'wingman.configuration';
+
+interface Labelling {
+  /** Whose it is and which execution makes it. */
+  own: Labels;
+  /** The image that a service would be made from now, by its id. */
+  imageIdOf: (service: string) => string | undefined;
+  /** Containers are replaced, changed or not. */
+  replaces: boolean;
+}
+
 /**
  * The configuration as it is run: everything that compose makes of it says whose it is and which execution made it. What
- * is there already keeps what it says, for with other labels it would be another one and be made anew.
+ * is there and stays keeps what it says: with other labels it would be another one, and be made anew.
  */
-export function labelled(project: ResolvedProject, own: Labels): ComposeModel {
+export function labelled(project: ResolvedProject, labelling: Labelling): ComposeModel {
   const { model, present } = project;
+  const { own } = labelling;
   const services = Object.fromEntries(
     Object.entries(model.services).map(([name, service]) => {
-      const there = present.containers.find(({ labels }) => labels[SERVICE] === name);
       const build = isPart(service['build']) ? { build: withLabels(service['build'], own) } : {};
-      return [name, { ...withLabels(service, kept(there, own)), ...build }];
+      return [name, { ...withLabels(service, serviceLabels(project, name, labelling)), ...build }];
     }),
   );
   return {
@@ -27,6 +40,28 @@ export function labelled(project: ResolvedProject, own: Labels): ComposeModel {
   };
 }
 
+/** A service whose containers would be made just so again keeps the labels that they have. */
+function serviceLabels(
+  { model, present }: ResolvedProject,
+  name: string,
+  { own, imageIdOf, replaces }: Labelling,
+): Labels {
+  const wanted = { ...own, [CONFIGURATION_LABEL]: digestOf(model.services[name]!) };
+  const there = present.containers.filter(({ labels }) => labels[SERVICE] === name);
+  const [first] = there;
+  const stays =
+    first !== undefined &&
+    !replaces &&
+    there.every(
+      ({ labels, imageId }) =>
+        labels[CONFIGURATION_LABEL] === wanted[CONFIGURATION_LABEL] &&
+        labels[EXECUTION_LABEL] === first.labels[EXECUTION_LABEL] &&
+        imageId === imageIdOf(name),
+    );
+  return stays ? { ...wanted, [EXECUTION_LABEL]: first.labels[EXECUTION_LABEL]! } : wanted;
+}
+
+/** Networks and volumes are never replaced for their labels: those that are there keep what they say. */
 const kept = (there: PresentObject | undefined, own: Labels): Labels => {
   if (!there) return own;
   return Object.fromEntries(

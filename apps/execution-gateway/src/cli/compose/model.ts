@@ -45,8 +45,8 @@ function withoutUnset(part: Part, key: 'environment' | 'args'): Part {
   return { ...part, [key]: Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== null)) };
 }
 
-/** Hex SHA-256 of a configuration; the order of keys counts for nothing. */
-export const digestOf = (model: ComposeModel): string =>
+/** Hex SHA-256 of a configuration or a part of one; the order of keys counts for nothing. */
+export const digestOf = (model: Part): string =>
   createHash('sha256')
     .update(JSON.stringify(sorted(model)))
     .digest('hex');

@@ -8,6 +8,8 @@ export interface PresentObject {
   name: string;
   id: string;
   labels: Labels;
+  /** Of a container: the id of what it was made from. */
+  imageId?: string;
 }
 
 /** What there is in an engine of a project's name, whoever made it. */
@@ -20,6 +22,7 @@ export interface Present {
 interface ContainerRow {
   Id: string;
   Names?: string[];
+  ImageID?: string;
   Labels?: Labels | null;
 }
 interface NamedRow {
@@ -45,10 +48,11 @@ export async function lookAtProject(engine: Engine, project: string): Promise<Pr
     labels: Labels ?? {},
   });
   return {
-    containers: containers.map(({ Id, Names, Labels }) => ({
+    containers: containers.map(({ Id, Names, Labels, ImageID }) => ({
       id: Id,
       name: Names?.[0]?.replace(/^\//, '') ?? Id,
       labels: Labels ?? {},
+      ...(ImageID !== undefined && { imageId: ImageID }),
     })),
     networks: networks.map(named),
     volumes: (volumes.Volumes ?? []).map(named),

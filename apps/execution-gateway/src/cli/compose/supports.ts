@@ -48,6 +48,7 @@ export function composeSupports({ command, flags, globals, help, args }: KnownCa
   const services = command === 'compose exec' || command === 'compose run' ? args.slice(0, 1) : args;
   if (services.some((word) => word.startsWith('-'))) return 'a service whose name begins with a dash';
   if (flags['env']?.some((variable) => !variable.includes('='))) return '--env without a value';
+  if (flags['label']?.some((label) => label.startsWith('wingman.'))) return 'a label of the gateway';
   return waits(command, flags);
 }
 

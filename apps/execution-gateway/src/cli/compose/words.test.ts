@@ -32,6 +32,7 @@ test.each([
   ['docker compose up -d -- -x', 'begins with a dash'],
   ['docker compose exec -e DOCKER_HOST web env', '--env without a value'],
   ['docker compose run -v /:/host web ls', '--volume'],
+  ['docker compose run -l wingman.tenant=x web ls', 'a label of the gateway'],
   ['docker compose --all-resources ps', '--all-resources'],
 ])('"%s" is declined: %s', (line, why) => {
   expect(composeSupports(callOf(line))).toContain(why);
