@@ -7,10 +7,18 @@ export interface CommandIo {
   print(line: string): void;
   /** Writes one line about a failure. */
   printError(line: string): void;
+  /** Writes what another command printed, as it was. */
+  write(text: string): void;
+  writeError(text: string): void;
+  /** Aborted when the user breaks off (Ctrl-C); from the first call on that ends nothing by itself. */
+  interruption(): AbortSignal;
 }
 
-/** 0: it is so. 1: it is not so (a check failed). 2: the question was not understood, or could not be looked into. */
-export type ExitCode = 0 | 1 | 2;
+/**
+ * 0: it is so. 1: it is not so (a check failed). 2: the question was not understood, or could not be looked into. A
+ * command that runs another one passes that one's code on, and says in its help what else it ends with.
+ */
+export type ExitCode = number;
 
 /** One sub-command of `wingman`. */
 export interface Command {

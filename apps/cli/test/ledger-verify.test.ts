@@ -58,6 +58,9 @@ async function wingman(args: readonly string[], stdin: readonly Uint8Array[] = [
     env: {},
     print: (text: string) => void out.push(text),
     printError: (text: string) => void errors.push(text),
+    write: (text: string) => void out.push(text),
+    writeError: (text: string) => void errors.push(text),
+    interruption: () => new AbortController().signal,
   };
   const code = await runCli([ledgerVerify], args, io);
   return { code, out: out.join('\n'), errors: errors.join('\n') };

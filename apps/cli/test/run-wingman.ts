@@ -7,6 +7,7 @@ export async function runWingman(
   args: readonly string[],
   stdin: readonly Uint8Array[] = [],
   env: Readonly<Record<string, string>> = {},
+  signal: AbortSignal = new AbortController().signal,
 ) {
   const out: string[] = [];
   const errors: string[] = [];
@@ -17,6 +18,9 @@ export async function runWingman(
     env,
     print: (text) => void out.push(text),
     printError: (text) => void errors.push(text),
+    write: (text) => void out.push(text),
+    writeError: (text) => void errors.push(text),
+    interruption: () => signal,
   });
   return { code, out: out.join('\n'), errors: errors.join('\n') };
 }

@@ -48,7 +48,8 @@ export function serviceOf(given: Given, env: Readonly<Record<string, string | un
   return { url: urlOf(address), key, workerId, environment, limitMs: seconds * 1_000 };
 }
 
-function urlOf(address: string): URL {
+/** The address of a service. Throws UsageError for what is none. */
+export function urlOf(address: string): URL {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   // It is shown in messages, so nothing secret may be in it.
   if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password) return url;
@@ -81,7 +82,11 @@ export async function askService(
   }
 }
 
-function reasonOf({ code, message, errors, retryAfterSeconds, requestId }: WingmanError, origin: string): string {
+/** Why a call did not succeed, in a sentence for people. */
+export function reasonOf(
+  { code, message, errors, retryAfterSeconds, requestId }: WingmanError,
+  origin: string,
+): string {
   const said = onOneLine(message);
   switch (code) {
     case 'unreachable':

@@ -1,4 +1,14 @@
-import { closeSync, constants, fchmodSync, fstatSync, lstatSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fchmodSync,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  writeSync,
+} from 'node:fs';
 import path from 'node:path';
 import type { DockerCall, DockerClass } from '@wingman/policy';
 
@@ -74,7 +84,7 @@ export function appendAudit(line: string, { given, state, home, temporary, uid }
     if (!isNotWritable(error)) throw error;
   }
   const own = path.join(temporary, `wingman-${uid}`);
-  mkdirSync(own, { recursive: true, mode: 0o700 });
+  makeFolder(own);
   const stats = lstatSync(own);
   // Somebody else may have been there first.
   if (!stats.isDirectory() || stats.uid !== uid) throw new Error(`${own} belongs to somebody else`);
@@ -84,8 +94,20 @@ export function appendAudit(line: string, { given, state, home, temporary, uid }
 const isNotWritable = (error: unknown): boolean =>
   ['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
 
+/** Node's own recursive mkdir never ends where a file system answers ENOENT for good, as /proc does. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  if (folder !== path.dirname(folder)) makeFolder(path.dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another command was faster.
+    if (!existsSync(folder)) throw error;
+  }
+}
+
 function append(line: string, file: string, uid: number): void {
-  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(path.dirname(file));
   const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
   // A pipe that nobody reads must not hold the command up: O_NONBLOCK.
   const handle = openSync(file, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);

@@ -43,7 +43,7 @@ export function namesThatExist({ names, allTags, binary, host, env }: NamesQuest
       });
       return said.trim() !== '';
     } catch (error) {
-      return (error as { status?: number | null }).status == null;
+      return typeof (error as { status?: unknown }).status !== 'number';
     }
   });
 }

@@ -26,7 +26,6 @@ const PASSED_ON: readonly NodeJS.Signals[] = [
  * script cannot `exec` itself.
  */
 export function passThrough({ file, argv0, words, env }: PassThrough, process: NodeJS.Process): void {
-  const child = spawn(file, words, { argv0, env, stdio: 'inherit' });
   const handlers = PASSED_ON.map((signal) => {
     const handler = (): void => {
       if (!(FROM_THE_TERMINAL.has(signal) && process.stdin.isTTY)) child.kill(signal);
@@ -35,6 +34,8 @@ export function passThrough({ file, argv0, words, env }: PassThrough, process: N
     process.on(signal, handler);
     return { signal, handler };
   });
+  // Only now: a signal that comes while it starts is passed on as soon as it has.
+  const child = spawn(file, words, { argv0, env, stdio: 'inherit' });
   child.once('error', ({ message }) => {
     process.stderr.write(`docker: ${message}\n`);
     process.exitCode = 127;

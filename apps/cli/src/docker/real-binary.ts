@@ -44,7 +44,10 @@ export function findRealBinary({ program, given, path: folders = '', cwd, self }
   return undefined;
 }
 
-function kindOf(file: string, own: ReadonlySet<string>): 'none' | 'wrapper' | 'program' | 'script' {
+type Kind = 'none' | 'wrapper' | 'program' | 'script';
+
+/** What a file is that may be run as this account; `own` are the real paths and inodes of the wrapper. */
+export function kindOf(file: string, own: ReadonlySet<string> = new Set()): Kind {
   if (file.includes('\n') || identitiesOf(file).length === 0) return 'none';
   if (identitiesOf(file).some((identity) => own.has(identity))) return 'wrapper';
   const start = startOf(file);

@@ -1,0 +1,92 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ApprovalView, ExecutionSummary } from '@wingman/contracts';
+import { WingmanError } from '@wingman/sdk';
+import type { CommandIo } from '../command.js';
+import type { Connection } from './connection.js';
+import { EXIT_INTERRUPTED, EXIT_TIMED_OUT, mintRefusal, NotRun, refusal, whyNotApproved } from './endings.js';
+
+interface Ended {
+  status: ExecutionSummary['status'];
+  exit_code: number | null;
+  stdout: string | null;
+  stderr: string | null;
+  truncated: boolean;
+}
+
+const POLL_MS = 1_000;
+
+/**
+ * Runs one command of an approved request and gives what it printed and its exit code to the caller. One that was
+ * started before (the connection was lost, the program killed) is not run again: its recorded end is shown. Throws NotRun.
+ */
+export async function runApproved(
+  connection: Connection,
+  approval: ApprovalView,
+  command: readonly string[],
+  io: CommandIo,
+  interrupted?: AbortSignal,
+): Promise<number> {
+  const why = whyNotApproved(approval);
+  if (why !== undefined) throw new NotRun(why);
+  try {
+    const before = await startedBefore(connection, approval.approval_id, command);
+    if (before) io.printError(`it was started at ${before.started_at}; this is how that ended`);
+    const ended = before ? endOf(connection, before) : runNow(connection, approval, command, interrupted);
+    return shown(await ended, io);
+  } catch (error) {
+    if (interrupted?.aborted) throw new NotRun(brokenOff(approval.approval_id), EXIT_INTERRUPTED);
+    if (error instanceof WingmanError) throw refusal(error, connection.origin);
+    throw error;
+  }
+}
+
+const brokenOff = (id: string): string =>
+  `broken off here; what the gateway began goes on there, and wingman exec ${id} shows its end`;
+
+const isSame = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((word, index) => word === b[index]);
+
+async function startedBefore(
+  { work }: Connection,
+  approvalId: string,
+  command: readonly string[],
+): Promise<ExecutionSummary | undefined> {
+  const { items } = await work.listExecutions({ approval_id: approvalId, limit: 500 });
+  return items.find((each) => each.status !== 'REFUSED' && each.command !== null && isSame(each.command, command));
+}
+
+async function endOf({ work }: Connection, { execution_id: id }: ExecutionSummary): Promise<Ended> {
+  for (;;) {
+    const execution = await work.getExecution({ id });
+    if (execution.status !== 'STARTED') return execution;
+    await pause(POLL_MS);
+  }
+}
+
+async function runNow(
+  { work, mint }: Connection,
+  { approval_id: id, environment }: ApprovalView,
+  words: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<Ended> {
+  const command = [...words];
+  const { token } = await mint
+    .mintToken({ approval_id: id, command, environment }, { signal })
+    .catch((error: unknown) => {
+      throw error instanceof WingmanError && error.code === 'forbidden_scope' ? mintRefusal(id) : error;
+    });
+  return work.execute({ token, approval_id: id, command }, { timeoutMs: LONGEST_MS, signal });
+}
+
+/** The gateway ends every command long before. */
+const LONGEST_MS = 3_600_000;
+
+function shown({ status, exit_code: code, stdout, stderr, truncated }: Ended, io: CommandIo): number {
+  io.write(stdout ?? '');
+  io.writeError(stderr ?? '');
+  if (truncated) io.printError('wingman: the output is longer and was cut');
+  if (status === 'UNKNOWN')
+    throw new NotRun('nobody knows how it ended: the gateway was stopped meanwhile. Look, then ask again');
+  if (status === 'TIMED_OUT') throw new NotRun('it ran out of time and was ended', EXIT_TIMED_OUT);
+  return code ?? 1;
+}
