@@ -3,27 +3,37 @@ import { MASK, type Check, type CheckReason, type CheckResult, type CheckType } 
 import { LookError, lookErrorFrom } from '../scope/look-error.js';
 import { withDeadline } from './deadline.js';
 import { probeArchive } from './archive.js';
+import { probeConfig } from './config/config.js';
 import { probeContainer } from './container.js';
 import { probeContent } from './content.js';
 import { probeCount } from './count.js';
+import { probeCron } from './cron/cron.js';
+import { probeDisk } from './disk.js';
 import { probeImage, probeNetwork, probeVolume } from './engine-object.js';
 import { probeDatabase } from './database/database.js';
 import { probeFile } from './file.js';
 import { probeGit } from './git.js';
 import { probeHttp } from './http.js';
 import { probePort } from './port.js';
+import { probePackage } from './package/package.js';
 import { fail, pass, unknown, type Finding, type Probe, type Surroundings } from './probe.js';
 import { probeProcess } from './process.js';
+import { probeTests } from './tests/tests.js';
 
 /** The types that can be looked at; the others of the vocabulary are answered honestly as not supported yet. */
 const PROBES: { [Type in CheckType]?: Probe<Type> } = {
   file: probeFile,
   content: probeContent,
+  config: probeConfig,
   count: probeCount,
   archive: probeArchive,
   process: probeProcess,
   port: probePort,
   http: probeHttp,
+  cron: probeCron,
+  disk: probeDisk,
+  package: probePackage,
+  tests: probeTests,
   git: probeGit,
   database: probeDatabase,
   container: probeContainer,
@@ -71,7 +81,8 @@ function startsInFuture(check: Check, now: Date): boolean {
   );
 }
 
-const PATH_FIELDS = ['path', 'glob', 'pid_file', 'repo'] as const;
+const PATH_FIELDS = ['path', 'glob', 'pid_file', 'repo', 'report'] as const;
+const PATH_LISTS = ['fresher_than'] as const;
 
 // `~/a`, `$HOME/a`, `${DIR}/a`, `$(pwd)/a`, `{{dir}}/a`, `file:///a`, `C:\\a`, `*.a`: which file is meant, only the
 // claimant's shell, template engine or system could say. To call it missing, or gone, would be a guess.
@@ -81,14 +92,21 @@ function withAbsolutePaths(check: Check, cwd: string | undefined): Check {
   const changed: Record<string, unknown> = { ...check };
   for (const field of PATH_FIELDS) {
     const value = changed[field];
-    if (typeof value !== 'string') continue;
-    const isPattern = field !== 'glob' && value.includes('*');
-    if (isPattern || OPEN_SPELLING.test(value)) throw new LookError('ambiguous');
-    if (path.isAbsolute(value)) continue;
-    if (cwd === undefined) throw new LookError('needs_cwd');
-    changed[field] = `${cwd.replace(/\/+$/, '')}/${value}`;
+    if (typeof value === 'string') changed[field] = absolutePath(value, cwd, field === 'glob');
+  }
+  for (const field of PATH_LISTS) {
+    const list = changed[field] as string[] | undefined;
+    if (list !== undefined) changed[field] = list.map((value) => absolutePath(value, cwd, false));
   }
   return changed as Check;
+}
+
+/** @throws LookError `ambiguous`, `needs_cwd` */
+function absolutePath(value: string, cwd: string | undefined, isGlob: boolean): string {
+  if ((!isGlob && value.includes('*')) || OPEN_SPELLING.test(value)) throw new LookError('ambiguous');
+  if (path.isAbsolute(value)) return value;
+  if (cwd === undefined) throw new LookError('needs_cwd');
+  return `${cwd.replace(/\/+$/, '')}/${value}`;
 }
 
 // "It is not executable" is no true sentence about a file that is not there.
@@ -109,6 +127,7 @@ const PRESENCE: { [Type in CheckType]?: readonly string[] } = {
   file: ['path', 'kind'],
   database: ['connection', 'table', 'migration'],
   git: ['repo', 'commit', 'branch', 'tag'],
+  package: ['manager', 'name', 'path'],
   container: ['name', 'state'],
   image: ['ref', 'present'],
   volume: ['name', 'present'],
@@ -130,11 +149,14 @@ const TARGET_FIELDS = [
   'matches',
 ];
 
+/** The types whose `path` only says where to look. */
+const TARGET_BY_TYPE: { [Type in CheckType]?: string } = { package: 'name', cron: 'matches' };
+
 /** What was looked at, in one string, and the rest of what was expected of it. */
 function describe(check: Check): Pick<CheckResult, 'type' | 'target' | 'expected'> {
   const { type, ...rest } = check;
   const fields: Record<string, unknown> = rest;
-  const field = TARGET_FIELDS.find((name) => fields[name] !== undefined);
+  const field = TARGET_BY_TYPE[type] ?? TARGET_FIELDS.find((name) => fields[name] !== undefined);
   const { [field ?? '']: target, ...expected } = fields;
   return { type, target: String(target ?? type), expected: expected as CheckResult['expected'] };
 }

@@ -1,5 +1,5 @@
 import { parse as parseToml, TomlError } from 'smol-toml';
-import { parseAllDocuments, type Document } from 'yaml';
+import { isScalar, parseAllDocuments, visit, type Document } from 'yaml';
 import { LookError } from '../../scope/look-error.js';
 import { hasDuplicateKeys } from './duplicate-keys.js';
 
@@ -17,6 +17,8 @@ export function readJson(text: string): unknown {
 
 // Aliases that stand for one another in turn make a tree of any size from a few lines.
 const MAX_ALIASES = 100;
+// Twice this much takes the library most of a second, in which this thread does nothing else.
+const MAX_YAML = 64 * 1024;
 // The reader calls itself for each level: deeper text is refused before it exhausts the stack.
 const MAX_DEPTH = 200;
 
@@ -26,22 +28,21 @@ const MAX_DEPTH = 200;
  * twice, a tag is unknown, or there are several documents
  */
 export function readYaml(text: string, version: '1.1' | '1.2'): unknown {
-  assertShallow(text);
+  assertSmall(text);
   const documents = parseAllDocuments(text, {
     version,
     merge: true,
-    uniqueKeys: true,
+    // The library compares every name with every other; see below.
+    uniqueKeys: false,
     prettyErrors: false,
     logLevel: 'silent',
     stringKeys: false,
   });
   if (!Array.isArray(documents) || documents.length === 0) return null;
   const [document, ...others] = documents as Document.Parsed[];
-  for (const { errors } of documents) {
-    if (errors.length > 0) throw new LookError(errors[0]?.code === 'DUPLICATE_KEY' ? 'ambiguous' : 'wrong_format');
-  }
+  if (documents.some(({ errors }) => errors.length > 0)) throw new LookError('wrong_format');
   if (document === undefined || others.length > 0) throw new LookError('ambiguous');
-  if (document.warnings.length > 0) throw new LookError('ambiguous');
+  if (document.warnings.length > 0 || hasNameTwice(document)) throw new LookError('ambiguous');
   try {
     return document.toJS({ maxAliasCount: MAX_ALIASES }) as unknown;
   } catch (error) {
@@ -49,8 +50,22 @@ export function readYaml(text: string, version: '1.1' | '1.2'): unknown {
   }
 }
 
-/** @throws LookError `too_large` where brackets, dashes or blanks open more levels than settings have */
-function assertShallow(text: string): void {
+/** Whether a map has a name twice, or one that is no text, number or truth. */
+function hasNameTwice(document: Document.Parsed): boolean {
+  let twice = false;
+  visit(document, {
+    Map: (_key, map) => {
+      const names = map.items.map(({ key }) => (isScalar(key) ? String(key.value) : undefined));
+      twice ||= names.includes(undefined) || new Set(names).size < names.length;
+      return twice ? visit.BREAK : undefined;
+    },
+  });
+  return twice;
+}
+
+/** @throws LookError `too_large` also where brackets, dashes or blanks open more levels than settings have */
+function assertSmall(text: string): void {
+  if (text.length > MAX_YAML) throw new LookError('too_large');
   let brackets = 0;
   let deepest = 0;
   for (const [sign] of text.matchAll(/[[\]{}]/g)) {

@@ -1,4 +1,4 @@
-const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:,]/g;
+const TOKEN = /"(?:[^"\\]+|\\.)*"|[{}[\]:,]/g;
 
 /** Whether some object of a JSON text that parses has a name twice; which one counts is open (RFC 8259, section 4). */
 export function hasDuplicateKeys(json: string): boolean {

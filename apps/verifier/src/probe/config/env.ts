@@ -30,7 +30,8 @@ export function readEnv(text: string): Record<string, unknown> {
 function valueOf(rest: string): unknown {
   const quote = /^["'`]/.exec(rest)?.[0];
   if (quote === undefined) {
-    const value = rest.replace(/\s+#.*$/, '');
+    const remark = rest.search(/\s#/);
+    const value = remark === -1 ? rest : rest.slice(0, remark).trimEnd();
     // A shell, dotenv and docker each make something else of these signs.
     return /[$\\\s"'`#]/.test(value) ? UNSURE : value;
   }

@@ -2,8 +2,6 @@ import { UNSURE } from './settings.js';
 
 type Section = Record<string, unknown>;
 
-const SECTION = /^\[\s*(.*?)\s*\]\s*(?:[;#].*)?$/;
-const ENTRY = /^([^=:]+?)\s*[=:]\s*(.*)$/;
 // A remark behind the value to some programs, part of it to others.
 const REMARK = /\s[;#]/;
 
@@ -18,22 +16,31 @@ export function readIni(text: string): Section | undefined {
   for (const raw of text.split(/\r?\n/)) {
     const line = raw.trim();
     if (line === '' || /^[;#]/.test(line)) continue;
-    const header = SECTION.exec(line)?.[1];
-    if (header !== undefined) {
+    if (line.startsWith('[')) {
+      const header = headerIn(line);
+      if (header === undefined) return undefined;
       section = sectionOf(top, header);
       last = undefined;
       continue;
     }
-    const entry = ENTRY.exec(line);
-    if (entry?.[1] !== undefined) {
-      last = entry[1];
+    const sign = line.search(/[=:]/);
+    if (sign > 0) {
+      last = line.slice(0, sign).trim();
+      const value = line.slice(sign + 1).trim();
       // git indents its keys; to others an indented line goes on with the value before.
-      section[last] = last in section && section[last] !== entry[2] ? UNSURE : valueOf(entry[2] ?? '');
+      const read = valueOf(value);
+      section[last] = last in section && section[last] !== read ? UNSURE : read;
     } else if (last !== undefined && /^\s/.test(raw)) section[last] = UNSURE;
     else if (/^[\w.-]+$/.test(line)) section[line] = UNSURE;
     else return undefined;
   }
   return top;
+}
+
+function headerIn(line: string): string | undefined {
+  const end = line.indexOf(']');
+  const rest = line.slice(end + 1).trim();
+  return end === -1 || !/^(?:[;#]|$)/.test(rest) ? undefined : line.slice(1, end).trim();
 }
 
 const bare = () => Object.create(null) as Section;

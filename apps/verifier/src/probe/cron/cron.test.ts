@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CheckOf } from '@wingman/contracts';
+import { createScope } from '../../scope/scope.js';
 import { createFixture, type Fixture } from '../fixture.js';
 
 let fixture: Fixture;
@@ -73,6 +74,18 @@ describe('an entry of a crontab', () => {
     symlinkSync('/etc/cron.d', fixture.at('etc/cron.d'));
     expect(await ask({ matches: 'run-parts' })).toBe('PASS');
     expect(await ask({ matches: 'none' })).toBe('UNKNOWN outside_allowed_roots');
+  });
+
+  test('the places of other systems need not be open', async () => {
+    const roots = ['etc/crontab', 'etc/cron.d', 'var/spool/cron'].map(fixture.at);
+    const ask = (matches: string, without = 0) =>
+      fixture.answer(
+        { type: 'cron', matches },
+        { scope: createScope({ roots: roots.slice(0, roots.length - without) }) },
+      );
+    expect(await ask('none')).toBe('FAIL not_scheduled');
+    expect(await ask('none', 1)).toBe('UNKNOWN outside_allowed_roots');
+    expect(await ask('backup', 1)).toBe('PASS');
   });
 
   test('a FIFO among the tables holds nobody up', async () => {

@@ -28,31 +28,42 @@ export const sourceAt = (file: string): Source => ({
 export interface Sources {
   sources: Source[];
   /** Why some directory of tables could not be listed. */
-  hidden?: CheckReason;
+  hidden?: CheckReason | undefined;
 }
 
 /** Every table that a system's daemon may read. @throws LookError `ambiguous` for a user that is a path */
 export async function systemSources(check: CheckOf<'cron'>, at: Surroundings): Promise<Sources> {
-  const below = (entry: string) => path.join(at.systemRoot, entry);
   const { user } = check;
   if (user !== undefined && (user.includes('/') || user.startsWith('.'))) throw new LookError('ambiguous');
+  const below = (entry: string) => path.join(at.systemRoot, entry);
   const found: Sources = { sources: [{ file: below('etc/crontab'), system: true }] };
-  const list = async (directory: string) => {
-    try {
-      // A hidden file only keeps a directory in a package.
-      return ((await namesIn(below(directory), at)) ?? []).filter((name) => !name.startsWith('.'));
-    } catch (error) {
-      found.hidden ??= lookErrorFrom(error).reason;
-      return [];
-    }
-  };
-  for (const name of await list('etc/cron.d')) {
+  const shared = await listed(below('etc/cron.d'), at);
+  found.hidden = shared.hidden;
+  for (const name of shared.names ?? []) {
     found.sources.push({ file: below(`etc/cron.d/${name}`), system: true, doubtful: !PLAIN_NAME.test(name) });
   }
-  for (const spool of SPOOLS) {
-    for (const name of user === undefined ? await list(spool) : [user]) {
-      found.sources.push({ file: below(`${spool}/${name}`), system: false, owner: name });
+  const spools = await Promise.all(
+    SPOOLS.map(async (spool) => ({ directory: below(spool), ...(await listed(below(spool), at)) })),
+  );
+  // A system has one of them: where it is open, the places of other systems need not be.
+  const known = spools.some(({ names }) => names !== undefined);
+  for (const { directory, names, hidden } of spools) {
+    if (hidden === 'outside_allowed_roots' && known) continue;
+    found.hidden ??= hidden;
+    for (const name of user === undefined ? (names ?? []) : [user]) {
+      found.sources.push({ file: path.join(directory, name), system: false, owner: name });
     }
   }
   return found;
+}
+
+/** Names of the tables in a directory; neither names nor a reason where there is no such directory. */
+async function listed(directory: string, at: Surroundings): Promise<{ names?: string[]; hidden?: CheckReason }> {
+  try {
+    const names = await namesIn(directory, at);
+    // A hidden file only keeps a directory in a package.
+    return names === undefined ? {} : { names: names.filter((name) => !name.startsWith('.')) };
+  } catch (error) {
+    return { hidden: lookErrorFrom(error).reason };
+  }
 }
