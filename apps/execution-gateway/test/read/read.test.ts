@@ -4,6 +4,7 @@ import {
   call,
   createTestDatabase,
   describeWithDocker,
+  isMutation,
   runDocker,
   SECRET_SAMPLES,
   startRecordingProxy,
@@ -36,7 +37,8 @@ describeWithDocker('POST /gateway/read, in front of a real engine', (docker) => 
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    proxy = await startRecordingProxy({ socketPath: docker.socketPath });
+    // Were a guard missing, attacks of the corpus would end what others have in this engine.
+    proxy = await startRecordingProxy({ socketPath: docker.socketPath, refuse: isMutation });
     const config = loadConfig(executionGatewayConfig, {
       DEPLOYMENT_ENV: 'dev',
       DATABASE_URL: 'postgres://127.0.0.1/none',
@@ -192,6 +194,10 @@ describeWithDocker('POST /gateway/read, in front of a real engine', (docker) => 
   test.each([
     ['docker ps; docker rm -f x', 400],
     ['docker ps $(reboot)', 400],
+    [['docker', 'rm', '-f', 'nobody'], 403],
+    [['docker', 'stop', 'nobody'], 403],
+    [['docker', 'exec', 'nobody', 'true'], 403],
+    [['docker', 'volume', 'create', 'wmt-never'], 403],
     [['ls', '-l'], 403],
     [['docker', '-H', 'tcp://10.0.0.1:2375', 'ps'], 403],
     [['docker', '--context', 'other', 'ps'], 403],
