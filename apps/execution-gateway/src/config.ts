@@ -41,7 +41,7 @@ export const executionGatewayConfig = baseConfig.extend({
   COMPOSE_BIN: z.string().startsWith('/').default('/usr/bin/docker-compose'),
   // Programs besides docker that tenants' policies may name; absolute paths.
   GATEWAY_PROGRAMS: list.pipe(z.array(z.string().startsWith('/'))).default([]),
-  // Whom they run as, where the gateway itself is root: numbers, UID:GID.
+  // Whom they run as: numbers, UID:GID. Where the gateway is not root that can only be its own account.
   GATEWAY_RUN_AS: z
     .string()
     .regex(/^[1-9]\d{0,8}:[1-9]\d{0,8}$/, 'expected UID:GID, neither of them root')

@@ -12,7 +12,7 @@ import type { FoundProgram } from './program.js';
 export interface ProgramSettings {
   /** Absolute paths that tenants' policies may name. */
   programs: readonly string[];
-  /** Whom programs run as; without one as the gateway, unless that is root. */
+  /** Whom programs run as. */
   runAs?: Account | undefined;
   /** The folder of a tenant, where there is one; programs start there. */
   folderOf: (tenantId: string) => Promise<string | undefined>;
@@ -24,11 +24,20 @@ export interface ProgramSettings {
 /** Key of a program among a command's identities. */
 export const programKey = (name: string): string => `program ${name}`;
 
-/** Why programs cannot be run here at all; undefined where they can. */
-export function whyNoPrograms({ programs, runAs, confiners }: Omit<ProgramSettings, 'folderOf'>): string | undefined {
+/**
+ * Why programs cannot be run here at all; undefined where they can. A program under the gateway's own account has the
+ * gateway's way to the engine and to its keys, so where there is no other account somebody must have said that.
+ */
+export function whyNoPrograms(
+  { programs, runAs, confiners }: Pick<ProgramSettings, 'programs' | 'runAs' | 'confiners'>,
+  own: Account = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 },
+): string | undefined {
   if (programs.length === 0) return 'no programs are set up (GATEWAY_PROGRAMS)';
-  if (process.getuid?.() !== 0) return undefined;
-  if (runAs === undefined) return 'programs would run as root (GATEWAY_RUN_AS)';
+  if (runAs === undefined) return 'nobody has said whom programs run as (GATEWAY_RUN_AS)';
+  if (own.uid !== 0) {
+    const isOwn = runAs.uid === own.uid && runAs.gid === own.gid;
+    return isOwn ? undefined : 'only root starts programs as somebody else (GATEWAY_RUN_AS)';
+  }
   return confiners.setpriv === undefined ? 'nothing gives up root here (setpriv is missing)' : undefined;
 }
 
