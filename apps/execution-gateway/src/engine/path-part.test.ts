@@ -53,6 +53,8 @@ test.each([
   ['a b', false],
   ['', false],
   [`a${'/a'.repeat(400)}`, false],
+  [`${'a'.repeat(255)}:1`, true],
+  [`${'a'.repeat(256)}:1`, false],
 ])('takes %j as an image: %s', (word, taken) => {
   expect(isImageRef(word)).toBe(taken);
 });

@@ -23,12 +23,15 @@ const DIGEST = '[a-z0-9]{1,20}:[0-9a-f]{32,128}';
 const REFERENCE = new RegExp(`^(?:${DOMAIN}/)?${COMPONENT}(?:/${COMPONENT}){0,30}(?::${TAG})?(?:@${DIGEST})?$`);
 /** Longest name of a repository (255), tag (128) and digest, with what stands between them. */
 const MAX_REFERENCE = 600;
+const MAX_REPOSITORY = 255;
+const repositoryOf = (word: string): string => word.replace(/@.*$/, '').replace(/:[A-Za-z0-9_][A-Za-z0-9_.-]*$/, '');
 
 export const isContainerRef = (word: string): boolean => NAME.test(word) || ID.test(word);
 export const isVolumeName = (word: string): boolean => NAME.test(word);
 export const isNetworkRef = (word: string): boolean => NAME.test(word) || ID.test(word);
 export const isImageRef = (word: string): boolean =>
-  word.length <= MAX_REFERENCE && (IMAGE_ID.test(word) || REFERENCE.test(word));
+  word.length <= MAX_REFERENCE &&
+  (IMAGE_ID.test(word) || (REFERENCE.test(word) && repositoryOf(word).length <= MAX_REPOSITORY));
 
 function part(word: string, isRight: (word: string) => boolean, what: string): PathPart {
   if (!isRight(word))
