@@ -1,7 +1,7 @@
 import { findCommands } from '../commands/find/find.js';
 import { escapeFacts } from '../commands/facts/host/escape.js';
 import { fact } from '../commands/facts/host/fact-parts.js';
-import { writtenCode } from '../commands/facts/host/escape-written.js';
+import { codeFromFiles } from '../commands/facts/host/escape-written.js';
 import { isKnownProgram, onlyExplains } from '../commands/facts/host/escape-known.js';
 import type { Fact } from '../commands/fact.js';
 import type { ShellReading } from '../commands/invocation.js';
@@ -59,17 +59,14 @@ export function readRequest({ commands, instruction, title }: RiskInput): Reques
 const sourceOfArgv = (argv: readonly string[]): string =>
   argv.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ');
 
-/** Scripts that write scripts that write scripts are only there to tire the reader. */
-const MAX_SCRIPTS_DEPTH = 2;
-
-function commandsIn(reading: ShellReading, source: string, depth = 0): RiskyCommand[] {
+function commandsIn(reading: ShellReading, source: string): RiskyCommand[] {
   if (!reading.ok) return [];
   const recorded = launcherOutputs(source).map((found): RiskyCommand => ({
     invocation: found.invocation,
     facts: [found],
   }));
   const inOrder = factsInOrder(reading.invocations);
-  const written = writtenCode(reading.invocations);
+  const written = codeFromFiles(reading.invocations);
   const started = reading.invocations.flatMap((invocation, at): RiskyCommand[] => {
     if (onlyExplains(invocation)) return [];
     const known = isKnownProgram(invocation);
@@ -81,9 +78,8 @@ function commandsIn(reading: ShellReading, source: string, depth = 0): RiskyComm
       invocation,
     }));
     const facts: Fact[] = [...(inOrder[at] ?? []), ...escapes];
-    if (written.risky.has(invocation)) facts.push({ ...fact('code.inline'), invocation });
+    if (written.has(invocation)) facts.push({ ...fact('code.inline'), invocation });
     return [known ? { invocation, facts } : { invocation, facts, gap: 'unknown_program' }];
   });
-  const scripts = depth < MAX_SCRIPTS_DEPTH ? written.scripts : [];
-  return [...started, ...recorded, ...scripts.flatMap((script) => commandsIn(readShell(script), script, depth + 1))];
+  return [...started, ...recorded];
 }

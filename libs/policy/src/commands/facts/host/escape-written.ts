@@ -3,21 +3,8 @@ import { placeOf } from './downloaded-run.js';
 import { isRiskyCode } from './escape-code.js';
 import { textFedTo, textPrintedBy } from './producers.js';
 
-/** What commands of one source run out of files that are not the project's. */
-export interface WrittenCode {
-  /**
-   * Those that run what an earlier command printed into a file, where it starts programs, connects or works on files
-   * elsewhere; and those that run what anybody may have put where everybody writes.
-   */
-  risky: ReadonlySet<Invocation>;
-  /** Shell source that is run out of a file. */
-  scripts: readonly string[];
-}
+const NONE: ReadonlySet<Invocation> = new Set();
 
-const NONE: WrittenCode = { risky: new Set(), scripts: [] };
-const MAX_SCRIPTS = 8;
-
-const SHELLS = /^(?:(?:ba|z|da|k|a|mk)?sh|source|\.)$/;
 /** Programs that run or typeset the file they are given: interpreters, compilers that start what they made, TeX. */
 const RUNS_FILES =
   /^(?:python|pypy|perl|ruby|php|node|nodejs|deno|bun|tsx|ts-node|lua|luajit|julia|Rscript|R|octave|groovy|scala|kotlin|swift|go|java|runghc|guile|tclsh|wish|expect|sqlite3|psql|mysql|gdb|ed|ex|vim?|awk|gawk|mawk|sed|bc|dc|m4|gnuplot|make|latexmk|(?:pdf|xe|lua)?(?:la)?tex)[\d.]{0,6}$/;
@@ -32,15 +19,7 @@ function filesWritten(invocation: Invocation): Array<readonly [file: string, tex
   return text === '' ? [] : [...redirected, ...teed].map((word) => [placeOf(word), text] as const);
 }
 
-/** `echo -e` and `printf` write the ends of lines as `\n`. */
-const withLines = (text: string): string => text.replace(/^-[neE]{1,3} /, '').replaceAll(String.raw`\n`, '\n');
-
 const firstOperand = (args: readonly Word[]): Word[] => args.filter(({ text }) => !text.startsWith('-')).slice(0, 1);
-
-const startsFile = ({ name, args, program }: Invocation): readonly Word[] => {
-  if (SHELLS.test(program)) return firstOperand(args);
-  return name?.text.includes('/') ? [name] : [];
-};
 
 /** Where everybody may write (hier(7)). */
 const SHARED = /^\/(?:tmp|var\/tmp|dev\/shm)\//;
@@ -51,24 +30,26 @@ const RUNS_SCRIPT =
 const runsShared = ({ program, args }: Invocation): Word | undefined =>
   RUNS_SCRIPT.test(program) ? firstOperand(args).find(({ text }) => SHARED.test(text)) : undefined;
 
-/** Reads a source in its order: what is written into a file and then run is known, so it is read as what it is. */
-export function writtenCode(invocations: readonly Invocation[]): WrittenCode {
+/**
+ * The commands of one source that run code which nobody approved as such: what an earlier one printed into a file, where
+ * it starts programs, connects or works on files elsewhere (shell text is followed by the shell's reader), and what
+ * anybody may have put where everybody writes.
+ */
+export function codeFromFiles(invocations: readonly Invocation[]): ReadonlySet<Invocation> {
   const [only, ...more] = invocations;
   if (!only) return NONE;
-  if (more.length === 0) return runsShared(only) ? { ...NONE, risky: new Set(invocations) } : NONE;
+  if (more.length === 0) return runsShared(only) ? new Set(invocations) : NONE;
   const files = new Map<string, string>();
-  const risky = new Set<Invocation>();
-  const scripts: string[] = [];
+  const found = new Set<Invocation>();
   for (const invocation of invocations) {
     const shared = runsShared(invocation);
-    if (shared && !files.has(placeOf(shared))) risky.add(invocation);
-    if (files.size > 0) {
-      const texts = (words: readonly Word[]) => words.flatMap((word) => files.get(placeOf(word)) ?? []);
-      scripts.push(...texts(startsFile(invocation)).map(withLines));
-      const { program, args } = invocation;
-      if (RUNS_FILES.test(program) && texts(args).some((text) => isRiskyCode(program, text))) risky.add(invocation);
+    if (shared && !files.has(placeOf(shared))) found.add(invocation);
+    const { program, args } = invocation;
+    if (files.size > 0 && RUNS_FILES.test(program)) {
+      const texts = args.flatMap((word) => files.get(placeOf(word)) ?? []);
+      if (texts.some((text) => isRiskyCode(program, text))) found.add(invocation);
     }
     for (const [file, text] of filesWritten(invocation)) files.set(file, text);
   }
-  return { risky, scripts: scripts.slice(0, MAX_SCRIPTS) };
+  return found;
 }
