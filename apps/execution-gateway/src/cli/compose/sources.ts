@@ -23,7 +23,7 @@ const MAX_FILE_BYTES = 1024 * 1024;
 const MAX_FILES = 100;
 const USUAL = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
 /** Variables by which a file would lead the client elsewhere. */
-const LEADS_ELSEWHERE = /^\s*(?:export\s+)?(?:COMPOSE|DOCKER|BUILDX|BUILDKIT)_/m;
+const LEADS_ELSEWHERE = /^\s*(?:export\s+)?['"]?(?:COMPOSE|DOCKER|BUILDX|BUILDKIT)_/m;
 
 /** Reads what compose would read, each file once and through one descriptor. Throws `policy_floor`. */
 export async function readSources(folder: string, words: ProjectWords): Promise<Sources> {
@@ -88,9 +88,23 @@ async function those(places: readonly string[], word: string, required = true): 
   return found;
 }
 
+/** What ends a line for compose's reader of YAML and not for ours, or is no text at all. */
+const READ_IN_TWO_WAYS = /[^\P{Cc}\t\n\r]|\r(?!\n)|[\u2028\u2029]|(?!^)\uFEFF/u;
+
+/** Throws for a file that compose could read as something else than is read here. */
+function textOf(file: string, bytes: Buffer): string {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    if (!READ_IN_TWO_WAYS.test(text)) return text;
+  } catch {
+    // Told below.
+  }
+  throw refused(`${path.basename(file)} is no plain UTF-8 text`);
+}
+
 /** Read more strictly than compose does: what could be read in two ways is not read. */
 function parsed(file: string, bytes: Buffer): unknown {
-  const document = parseDocument(bytes.toString('utf8'), { version: '1.1', merge: true, uniqueKeys: true });
+  const document = parseDocument(textOf(file, bytes), { version: '1.1', merge: true, uniqueKeys: true });
   const [problem] = [...document.errors, ...document.warnings];
   if (problem) throw refused(`${path.basename(file)} cannot be read: ${problem.message.split('\n')[0]}`);
   try {
