@@ -28,7 +28,10 @@ export function createCapture(maxBytes: number): Capture {
 }
 
 /** What a command printed all at once. */
-export function capturedText({ stdout = '', stderr = '' }: { stdout?: string; stderr?: string }, maxBytes: number): Output {
+export function capturedText(
+  { stdout = '', stderr = '' }: { stdout?: string; stderr?: string },
+  maxBytes: number,
+): Output {
   const capture = createCapture(maxBytes);
   capture.stdout(Buffer.from(stdout));
   capture.stderr(Buffer.from(stderr));
