@@ -163,6 +163,11 @@ describe('reports made to hold the reader up', () => {
       'UNKNOWN wrong_format',
     ],
     ['an entity that nobody declared', '<testsuite><testcase name="&nbsp;"/></testsuite>', 'UNKNOWN wrong_format'],
+    [
+      'values that only a declaration gives',
+      '<!DOCTYPE t [<!ATTLIST testcase status CDATA "notrun">]><testsuite><testcase/></testsuite>',
+      'UNKNOWN wrong_format',
+    ],
     ['a million levels', '<testsuite>'.repeat(1_000_000), 'UNKNOWN too_large'],
     ['an endless attribute', `<testsuite a="${'x'.repeat(1_000_000)}"/>`, 'UNKNOWN wrong_format'],
     ['deep JSON', '{"a":'.repeat(200_000), 'UNKNOWN report_incomplete'],
