@@ -5,6 +5,7 @@ import { approvalsBench } from './approvals.js';
 import type { Bench } from './bench.js';
 import { checkBench } from './check.js';
 import { exportBench } from './export.js';
+import { gatewayBench } from './gateway.js';
 import { ledgerBench } from './ledger.js';
 import { policyBench } from './policy.js';
 import { machine, report } from './report.js';
@@ -18,6 +19,7 @@ const BENCHES: readonly Bench[] = [
   checkBench,
   policyBench,
   approvalsBench,
+  gatewayBench,
 ];
 
 const usage = (): string =>
