@@ -109,9 +109,9 @@ describe('structured checks', () => {
     expect(await judge({ checks: [] })).toBe('UNVERIFIABLE no_checks');
   });
 
-  test('that nothing can look at yet are said to be so', async () => {
+  test('that cannot be looked at are said to be so', async () => {
     const answer = await verify({ checks: [{ type: 'git', repo: fixture.root, clean: true }] }, {}, world);
-    expect(answer).toMatchObject({ verdict: 'UNVERIFIABLE', reason_code: 'not_supported_yet' });
+    expect(answer).toMatchObject({ verdict: 'UNVERIFIABLE', reason_code: 'not_a_repository' });
     expect(answer.checks).toEqual([
       expect.objectContaining({ type: 'git', target: fixture.root, expected: { clean: true }, outcome: 'UNKNOWN' }),
     ]);

@@ -20,8 +20,8 @@ import { fail, pass, unknown, type Finding, type Probe, type Surroundings } from
 import { probeProcess } from './process.js';
 import { probeTests } from './tests/tests.js';
 
-/** The types that can be looked at; the others of the vocabulary are answered honestly as not supported yet. */
-const PROBES: { [Type in CheckType]?: Probe<Type> } = {
+/** How each type of the vocabulary is looked at. */
+const PROBES: { [Type in CheckType]: Probe<Type> } = {
   file: probeFile,
   content: probeContent,
   config: probeConfig,
@@ -62,8 +62,7 @@ async function find(check: Check, at: Surroundings): Promise<Finding> {
     const absolute = withAbsolutePaths(check, at.cwd);
     // A secret was masked before the claim was logged: what was meant is no longer known.
     if (JSON.stringify(absolute).includes(MASK)) return unknown('ambiguous');
-    const probe = PROBES[absolute.type] as Probe<CheckType> | undefined;
-    if (probe === undefined) return unknown('not_supported_yet');
+    const probe = PROBES[absolute.type] as Probe<CheckType>;
     const finding = await withDeadline(at.signal, at.limits.checkMs, (signal) => probe(absolute, { ...at, signal }));
     return check.negate === true ? negated(finding, check) : finding;
   } catch (error) {
