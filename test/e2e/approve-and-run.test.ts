@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { describeWithDocker, runDocker, TEST_IMAGE, until } from '@wingman/testkit';
@@ -7,6 +8,7 @@ import type { System } from './support/system.js';
 
 const LONG = 120_000;
 const WINGMAN = path.resolve(import.meta.dirname, '../../dist/apps/cli/main.js');
+const WRAPPER = [path.resolve(import.meta.dirname, '../../tools/docker')];
 
 describeWithDocker('wingman approve-and-run, on the running system', (docker) => {
   let system: System;
@@ -24,8 +26,9 @@ describeWithDocker('wingman approve-and-run, on the running system', (docker) =>
   };
   const stateOf = (name: string) => cli('inspect', '-f', '{{.State.Status}}', name);
 
-  function start(words: string[], env: Record<string, string> = {}) {
-    const child = spawn(process.execPath, [WINGMAN, ...words], {
+  function start(words: string[], env: Record<string, string> = {}, program = [process.execPath, WINGMAN]) {
+    const [file = '', ...first] = program;
+    const child = spawn(file, [...first, ...words], {
       env: {
         PATH: process.env['PATH'],
         WINGMAN_URL: system.stack.url,
@@ -119,6 +122,23 @@ describeWithDocker('wingman approve-and-run, on the running system', (docker) =>
     const drifted = await start(['exec', id, '1']).ended;
     expect(drifted.code).toBe(125);
     expect(drifted.errors).toContain('no longer what was approved');
+    expect(await stateOf(name)).toBe('running');
+  });
+
+  const noEngine = !existsSync('/var/run/docker.sock');
+  const reason = noEngine ? '' : ' (skipped: this machine has an engine at the usual place)';
+  (noEngine ? test : test.skip)(`the wrapper of an account without an engine reads here${reason}`, async () => {
+    const name = await running('seen');
+    const wrapped = (...words: string[]) =>
+      start(words, { WINGMAN_AUDIT_FILE: path.join(system.sandbox, 'audit.jsonl') }, WRAPPER).ended;
+
+    expect(await wrapped('ps', '--filter', `name=${name}`, '--format', '{{.Names}}')).toEqual({
+      code: 0,
+      out: `${name}\n`,
+      errors: '',
+    });
+    expect((await wrapped('inspect', docker.name('absent'))).code).toBe(1);
+    expect(await wrapped('kill', name)).toMatchObject({ code: 126, out: '' });
     expect(await stateOf(name)).toBe('running');
   });
 

@@ -24,7 +24,7 @@ export async function waitForDecision(
   for (;;) {
     try {
       const options = { signal: interrupted };
-      const approval = await connection.work.waitForApproval({ id, timeout: LONG_POLL_SECONDS }, options);
+      const approval = await connection.impatient.waitForApproval({ id, timeout: LONG_POLL_SECONDS }, options);
       if (approval.status !== 'PENDING') return approval;
       told = false;
     } catch (error) {

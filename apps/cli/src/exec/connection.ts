@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createClient, type WingmanClient } from '@wingman/sdk';
+import { createClient, type RetryOptions, type WingmanClient } from '@wingman/sdk';
 import { urlOf } from '../check/service.js';
 import { type CommandIo, UsageError } from '../command.js';
 
@@ -18,6 +18,8 @@ export interface Connection {
   /** Shown in messages. */
   origin: string;
   work: WingmanClient;
+  /** The same without repeating: for whoever asks again anyway, and says so in between. */
+  impatient: WingmanClient;
   mint: WingmanClient;
 }
 
@@ -31,8 +33,9 @@ export function connectionOf(given: Given, env: CommandIo['env']): Connection {
   const key = keyOf(given['key-file'], env['WINGMAN_WORK_KEY']);
   if (key === undefined) throw new UsageError("a worker's key is needed: --key-file, or WINGMAN_WORK_KEY");
   const mintKey = keyOf(given['mint-key-file'], env['WINGMAN_MINT_KEY']) ?? key;
-  const client = (of: string) => createClient({ baseUrl: url.href, key: of, timeoutMs: 70_000 });
-  return { origin: url.origin, work: client(key), mint: client(mintKey) };
+  const client = (of: string, retry: RetryOptions = {}) =>
+    createClient({ baseUrl: url.href, key: of, timeoutMs: 70_000, retry });
+  return { origin: url.origin, work: client(key), impatient: client(key, { attempts: 1 }), mint: client(mintKey) };
 }
 
 function keyOf(file: string | undefined, fromEnvironment: string | undefined): string | undefined {
