@@ -1,4 +1,6 @@
 import { refused } from '../refused.js';
+import { isPart } from './model.js';
+import type { Part } from './model.js';
 
 /** What a compose file makes compose read besides itself. */
 interface NamedFiles {
@@ -10,8 +12,6 @@ interface NamedFiles {
   folders: string[];
 }
 
-type Part = Readonly<Record<string, unknown>>;
-const isPart = (value: unknown): value is Part => typeof value === 'object' && value !== null && !Array.isArray(value);
 const listOf = (value: unknown): unknown[] =>
   value === undefined || value === null ? [] : Array.isArray(value) ? (value as unknown[]) : [value];
 
