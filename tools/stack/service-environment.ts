@@ -86,6 +86,9 @@ function own(app: ServiceName, context: ServiceContext): NodeJS.ProcessEnv {
         TOKEN_PUBLIC_KEYS_FILE: context.approvalKeys.tokenPublicKeysFile,
         DECISION_PUBLIC_KEYS_FILE: context.approvalKeys.decisionPublicKeysFile,
         // The engine that docker's own client would talk to on this machine, if there is one.
+        // A developer's projects lie anywhere on the machine.
+        GATEWAY_PROJECTS_FOLDER: '/',
+        GATEWAY_PROJECTS_SHARED: 'true',
         ...(existsSync(ENGINE_SOCKET) && { DOCKER_HOST: `unix://${ENGINE_SOCKET}` }),
       };
     case 'gatekeeper':

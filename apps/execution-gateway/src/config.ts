@@ -1,4 +1,4 @@
-import { baseConfig, databaseConfig, list } from '@wingman/service-kit';
+import { baseConfig, databaseConfig, flag, list } from '@wingman/service-kit';
 import { z } from 'zod';
 
 const seconds = (most: number) => z.coerce.number().int().min(1).max(most);
@@ -36,6 +36,8 @@ export const executionGatewayConfig = baseConfig.extend({
   // Where compose files and build contexts lie, a folder per tenant in it, at the same place as on the engine's machine;
   // not set: compose and builds are refused.
   GATEWAY_PROJECTS_FOLDER: z.string().startsWith('/').optional(),
+  // All of that folder is every tenant's: on a developer's machine, where there is one tenant.
+  GATEWAY_PROJECTS_SHARED: flag.default(false),
   // Docker's own client, and compose where it is a program of its own.
   DOCKER_BIN: z.string().startsWith('/').default('/usr/bin/docker'),
   COMPOSE_BIN: z.string().startsWith('/').default('/usr/bin/docker-compose'),

@@ -62,7 +62,7 @@ export function dockerOf(config: ExecutionGatewayConfig, log: Pick<Log, 'warn'>)
     engine,
     clients: findClients({ dockerBin, composeBin }),
     isOwn: (labels, tenantId) => isOfTenant(labels, tenantId, settings),
-    folderOf: tenantFolders(projects),
+    folderOf: tenantFolders(projectsOf(config)),
     temporaryFolder: tmpdir(),
   };
   const clientNames = createClientNamer(client);
@@ -88,11 +88,16 @@ function programsOf(config: ExecutionGatewayConfig): ProgramSettings {
   return {
     programs: config.GATEWAY_PROGRAMS,
     runAs: uid === undefined || gid === undefined ? undefined : { uid, gid },
-    folderOf: tenantFolders(config.GATEWAY_PROJECTS_FOLDER),
+    folderOf: tenantFolders(projectsOf(config)),
     temporaryFolder: tmpdir(),
     confiners: findConfiners(),
   };
 }
+
+const projectsOf = ({ GATEWAY_PROJECTS_FOLDER: folder, GATEWAY_PROJECTS_SHARED: shared }: ExecutionGatewayConfig) => ({
+  folder,
+  shared,
+});
 
 /** In development a tenant owns what nobody has labelled; elsewhere nobody does, unless a setting says whose it is. */
 const settingsOf = (config: ExecutionGatewayConfig): EngineSettingsOfCommands => ({

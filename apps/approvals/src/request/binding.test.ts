@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { askingGateway, isUnresolved, withoutDocker } from './binding.js';
 
+const ASKED = { environment: 'dev', programs: { git: '/usr/bin/git' } };
+
 test.each([
   ['docker rm web', 'unresolved'],
   ['/usr/bin/docker rm web', 'unresolved'],
@@ -16,18 +18,20 @@ test.each([
   ['systemctl restart docker', 'bound'],
   ['git push', 'bound'],
 ])('without the gateway "%s" is %s', async (line, binding) => {
-  const { objects: resolved } = await withoutDocker.resolve('', [['ls'], line.split(' ')]);
+  const { objects: resolved } = await withoutDocker.resolve('', [['ls'], line.split(' ')], ASKED);
 
   expect(resolved).toEqual(binding === 'bound' ? {} : { '1 no engine is asked': 'unresolved' });
   expect(isUnresolved(resolved)).toBe(binding === 'unresolved');
 });
 
 test('a client within a text of a shell is unresolved', async () => {
-  expect(isUnresolved((await withoutDocker.resolve('', [['sh', '-c', 'cd x && docker rm web']])).objects)).toBe(true);
+  expect(isUnresolved((await withoutDocker.resolve('', [['sh', '-c', 'cd x && docker rm web']], ASKED)).objects)).toBe(
+    true,
+  );
 });
 
 test('no commands name nothing', async () => {
-  expect(await withoutDocker.resolve('', [])).toEqual({ objects: {}, plans: [] });
+  expect(await withoutDocker.resolve('', [], ASKED)).toEqual({ objects: {}, plans: [] });
 });
 
 test('the gateway is asked where docker is named, and its word is bound with what it could not fix', async () => {
@@ -41,13 +45,19 @@ test('the gateway is asked where docker is named, and its word is bound with wha
     };
   });
 
-  expect(await resolver.resolve('acme', [])).toEqual({ objects: {}, plans: [] });
+  for (const commands of [[], [['ls', '-l']], [['gitk']]]) {
+    expect(await resolver.resolve('acme', commands, ASKED)).toEqual({ objects: {}, plans: [] });
+  }
   expect(asked).toEqual([]);
   expect(
-    await resolver.resolve('acme', [
-      ['docker', 'stop', 'web'],
-      ['sudo', 'docker', 'rm', 'web'],
-    ]),
+    await resolver.resolve(
+      'acme',
+      [
+        ['docker', 'stop', 'web'],
+        ['sudo', 'docker', 'rm', 'web'],
+      ],
+      ASKED,
+    ),
   ).toEqual({
     objects: {
       '0 container web': 'abc',
@@ -56,5 +66,6 @@ test('the gateway is asked where docker is named, and its word is bound with wha
     },
     plans: [{ command: 0, text: 'x' }],
   });
-  expect(asked).toHaveLength(1);
+  await resolver.resolve('acme', [['git', 'push']], ASKED);
+  expect(asked).toHaveLength(2);
 });

@@ -24,9 +24,16 @@ const UNRESOLVED = 'unresolved';
 /** Whether no token may be minted for commands that name these. */
 export const isUnresolved = (objects: Objects): boolean => Object.values(objects).includes(UNRESOLVED);
 
+/** What else decides about what commands name. */
+export interface Resolvable {
+  environment: string;
+  /** Programs besides docker that the tenant's policy lets the gateway run. */
+  programs: Readonly<Record<string, string>>;
+}
+
 /** Fixes the identity of what commands name, so that a later one of the same name is not what was approved. */
 export interface ObjectResolver {
-  resolve(tenantId: string, commands: Commands, environment?: string): Promise<Foreseen>;
+  resolve(tenantId: string, commands: Commands, asked: Resolvable): Promise<Foreseen>;
 }
 
 /** Docker objects are known to the gateway alone: where nobody asks it, commands that name some are unresolved. */
@@ -48,9 +55,10 @@ export function askingGateway(
   ask: (tenantId: string, commands: Commands, environment?: string) => Promise<Resolution>,
 ): ObjectResolver {
   return {
-    async resolve(tenantId, commands, environment) {
-      // Of programs that are none of docker's the gateway knows which bytes stand behind their names.
-      if (commands.length === 0) return { objects: {}, plans: [] };
+    async resolve(tenantId, commands, { environment, programs }) {
+      // What the gateway would never run needs nobody to look: such a request does not depend on the gateway.
+      const isRunnable = ([program = '']: readonly string[]): boolean => Object.hasOwn(programs, program);
+      if (!commands.some((argv) => namesDockerObjects(argv) || isRunnable(argv))) return { objects: {}, plans: [] };
       const { objects, unresolved: reasons, plans } = await ask(tenantId, commands, environment);
       const hidden = commands.flatMap((argv, index) =>
         !CLIENT.test(argv[0] ?? '') && namesDockerObjects(argv) ? [`${index} another program runs docker`] : [],

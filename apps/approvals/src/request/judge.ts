@@ -52,7 +52,10 @@ export async function judge(
   const risk = await deps.reader.assess(input, inForce);
   const validation = await deps.validate(asked, digestOfRequest);
   const status = birthOf({ risk, production, validation, paused });
-  const { objects, plans } = await deps.resolver.resolve(asked.tenantId, asked.commands, asked.environment);
+  const { objects, plans } = await deps.resolver.resolve(asked.tenantId, asked.commands, {
+    environment: asked.environment,
+    programs: policy.execution.programs ?? {},
+  });
   const binding = isUnresolved(objects) ? 'unresolved' : 'bound';
   const approvalId = uuidv7();
   const digest = digestOf(asked, policy.version, objects);
