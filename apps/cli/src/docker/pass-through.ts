@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 
 export interface PassThrough {
@@ -35,7 +34,7 @@ export function passThrough({ file, argv0, words, env }: PassThrough, process: N
     return { signal, handler };
   });
   // Only now: a signal that comes while it starts is passed on as soon as it has.
-  const child = spawn(file, words, { argv0, env, stdio: 'inherit' });
+  const child = process.getBuiltinModule('node:child_process').spawn(file, words, { argv0, env, stdio: 'inherit' });
   child.once('error', ({ message }) => {
     process.stderr.write(`docker: ${message}\n`);
     process.exitCode = 127;
