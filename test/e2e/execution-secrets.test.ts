@@ -1,20 +1,46 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { peersOf, readProcess } from '@wingman/docker-reach';
-import { call, describeWithDocker, runDocker, TEST_IMAGE, until } from '@wingman/testkit';
 import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { call, describeWithDocker, runDocker, TEST_IMAGE, until } from '@wingman/testkit';
 import { prepareUse, useOnce } from './support/execution-requests.js';
 import { startSystem } from './support/system.js';
 import type { System } from './support/system.js';
 
 const LONG = 120_000;
 
+/** Empty for a process that is gone. */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** The inodes of the sockets that a process has open. */
+const socketsOf = (pid: number): number[] =>
+  readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
+    try {
+      return Number(/^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`))?.[1] ?? NaN);
+    } catch {
+      return [];
+    }
+  });
+
+/** The inodes at the clients' end of the connections to a socket; `ss` of iproute2 knows which two ends are one. */
+const peersOf = (socketPath: string): number[] =>
+  execFileSync('ss', ['-xaH'], { encoding: 'utf8' })
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, state, , , local]) => state === 'ESTAB' && local === socketPath)
+    .map((columns) => Number(columns[7]));
+
 /** Processes by the words that their command line holds; their environments as the kernel has them. */
 const processesOf = (words: string): number[] =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
-    .filter((pid) => readProcess(pid)?.command.includes(words));
+    .filter((pid) => textOf(`/proc/${pid}/cmdline`).includes(words));
 
 const environmentOf = (pid: number): string[] => readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
 
@@ -84,9 +110,8 @@ describeWithDocker('the gateway among the processes of a running system', (docke
       const running = useOnce(system, use).catch(() => undefined);
       await until(async () => (await cli('inspect', '-f', '{{.State.Status}}', name)) === 'running');
 
-      const peers = peersOf(docker.socketPath, execFileSync('ss', ['-xaH'], { encoding: 'utf8' }));
-      const connected = (pid: number): boolean =>
-        [...(readProcess(pid)?.sockets ?? [])].some((inode) => peers.has(inode));
+      const peers = peersOf(docker.socketPath);
+      const connected = (pid: number): boolean => socketsOf(pid).some((inode) => peers.includes(inode));
       const others = Object.keys(system.stack.services).filter((app) => app !== 'execution-gateway');
       expect(own('execution-gateway').map(connected)).toEqual([true]);
       for (const app of others) {
