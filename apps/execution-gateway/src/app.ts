@@ -16,7 +16,7 @@ import { evidenceRoutes } from './evidence/evidence.route.js';
 import { startHolder } from './holder/holder.js';
 import { createHolderStore } from './holder/holder.store.js';
 import { startPurge } from './holder/purge.js';
-import type { Look } from './objects/lookup.js';
+import type { IsUnowned, Look } from './objects/lookup.js';
 import type { ObjectBook } from './objects/objects.js';
 import { resolveRoutes } from './objects/resolve.route.js';
 import { createReadMetrics } from './read/read-metrics.js';
@@ -31,6 +31,7 @@ export interface GatewayDeps {
   effects: EffectsWatch;
   /** Looks at what a tenant has in Docker. */
   look: Look;
+  isUnowned: IsUnowned;
   executorFor: ExecutorFinder;
   /** Pinned: by which tokens are known, and people's decisions. */
   tokenKeys: TrustedKeys;
@@ -88,7 +89,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
         now,
       }),
       ...listRoutes({ executions: createExecutionReader(db) }),
-      ...evidenceRoutes({ look: deps.look, now }),
+      ...evidenceRoutes({ look: deps.look, isUnowned: deps.isUnowned, now }),
       ...readRoutes({
         look: deps.look,
         executorFor: deps.executorFor,

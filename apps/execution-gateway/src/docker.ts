@@ -19,7 +19,7 @@ import { isOfTenant } from './engine/tenant-labels.js';
 import type { EngineTls } from './engine/docker-host.js';
 import type { EngineSettingsOfCommands } from './engine/verb.js';
 import { createExecutorFinder, isByClient } from './executors.js';
-import { createLook } from './objects/lookup.js';
+import { createIsUnowned, createLook } from './objects/lookup.js';
 import { namesIn } from './objects/names-in.js';
 import { createObjectBook } from './objects/object-book.js';
 import type { Namer } from './objects/outside.js';
@@ -30,7 +30,7 @@ import type { ProgramSettings } from './programs/program-executor.js';
 import { createProgramNamer } from './programs/program-names.js';
 
 interface DockerParts {
-  parts: Pick<GatewayDeps, 'objects' | 'effects' | 'look' | 'executorFor'>;
+  parts: Pick<GatewayDeps, 'objects' | 'effects' | 'look' | 'isUnowned' | 'executorFor'>;
   dependencies: Dependency[];
 }
 
@@ -46,9 +46,15 @@ export function dockerOf(config: ExecutionGatewayConfig, log: Pick<Log, 'warn'>)
     const unsupported = () => 'no Docker engine is set up';
     return {
       parts: {
-        objects: createObjectBook({ look: lookNowhere, namesOf: namesIn, unsupported, outside: programNames }),
+        objects: createObjectBook({
+          look: lookNowhere,
+          namesOf: namesIn,
+          unsupported,
+          outside: programNames,
+        }),
         effects: withoutEffects,
         look: lookNowhere,
+        isUnowned: async () => false,
         executorFor: createExecutorFinder({ programs: executor, unsupported: () => undefined }),
       },
       dependencies: [],
@@ -72,6 +78,7 @@ export function dockerOf(config: ExecutionGatewayConfig, log: Pick<Log, 'warn'>)
       objects: createObjectBook({ look, namesOf: namesIn, unsupported, outside }),
       effects: createEngineEffects({ engine, look, settings, log }),
       look,
+      isUnowned: createIsUnowned(engine),
       executorFor: createExecutorFinder({
         engine: createEngineExecutor({ engine, settings }),
         cli: createClientExecutor({ ...client, look, dockerBin, host: engine.host, tls: tlsOf(config) }),

@@ -25,7 +25,7 @@ describeWithDocker('compose and builds, in a real engine', (docker) => {
   let keys: Keys;
   let worker: Worker;
   let projects: string;
-  let parts: Pick<GatewayDeps, 'objects' | 'effects' | 'look' | 'executorFor'>;
+  let parts: Pick<GatewayDeps, 'objects' | 'effects' | 'look' | 'isUnowned' | 'executorFor'>;
 
   beforeAll(async () => {
     database = await createTestDatabase();

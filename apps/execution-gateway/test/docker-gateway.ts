@@ -7,7 +7,7 @@ import { dockerOf } from '../src/docker.js';
 import { approve, createKeys, createWorker, execute, mint, startGateway } from './gateway.js';
 import type { Approval, Keys, StartOptions, Worker } from './gateway.js';
 
-export type DockerParts = Pick<GatewayDeps, 'objects' | 'effects' | 'look' | 'executorFor'>;
+export type DockerParts = Pick<GatewayDeps, 'objects' | 'effects' | 'look' | 'isUnowned' | 'executorFor'>;
 
 /** The parts that speak to an engine, as the service makes them of its settings. */
 export const dockerPartsOf = (host: string): DockerParts =>

@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadConfig } from '@wingman/service-kit';
-import { call, createTestDatabase, describeWithDocker, runDocker, TEST_IMAGE } from '@wingman/testkit';
+import {
+  call,
+  createServiceKeys,
+  createTestDatabase,
+  describeWithDocker,
+  runDocker,
+  TEST_IMAGE,
+} from '@wingman/testkit';
 import type { TestDatabase, TestService } from '@wingman/testkit';
 import { executionGatewayConfig } from '../src/config.js';
 import { dockerOf } from '../src/docker.js';
@@ -13,7 +20,7 @@ describeWithDocker('what was approved, in a real engine', (docker) => {
   let service: TestService;
   let keys: Keys;
   let worker: Worker;
-  let parts: Pick<GatewayDeps, 'objects' | 'effects' | 'look' | 'executorFor'>;
+  let parts: Pick<GatewayDeps, 'objects' | 'effects' | 'look' | 'isUnowned' | 'executorFor'>;
 
   beforeAll(async () => {
     database = await createTestDatabase();
@@ -130,6 +137,28 @@ describeWithDocker('what was approved, in a real engine', (docker) => {
       expect(JSON.stringify(body)).not.toContain('hunter2');
       expect((await ask(`images/${encodeURIComponent(TEST_IMAGE)}`)).status).toBe(200);
       expect((await ask('networks/none')).status).toBe(200);
+    });
+
+    test('calls nothing absent to the verifier that is there and carries no label', async () => {
+      const serviceKeys = await createServiceKeys();
+      const strict = dockerOf({ ...settings(docker.host), GATEWAY_UNLABELLED: 'none' }, { warn: () => undefined });
+      const gateway = await startGateway(database, {
+        keys,
+        ...strict.parts,
+        env: serviceKeys.envFor('execution-gateway'),
+      });
+      const name = docker.name('nobodys');
+      await cli('create', '--name', name, '--label', docker.label, TEST_IMAGE);
+      const asVerifier = async (what: string) =>
+        call(`${gateway.url}/internal/evidence/${worker.tenantId}/containers/${what}`, {
+          key: await serviceKeys.tokenFor('verifier', 'execution-gateway'),
+        });
+
+      expect((await asVerifier(name)).status).toBe(503);
+      expect((await asVerifier(docker.name('ghost'))).status).toBe(404);
+      expect((await asVerifier(name)).body.detail).toContain('no label says whose it is');
+      expect(await gateway.close()).toBe(true);
+      await serviceKeys.drop();
     });
 
     test('of what is not there, of another tenant, or of a name that is a path, is none', async () => {

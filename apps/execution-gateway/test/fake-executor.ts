@@ -34,4 +34,5 @@ export const by = (executor: Executor) => ({
   objects: withoutDocker,
   effects: withoutEffects,
   look: lookNowhere,
+  isUnowned: async () => false,
 });

@@ -29,7 +29,7 @@ export const createKeys = async (): Promise<Keys> => ({
   decision: await createSigningKey(),
 });
 
-export type StartOptions = Pick<GatewayDeps, 'executorFor' | 'objects' | 'effects' | 'look'> &
+export type StartOptions = Pick<GatewayDeps, 'executorFor' | 'objects' | 'effects' | 'look' | 'isUnowned'> &
   Partial<Omit<GatewayDeps, 'boot' | 'db'>> & { keys: Keys; env?: Record<string, string>; databaseUrl?: string };
 
 /** The whole service in this process. */

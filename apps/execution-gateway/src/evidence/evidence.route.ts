@@ -10,18 +10,19 @@ import {
 import type { Evidence } from '@wingman/contracts';
 import { json, route } from '@wingman/service-kit';
 import type { Reply, Route } from '@wingman/service-kit';
-import type { Look } from '../objects/lookup.js';
+import type { IsUnowned, Look } from '../objects/lookup.js';
 import { redactFacts } from './redact.js';
 
 interface EvidenceDeps {
   look: Look;
+  isUnowned: IsUnowned;
   now: () => Date;
 }
 
 const KINDS = { containers: 'container', images: 'image', volumes: 'volume', networks: 'network' } as const;
 
 /** Read-only facts about what a tenant has in Docker: for people and auditors, and for the verifier's probes. */
-export function evidenceRoutes({ look, now }: EvidenceDeps): Route[] {
+export function evidenceRoutes({ look, isUnowned, now }: EvidenceDeps): Route[] {
   async function tell(tenantId: string, kind: Evidence['kind'], name: string): Promise<Reply> {
     const observedAt = now().toISOString();
     const seen = await look(tenantId, kind, name);
@@ -36,6 +37,13 @@ export function evidenceRoutes({ look, now }: EvidenceDeps): Route[] {
     route(imageEvidence, ({ principal, params }) => tell(principal.tenantId, 'image', params.name)),
     route(volumeEvidence, ({ principal, params }) => tell(principal.tenantId, 'volume', params.name)),
     route(networkEvidence, ({ principal, params }) => tell(principal.tenantId, 'network', params.name)),
-    route(internalEvidence, ({ params }) => tell(params.tenant, KINDS[params.kind], params.name)),
+    route(internalEvidence, async ({ params: { tenant, kind: kinds, name } }) => {
+      const kind = KINDS[kinds];
+      // What nobody has labelled may be the tenant's: "it is not there" would accuse an honest worker.
+      if (!(await look(tenant, kind, name)) && (await isUnowned(kind, name))) {
+        throw new AppError('unavailable', `there is a ${kind} of this name, and no label says whose it is`);
+      }
+      return tell(tenant, kind, name);
+    }),
   ];
 }

@@ -3,7 +3,7 @@ import type { Engine } from '../engine/client.js';
 import { EngineRefusal } from '../engine/engine-error.js';
 import { isEngineNetwork } from '../engine/engine-networks.js';
 import { containerPart, enginePath, imagePart, networkPart, volumePart } from '../engine/path-part.js';
-import { isOfTenant } from '../engine/tenant-labels.js';
+import { isOfTenant, TENANT_LABEL } from '../engine/tenant-labels.js';
 import type { EngineSettingsOfCommands } from '../engine/verb.js';
 import type { ObjectKind } from './references.js';
 import { ABSENT } from './simulate.js';
@@ -66,15 +66,30 @@ export type Look = (tenantId: string, kind: ObjectKind, name: string) => Promise
 
 export function createLook(engine: Engine, settings: Pick<EngineSettingsOfCommands, 'unlabelled'>): Look {
   return async (tenantId, kind, name) => {
-    try {
-      const seen = await LOOK[kind](engine, name);
-      const everybodys = SHARED.has(kind) || (kind === 'network' && isEngineNetwork(String(seen.facts['Name'])));
-      return everybodys || isOfTenant(seen.labels, tenantId, settings) ? seen : undefined;
-    } catch (error) {
-      if (error instanceof EngineRefusal && error.status === 404) return undefined;
-      throw error;
-    }
+    const seen = await find(engine, kind, name);
+    if (!seen) return undefined;
+    const everybodys = SHARED.has(kind) || (kind === 'network' && isEngineNetwork(String(seen.facts['Name'])));
+    return everybodys || isOfTenant(seen.labels, tenantId, settings) ? seen : undefined;
   };
+}
+
+/** Whether there is something of this name that is labelled as nobody's. */
+export type IsUnowned = (kind: ObjectKind, name: string) => Promise<boolean>;
+
+export const createIsUnowned =
+  (engine: Engine): IsUnowned =>
+  async (kind, name) => {
+    const seen = await find(engine, kind, name);
+    return seen !== undefined && seen.labels?.[TENANT_LABEL] === undefined;
+  };
+
+async function find(engine: Engine, kind: ObjectKind, name: string): Promise<Seen | undefined> {
+  try {
+    return await LOOK[kind](engine, name);
+  } catch (error) {
+    if (error instanceof EngineRefusal && error.status === 404) return undefined;
+    throw error;
+  }
 }
 
 /** A name's identity, or `absent`. */
