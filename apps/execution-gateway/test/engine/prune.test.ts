@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { describeWithDocker, TEST_IMAGE } from '@wingman/testkit';
+import { describeWithDocker, TEST_IMAGE, until } from '@wingman/testkit';
 import { golden, TENANT, type Side } from './golden.js';
 
 // The engine is shared: everything here carries a label of its own, and every prune asks for just that.
@@ -29,7 +29,12 @@ describeWithDocker('What is not used is removed as the client does it, and only 
       before,
     });
     const said = await same((side) => ['container', 'prune', '-f', ...filter(side), '--filter', 'until=0s'], {
-      before,
+      before: async (side) => {
+        await before(side);
+        // Ages are told in whole seconds: what was made in this one is too young.
+        const made = Math.floor(Date.now() / 1_000);
+        await until(() => Math.floor(Date.now() / 1_000) > made);
+      },
     });
     expect(said.stdout).toContain('Deleted Containers');
   });
