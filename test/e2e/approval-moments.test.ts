@@ -204,6 +204,9 @@ test(
   async () => {
     const { 'telegram-bot': bot } = system.stack.services;
     let id = '';
+    // Messages of the tests before would stand at the same moment.
+    const onTheirWay = `SELECT FROM approvals.deliveries WHERE status = 'PENDING'`;
+    await until(async () => (await system.query(onTheirWay)).length === 0, PATIENT);
     await whileHeldAt(
       system,
       { table: 'approvals.deliveries', at: 'before update', rows: `NEW.status = 'SENT' AND NEW.kind = 'request'` },
