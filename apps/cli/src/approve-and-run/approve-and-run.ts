@@ -93,17 +93,22 @@ async function approveAndRunWith(values: Values, words: readonly string[] | unde
   );
   const interrupted = io.interruption();
   let id = textOf(values.approval);
+  let asked: ApprovalAnswer | undefined;
   if (id === undefined) {
     if (!words?.length) throw new UsageError('expected -- and the command');
-    const answer = await request(connection, words, values, { env: io.env, interrupted });
-    id = answer.approval_id;
+    asked = await request(connection, words, values, { env: io.env, interrupted });
+    id = asked.approval_id;
     if (values['no-wait']) {
       io.print(id);
       return 0;
     }
-    tell(answer, io);
+    tell(asked, io);
   }
-  const known = await approvalOf(connection, id);
+  // Whoever has just asked waits at once: from here on a service that is away is waited for, too.
+  const known =
+    asked?.status === 'PENDING'
+      ? await waitForDecision(connection, id, io, interrupted)
+      : await approvalOf(connection, id);
   const command = commandOf(known, { words });
   const approval = known.status === 'PENDING' ? await waitForDecision(connection, id, io, interrupted) : known;
   return runApproved(connection, approval, command, io, interrupted);
