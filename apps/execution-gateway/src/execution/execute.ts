@@ -96,14 +96,16 @@ async function admit(
   const call = readCommand(command);
   assertAboveFloor({ argv: command, call }, inForce.policy.execution);
   const executor = deps.executorFor({ argv: command, call });
-  const identities = await deps.objects.confirm({
-    tenantId,
-    commands: approval.commands,
-    index,
-    approved: approval.objects,
-    made: madeByIndex(approval, approval.earlier),
-    rules: inForce.policy.execution,
-  });
+  const identities = await deps.objects
+    .confirm({
+      tenantId,
+      commands: approval.commands,
+      index,
+      approved: approval.objects,
+      made: madeByIndex(approval, approval.earlier),
+      rules: inForce.policy.execution,
+    })
+    .catch((error: unknown) => assertDrifted(deps, approval, command, error));
   const executionId = uuidv7();
   return {
     execution: {
@@ -123,6 +125,19 @@ async function admit(
     executor,
     inForce,
   };
+}
+
+/** What another use of the same approval did in this moment is a replay, not a drift. Throws the one or the other. */
+async function assertDrifted(
+  { approvals }: ExecuteDeps,
+  { tenantId, approvalId }: ApprovalToExecute,
+  command: readonly string[],
+  error: unknown,
+): Promise<never> {
+  if (error instanceof AppError && error.code === 'approval_drifted') {
+    assertUnused(command, (await approvals.find(tenantId, approvalId))?.earlier ?? []);
+  }
+  throw error;
 }
 
 /** Where the policy says that a program lies; assertAboveFloor has seen to it that it does. */
