@@ -96,7 +96,7 @@ describeWithDocker('wingman approve-and-run, on the running system', (docker) =>
       const id = await run.asked();
       const approvals = system.stack.services['approvals'];
       await approvals.kill('SIGKILL');
-      await until(() => run.seen.errors.includes('still waiting'), { timeout: 60_000 });
+      await until(() => run.seen.errors.includes('still waiting'));
       await approvals.start();
       await system.decide.approve({ id });
 

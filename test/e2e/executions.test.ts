@@ -164,10 +164,7 @@ describeWithDocker('from a request to its execution, on the running system', (do
     );
 
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(5);
-    // On a busy machine some are told to come again: they ran nothing either.
-    const refused = answers.filter(({ status }) => status !== 200).map(({ body }) => body.code);
-    expect(refused).toContain('token_replayed');
-    expect(refused.filter((code) => code !== 'token_replayed' && code !== 'unavailable')).toEqual([]);
+    expect(answers.filter(({ body }) => body.code === 'token_replayed')).toHaveLength(95);
     expect((await cli('ps', '-q', '--filter', `name=${docker.name('once')}`)).split('\n')).toHaveLength(5);
   });
 });
