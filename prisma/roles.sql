@@ -18,6 +18,16 @@ BEGIN
       END;
     END IF;
   END LOOP;
+  -- Pages of figures: reads views that are made for it, and cannot keep the database busy.
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'wingman_grafana') THEN
+    BEGIN
+      CREATE ROLE wingman_grafana NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOINHERIT LOGIN CONNECTION LIMIT 5;
+      ALTER ROLE wingman_grafana SET default_transaction_read_only = on;
+      ALTER ROLE wingman_grafana SET statement_timeout = '5s';
+    EXCEPTION WHEN duplicate_object OR unique_violation THEN
+      NULL;
+    END;
+  END IF;
   IF NOT pg_has_role(current_user, 'wingman_owner', 'MEMBER') THEN
     EXECUTE format('GRANT wingman_owner TO %I', current_user);
   END IF;
@@ -25,6 +35,6 @@ BEGIN
   EXECUTE format('GRANT CREATE, CONNECT ON DATABASE %I TO wingman_owner', current_database());
   EXECUTE format(
     'GRANT CONNECT ON DATABASE %I TO wingman_gatekeeper, wingman_claims_ledger, wingman_verifier, wingman_approvals, '
-    'wingman_execution_gateway, wingman_watcher, wingman_output_validator', current_database());
+    'wingman_execution_gateway, wingman_watcher, wingman_output_validator, wingman_grafana', current_database());
 END
 $$;

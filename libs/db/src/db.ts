@@ -41,6 +41,8 @@ export interface Db extends Tx {
   query: Tx['query'];
   /** One transaction that sees and writes rows of this tenant only. */
   inTenant<Result>(tenantId: string, work: (tx: TenantTx) => Promise<Result>): Promise<Result>;
+  /** The same for reading only: everything it reads is as it was at one moment. */
+  inTenantSnapshot<Result>(tenantId: string, work: (tx: TenantTx) => Promise<Result>): Promise<Result>;
   /** The same through Prisma. */
   prismaInTenant<Result>(tenantId: string, work: (tx: PrismaTx) => Promise<Result>): Promise<Result>;
   /** Resolves when the database answers; throws `unavailable` otherwise. */
@@ -82,7 +84,11 @@ export function createDb({ url, applicationName, poolSize = 10, onIdleError = ()
     }
   };
 
-  async function inTenant<Result>(tenantId: string, work: (tx: TenantTx) => Promise<Result>): Promise<Result> {
+  async function transact<Result>(
+    begin: string,
+    tenantId: string,
+    work: (tx: TenantTx) => Promise<Result>,
+  ): Promise<Result> {
     assertUuid(tenantId);
     const client = await pool.connect().catch((error: unknown) => {
       throw asAppError(error);
@@ -93,7 +99,7 @@ export function createDb({ url, applicationName, poolSize = 10, onIdleError = ()
     const together = gatherer(client);
     try {
       together();
-      const begun = client.query(`BEGIN; SELECT set_config('app.tenant_id', '${tenantId}', true)`);
+      const begun = client.query(`${begin}; SELECT set_config('app.tenant_id', '${tenantId}', true)`);
       // Awaited below; without a handler a broken connection would count as an unhandled rejection first.
       begun.catch(() => undefined);
       const commit = committer(client, together);
@@ -120,7 +126,8 @@ export function createDb({ url, applicationName, poolSize = 10, onIdleError = ()
 
   return {
     query: run,
-    inTenant,
+    inTenant: (tenantId, work) => transact('BEGIN', tenantId, work),
+    inTenantSnapshot: (tenantId, work) => transact('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', tenantId, work),
     async prismaInTenant(tenantId, work) {
       assertUuid(tenantId);
       try {

@@ -8,6 +8,7 @@ interface KeyRow {
   tenant_id: string;
   tier: KeyRecord['tier'];
   tenant_status: KeyRecord['tenantStatus'];
+  requests_per_minute: number | null;
   scopes: KeyRecord['scopes'];
   worker_id: string | null;
   kind: KeyRecord['kind'];
@@ -22,6 +23,7 @@ const recordOf = (row: KeyRow): KeyRecord => ({
   tenantId: row.tenant_id,
   tier: row.tier,
   tenantStatus: row.tenant_status,
+  requestsPerMinute: row.requests_per_minute,
   scopes: row.scopes,
   workerId: row.worker_id,
   kind: row.kind,
@@ -33,7 +35,7 @@ const recordOf = (row: KeyRow): KeyRecord => ({
 /** Who is calling and how they stand, read from PostgreSQL at each question: a revoked key or a lock shows at once. */
 export function createIdentityLookup(db: Db): IdentityPort {
   const findKey = createBatchedLookup<Buffer, KeyRecord>(async (hashes) => {
-    const { rows } = await db.query<KeyRow>('SELECT * FROM kit.find_keys($1)', [hashes], { name: 'find_keys' });
+    const { rows } = await db.query<KeyRow>('SELECT * FROM kit.known_keys($1)', [hashes], { name: 'known_keys' });
     const found = new Map(rows.map((row) => [row.key_hash.toString('hex'), recordOf(row)]));
     return hashes.map((hash) => found.get(hash.toString('hex')));
   });

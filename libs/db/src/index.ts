@@ -9,5 +9,6 @@ export { createListener, type Listener, type ListenerOptions } from './listener.
 export * from './migrate/index.js';
 export { asAppError, isUnavailable, violatedUnique } from './unavailable.js';
 export { readPolicyInForce, type StoredPolicyRow } from './policy-in-force.js';
+export { startRetention, type Forgetting } from './retention.js';
 export { withReadOnlySession, WritableRoleError, type ReadOnlyQuery } from './read-only-session.js';
 export { openServiceDatabase, type ServiceDatabase } from './service-database.js';

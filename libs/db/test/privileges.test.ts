@@ -3,7 +3,7 @@ import { databaseRole, SERVICES } from '@wingman/contracts';
 import type { ServiceName } from '@wingman/contracts';
 import { createKey, createPerson, createTenant, createTestDatabase } from '@wingman/testkit';
 import type { TestDatabase } from '@wingman/testkit';
-import { createDb } from '../src/index.js';
+import { createDb, PLATFORM_TENANT_ID } from '../src/index.js';
 import type { Db } from '../src/index.js';
 
 const WITH_DATABASE = SERVICES.filter((service) => service !== 'telegram-bot');
@@ -86,11 +86,32 @@ async function fill(tenant: string): Promise<void> {
       [tenant, keyId],
     ],
     ['INSERT INTO verifier.cursors (tenant_id) VALUES ($1)', [tenant]],
+    ...validationRows(tenant, keyId),
+    [
+      `INSERT INTO gatekeeper.checks (tenant_id, check_id, worker_id, environment, decision, policy_version,
+         instruction_sha256, result, checks, baseline)
+       VALUES ($1, $2, 'w', 'dev', 'APPROVED', '', sha256(''), '{}', '[]', 'PENDING')`,
+      [tenant, keyId],
+    ],
+    [
+      `WITH running AS MATERIALIZED (SELECT set_config('app.tenant_id', $1::text, true))
+       INSERT INTO verifier.baselines (tenant_id, check_id, worker_id, state, host, materials, materials_sha256,
+         began_at, taken_at)
+       SELECT $1::uuid, $2::uuid, 'w', 'TAKEN', 'h', '[]', sha256(''), now(), now() FROM running`,
+      [tenant, keyId],
+    ],
+    ['INSERT INTO verifier.recheck_cursors (tenant_id, next_seq) VALUES ($1, 0)', [tenant]],
+    ['INSERT INTO verifier.rechecks (tenant_id, claim_id) VALUES ($1, $2)', [tenant, keyId]],
     [`INSERT INTO watcher.workers (tenant_id, worker_id) VALUES ($1, 'w')`, [tenant]],
     [
       `INSERT INTO watcher.alerts (alert_id, tenant_id, kind, severity, title, detail, dedup_key)
-       VALUES (gen_random_uuid(), $1, 'false_claim', 'INFO', '', '', '')`,
-      [tenant],
+       VALUES ($2, $1, 'false_claim', 'INFO', '', '', '')`,
+      [tenant, keyId],
+    ],
+    [
+      `INSERT INTO watcher.rollbacks (tenant_id, rollback_id, alert_id, verification_id, request)
+       VALUES ($1, $2, $2, $2, '{}')`,
+      [tenant, keyId],
     ],
     [
       `INSERT INTO verifier.verifications
@@ -101,6 +122,17 @@ async function fill(tenant: string): Promise<void> {
   ];
   for (const [sql, values] of statements) await database.query(sql, values);
 }
+
+/** Code that was judged, with its review, and code that waits. */
+const validationRows = (tenant: string, id: string): [string, unknown[]][] => [
+  [
+    `INSERT INTO validator.validations (tenant_id, validation_id, worker_id, requester, files, status, decision, score,
+       result, approval_id, decided_at)
+     VALUES ($1, $2, 'w', '{}', '[]', 'DONE', 'MANUAL_REVIEW', 50, '{}', $2, now())`,
+    [tenant, id],
+  ],
+  [`INSERT INTO validator.submissions (tenant_id, validation_id, contents) VALUES ($1, $2, '[]')`, [tenant, id]],
+];
 
 /** A decided request with its decision, its token, a pause and a remembered answer. */
 const approvalRows = (tenant: string, keyId: string): [string, unknown[]][] => [
@@ -129,6 +161,7 @@ const approvalRows = (tenant: string, keyId: string): [string, unknown[]][] => [
     [tenant, keyId],
   ],
   [`INSERT INTO approvals.pauses (tenant_id, paused, changed_by) VALUES ($1, true, '')`, [tenant]],
+  [`INSERT INTO approvals.rollouts (tenant_id, percent, mode, changed_by) VALUES ($1, 10, 'enforce', '')`, [tenant]],
   [
     `INSERT INTO approvals.idempotency (tenant_id, key_id, idempotency_key, request_hash, approval_id, duplicate)
      VALUES ($1, $2, 'i', '', $2, false)`,
@@ -206,7 +239,14 @@ describe('no service', () => {
     ['goes back to an older policy', 'DELETE FROM gatekeeper.policies'],
     ['changes a verdict', `UPDATE verifier.verifications SET verdict = 'TRUE'`],
     ['removes a verdict', 'DELETE FROM verifier.verifications'],
+    ['changes a baseline', `UPDATE verifier.baselines SET materials = '[{}]'`],
+    ['dates a baseline back', `UPDATE verifier.baselines SET taken_at = began_at`],
+    ['removes a baseline', 'DELETE FROM verifier.baselines'],
+    ['takes a baseline anew', `UPDATE gatekeeper.checks SET baseline = 'PENDING'`],
+    ['registers other checks', `UPDATE gatekeeper.checks SET checks = '[]'`],
     ['removes an alert', 'DELETE FROM watcher.alerts'],
+    ['has another rollback asked for', `UPDATE watcher.rollbacks SET request = '{"commands": []}'`],
+    ['asks for a rollback once more', 'DELETE FROM watcher.rollbacks'],
     ['removes a worker’s standing', 'DELETE FROM watcher.workers'],
     ['approves what was decided otherwise', `UPDATE approvals.requests SET status = 'APPROVED', signature = 'x'`],
     ['decides anew', `UPDATE approvals.requests SET status = 'PENDING', decided_at = NULL`],
@@ -218,11 +258,17 @@ describe('no service', () => {
     ['tells people a step again', 'UPDATE approvals.escalations SET done = 0, next_at = now()'],
     ['escalates more often', 'UPDATE approvals.escalations SET most = 10'],
     ['forgets an escalation', 'DELETE FROM approvals.escalations'],
+    ['forgets how far validation is rolled out', 'DELETE FROM approvals.rollouts'],
     ['changes a person’s decision', `UPDATE approvals.decisions SET decision = 'APPROVED'`],
     ['removes a person’s decision', 'DELETE FROM approvals.decisions'],
     ['brings a revoked token back', 'UPDATE approvals.tokens SET revoked_at = NULL'],
     ['prolongs a token', `UPDATE approvals.tokens SET expires_at = 'infinity'`],
     ['removes a token', 'DELETE FROM approvals.tokens'],
+    ['decides about code again', `UPDATE validator.validations SET decision = 'AUTO_APPROVE'`],
+    ['names another review of code', 'UPDATE validator.validations SET approval_id = gen_random_uuid()'],
+    ['changes what was submitted', `UPDATE validator.validations SET files = '[1]'`],
+    ['changes what waits to be validated', `UPDATE validator.submissions SET contents = '[1]'`],
+    ['removes a validation', 'DELETE FROM validator.validations'],
   ] as const;
 
   test.each(forEverybody)('%s', async (_case, sql) => {
@@ -306,6 +352,7 @@ test.each(
           `INSERT INTO approvals.decisions (tenant_id, approval_id, subject, decision, decided_by, key_id, signature, decided_at) SELECT tenant_id, approval_id, 'x', 'APPROVED', 'x', key_id, 'x', now() FROM approvals.decisions`,
         ],
         [service, 'resumes', 'UPDATE approvals.pauses SET paused = false'],
+        [service, 'rolls validation out', 'UPDATE approvals.rollouts SET percent = 100'],
         [service, 'looks up checks', 'SELECT * FROM kit.find_check(gen_random_uuid())'],
       ] as const,
   ),
@@ -327,7 +374,9 @@ test.each(
 });
 
 test.each(
-  WITH_DATABASE.filter((service) => !['approvals', 'watcher', 'execution-gateway', 'gatekeeper'].includes(service)),
+  WITH_DATABASE.filter(
+    (service) => !['approvals', 'watcher', 'verifier', 'execution-gateway', 'gatekeeper'].includes(service),
+  ),
 )('%s never reads the policy', async (service) => {
   expect(await refusal(service, 'SELECT * FROM kit.policy_in_force()')).toMatch(REFUSED);
 });
@@ -427,8 +476,8 @@ describe('the catalogue', () => {
     );
 
     // Which service may write which kind of entry: the same for every tenant, and no service may write it. Which
-    // processes of the gateway live: nothing of any tenant.
-    expect(open.map(({ name }) => name).sort()).toEqual(['gateway.holders', 'ledger.producer_kinds']);
+    // processes of the gateway live, and which hosts the verifiers serve: nothing of any tenant.
+    expect(open.map(({ name }) => name).sort()).toEqual(['gateway.holders', 'ledger.producer_kinds', 'verifier.hosts']);
   });
 
   test('lets a service into another’s schema only where the architecture says so', async () => {
@@ -468,5 +517,66 @@ describe('the catalogue', () => {
     );
 
     expect(open).toEqual([]);
+  });
+});
+
+describe('erasing a tenant', () => {
+  const tablesOfTenants = () => database.query<{ name: string }>('SELECT t::text AS name FROM kit.tenant_tables() t');
+  const rowsOf = async (tenant: string): Promise<string[]> => {
+    const rows = await Promise.all(
+      (await tablesOfTenants()).map(async ({ name }) => {
+        const found = await database.query(`SELECT FROM ${name} WHERE tenant_id = $1 LIMIT 1`, [tenant]);
+        return found.length > 0 ? [name] : [];
+      }),
+    );
+    return rows.flat().sort();
+  };
+  const erase = (service: ServiceName, tenant: string, as = PLATFORM_TENANT_ID) =>
+    databases.get(service)!.inTenant(as, async (tx) => {
+      const { rows } = await tx.query<{ outcome: string }>(
+        `SELECT outcome FROM kit.erase_tenant($1, (SELECT name FROM gatekeeper.tenants WHERE tenant_id = $1))`,
+        [tenant],
+      );
+      return rows[0]?.outcome;
+    });
+
+  test('leaves no row of it in any table, and every row of another', async () => {
+    const leaving = await createTenant(database);
+    await fill(leaving);
+    await database.query(`UPDATE gatekeeper.tenants SET status = 'SUSPENDED' WHERE tenant_id = $1`, [leaving]);
+    await database.query('UPDATE ledger.intake SET sequenced_seq = 0 WHERE tenant_id = $1 AND sequenced_seq IS NULL', [
+      leaving,
+    ]);
+    await database.query('INSERT INTO ledger.anchored (log_tenant_id, size) VALUES ($1, 1)', [leaving]);
+    const [before, others] = [await rowsOf(leaving), await rowsOf(other)];
+    expect(before.length).toBeGreaterThan(25);
+
+    expect(await erase('gatekeeper', leaving)).toBe('ERASED');
+
+    expect(await rowsOf(leaving)).toEqual([]);
+    expect(await rowsOf(other)).toEqual(others);
+  });
+
+  test('is for the platform alone', async () => {
+    await expect(erase('gatekeeper', other, tenantId)).rejects.toThrow(/only the platform/);
+    await expect(erase('claims-ledger', other)).rejects.toThrow(/permission denied/);
+  });
+
+  test.each(WITH_DATABASE)('%s cannot use its door: saying whom to erase deletes nothing', async (service) => {
+    const attempt = databases.get(service)!.inTenant(tenantId, async (tx) => {
+      await tx.query(`SELECT set_config('app.erasing_tenant', $1, true)`, [tenantId]);
+      await tx.query('DELETE FROM ledger.entries');
+    });
+    await expect(attempt).rejects.toThrow(REFUSED);
+  });
+
+  test('an administrator who says whom to erase is refused by the triggers, too', async () => {
+    const attempt = database.query(
+      `DO $$ BEGIN
+         PERFORM set_config('app.erasing_tenant', '${other}', true);
+         DELETE FROM ledger.entries WHERE tenant_id = '${other}';
+       END $$`,
+    );
+    await expect(attempt).rejects.toThrow(/append-only/);
   });
 });

@@ -117,6 +117,22 @@ test('records a migration that ends as another role on another path', async () =
   expect(await rowsOf('SELECT migration_name FROM public._prisma_migrations')).toHaveLength(1);
 });
 
+test('a database in use gets nothing that the earlier release could not run on, unless people judged it', async () => {
+  const judging = (judged: Record<string, string>): Promise<string[]> =>
+    withAdminClient(url, (client) => migrate({ client, dir, judged }));
+  await write('1_first', FIRST);
+  await write('2_narrower', 'ALTER TABLE first ADD COLUMN old text; ALTER TABLE first DROP COLUMN old;');
+  // Nothing runs on an empty one yet.
+  expect(await judging({})).toEqual(['1_first', '2_narrower']);
+
+  await write('3_second', 'CREATE TABLE second (id int);');
+  await write('4_gone', 'DROP TABLE first;');
+  await expect(judging({})).rejects.toThrow('migration 4_gone is not for a database in use, and nothing was applied');
+  expect(await rowsOf(`SELECT to_regclass('second') AS found`)).toEqual([{ found: null }]);
+
+  expect(await judging({ '4_gone': 'nobody reads it since the release before' })).toEqual(['3_second', '4_gone']);
+});
+
 test('creates functions whose bodies hold semicolons', async () => {
   await write('1_fn', `CREATE FUNCTION one() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END; $$;`);
   await run();

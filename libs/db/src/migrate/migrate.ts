@@ -4,6 +4,7 @@ import { readMigrations } from './migration-files.js';
 import type { AppliedMigration } from './migration-table.js';
 import { appliedMigrations, ensureMigrationTable, recordMigration } from './migration-table.js';
 import { applyRoles } from './roles.js';
+import { breaksEarlierRelease } from './expand-first.js';
 
 /** Why a database is not migrated, in one sentence for the person at the terminal. */
 export class MigrationError extends Error {
@@ -19,6 +20,11 @@ export interface MigrateOptions {
   rolesSql?: string;
   /** Passwords to set, by role name. Roles that are not named keep theirs. */
   rolePasswords?: Readonly<Record<string, string>>;
+  /**
+   * Given: a database that holds data gets only what an earlier release can run on, since its services are still running.
+   * Names the migrations that take something away all the same, with why that is well.
+   */
+  judged?: Readonly<Record<string, string>>;
   /** Called with the name of each migration before it runs. */
   onMigration?: (name: string) => void;
 }
@@ -32,12 +38,14 @@ const PRISMA_LOCK = 72_707_369;
  * @throws MigrationError when an applied migration was edited, has vanished or was left half done, or when SQL fails.
  */
 export async function migrate(options: MigrateOptions): Promise<string[]> {
-  const { client, dir, rolesSql, rolePasswords = {}, onMigration } = options;
+  const { client, dir, rolesSql, rolePasswords = {}, judged, onMigration } = options;
   const files = await readMigrations(dir);
   await client.query(`SELECT pg_advisory_lock(${PRISMA_LOCK})`);
   try {
     await ensureMigrationTable(client);
-    const pending = pendingMigrations(files, await appliedMigrations(client));
+    const applied = await appliedMigrations(client);
+    const pending = pendingMigrations(files, applied);
+    if (judged && applied.length > 0) assertExpandFirst(pending, judged);
     if (rolesSql !== undefined) await applyRoles(client, rolesSql, rolePasswords);
     for (const file of pending) {
       onMigration?.(file.name);
@@ -69,6 +77,15 @@ export function pendingMigrations(files: MigrationFile[], applied: AppliedMigrat
   }
   const done = new Set(applied.map((record) => record.name));
   return files.filter((file) => !done.has(file.name));
+}
+
+/** Throws MigrationError for one that takes away what services of the earlier release, which still run, may use. */
+function assertExpandFirst(pending: readonly MigrationFile[], judged: Readonly<Record<string, string>>): void {
+  for (const { name, sql } of pending) {
+    const [problem] = Object.hasOwn(judged, name) ? [] : breaksEarlierRelease(sql);
+    if (problem === undefined) continue;
+    throw new MigrationError(`migration ${name} is not for a database in use, and nothing was applied: it ${problem}`);
+  }
 }
 
 async function applyOne(client: MigrationClient, file: MigrationFile): Promise<void> {
