@@ -46,6 +46,18 @@ export const amountRange = z
     'equals excludes min and max',
   );
 
+const change = z.number().int().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
+
+/** How much more (or, below zero, less) there is than when the check was registered: exact, or a range. */
+export const changeRange = z
+  .strictObject({ min: change.optional(), max: change.optional(), equals: change.optional() })
+  .refine((range) => Object.values(range).some((bound) => bound !== undefined), 'one of min, max or equals is needed')
+  .refine(({ min, max }) => min === undefined || max === undefined || min <= max, 'min must not be above max')
+  .refine(
+    ({ min, max, equals }) => equals === undefined || (min === undefined && max === undefined),
+    'equals excludes min and max',
+  );
+
 /** A size in bytes. */
 export const sizeRange = amountRange;
 

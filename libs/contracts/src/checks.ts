@@ -3,6 +3,7 @@ import {
   absolutePath,
   amount,
   amountRange,
+  changeRange,
   checkName,
   checkPath,
   checkTime,
@@ -20,28 +21,18 @@ import {
   sizeRange,
   sqlName,
 } from './check-fields.js';
+import { checkOf, exactlyOne, NOT_BOTH, notBoth, oneOf, said, yes } from './check-of.js';
+import { containerCheck, imageCheck, networkCheck, volumeCheck } from './engine-checks.js';
 import { jsonValue } from './primitives.js';
 import { checkReason } from './reasons.js';
+
+export * from './engine-checks.js';
 
 /** Version of the vocabulary below; a change that makes an old check mean something else raises it. */
 export const CHECK_VOCABULARY_VERSION = 1;
 
 /** At most this many checks belong to one claim. */
 export const MAX_CHECKS = 100;
-
-const yes = z.literal(true);
-
-const said = (value: unknown) => value !== undefined;
-const oneOf = (check: Record<string, unknown>, names: readonly string[]) => names.some((name) => said(check[name]));
-const exactlyOne = (check: Record<string, unknown>, names: readonly string[]) =>
-  names.filter((name) => said(check[name])).length === 1;
-
-/** The fields of one check type; `negate` turns what it says round (WIRE.md, "Check vocabulary"). */
-const checkOf = <Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) =>
-  z.strictObject({ type: z.literal(type), ...shape, negate: yes.optional() });
-
-const notBoth = (check: { absent?: true | undefined; negate?: true | undefined }) => !(check.absent && check.negate);
-const NOT_BOTH = 'absent and negate exclude each other';
 
 const FILE_ATTRIBUTES = [
   'created_after',
@@ -56,7 +47,12 @@ const FILE_ATTRIBUTES = [
   'target',
 ] as const;
 
-/** Without `kind` a link is followed; `absent` and `kind: symlink` look at the name itself. */
+/** What became of a file since its check was registered. */
+const fileSince = z.enum(['created', 'changed', 'unchanged', 'removed']);
+
+/**
+ * `since_check` compares with the baseline of a registered check (docs/adr/046); of a directory it means all that is
+ * below it but for `except`. `removed` goes with `absent`. Without `kind` a link is followed; `absent` and `kind: symlink` look at the name itself. */
 export const fileCheck = checkOf('file', {
   path: checkPath,
   kind: z.enum(['file', 'directory', 'symlink', 'socket']).optional(),
@@ -71,8 +67,16 @@ export const fileCheck = checkOf('file', {
   lines: amount.optional(),
   empty: z.boolean().optional(),
   target: checkPath.optional(),
+  since_check: fileSince.optional(),
+  except: z.array(checkPath).min(1).max(MAX_CHECKS).optional(),
 })
   .refine(notBoth, NOT_BOTH)
+  .refine((check) => !said(check.since_check) || !check.negate, 'since_check and negate exclude each other')
+  .refine(
+    (check) => !said(check.since_check) || (check.since_check === 'removed') === (check.absent === true),
+    'since_check: removed goes with absent, everything else without',
+  )
+  .refine((check) => !said(check.except) || check.since_check === 'unchanged', 'except needs since_check: unchanged')
   .refine((check) => !check.absent || !oneOf(check, FILE_ATTRIBUTES), 'an absent file has no attributes');
 
 export const contentCheck = checkOf('content', {
@@ -103,8 +107,11 @@ export const countCheck = checkOf('count', {
   min: amount.optional(),
   max: amount.optional(),
   created_after: checkTime.optional(),
+  /** Against the baseline of a registered check. */
+  change: changeRange.optional(),
 })
-  .refine((check) => oneOf(check, ['equals', 'min', 'max']), 'one of equals, min or max is needed')
+  .refine((check) => oneOf(check, ['equals', 'min', 'max', 'change']), 'one of equals, min, max or change is needed')
+  .refine((check) => !said(check.change) || !check.negate, 'change and negate exclude each other')
   .refine((check) => !said(check.equals) || !oneOf(check, ['min', 'max']), 'equals excludes min and max');
 
 /** Opens and holds at least `min_entries` (default 1). `restorable`: every entry can be read to its end. */
@@ -158,6 +165,8 @@ export const gitCheck = checkOf('git', {
   commit: gitObject.optional(),
   branch: gitRef.optional(),
   tag: gitRef.optional(),
+  /** What became of the branch since the check was registered. */
+  since_check: z.enum(['moved', 'unchanged']).optional(),
   pushed: z.boolean().optional(),
   merged_into: gitRef.optional(),
   clean: z.boolean().optional(),
@@ -168,6 +177,8 @@ export const gitCheck = checkOf('git', {
     'one of commit, branch, tag or clean is needed',
   )
   .refine((check) => !said(check.files) || said(check.commit), 'files needs a commit')
+  .refine((check) => !said(check.since_check) || said(check.branch), 'since_check needs a branch')
+  .refine((check) => !said(check.since_check) || !check.negate, 'since_check and negate exclude each other')
   .refine(
     (check) => !oneOf(check, ['pushed', 'merged_into']) || oneOf(check, ['commit', 'branch', 'tag']),
     'pushed and merged_into need a commit, a branch or a tag',
@@ -197,31 +208,26 @@ export const databaseCheck = checkOf('database', {
   row: z.record(sqlName, scalar).optional(),
   /** All rows, or those with the values of `row`: a number, or a range with both ends included. */
   count: z.union([amount, amountRange]).optional(),
+  /** The same rows against the baseline of a registered check. */
+  change: changeRange.optional(),
   migration: checkName.optional(),
 })
   .refine((check) => oneOf(check, ['table', 'migration']), 'one of table or migration is needed')
-  .refine((check) => !oneOf(check, ['row', 'count']) || said(check.table), 'row and count need a table');
+  .refine(
+    (check) => !oneOf(check, ['row', 'count', 'change']) || said(check.table),
+    'row, count and change need a table',
+  )
+  .refine((check) => !said(check.change) || !check.negate, 'change and negate exclude each other');
 
 /** `path`: one table that is meant; else the system's own tables. */
 export const cronCheck = checkOf('cron', { user: checkName.optional(), matches: pattern, path: checkPath.optional() });
 
-export const diskCheck = checkOf('disk', { path: checkPath, free_min: amount.optional() });
-
-export const containerCheck = checkOf('container', {
-  name: checkName,
-  state: z.enum(['running', 'stopped', 'absent', 'healthy']).optional(),
-  started_after: checkTime.optional(),
-  image: checkName.optional(),
-  env_key: envKey.optional(),
-  mount: checkPath.optional(),
-}).refine(
-  (check) => check.state !== 'absent' || !oneOf(check, ['started_after', 'image', 'env_key', 'mount']),
-  'an absent container has no attributes',
-);
-
-export const imageCheck = checkOf('image', { ref: checkName, present: z.boolean() });
-export const volumeCheck = checkOf('volume', { name: checkName, present: z.boolean() });
-export const networkCheck = checkOf('network', { name: checkName, present: z.boolean() });
+/** `freed_min`: at least so many bytes more are free than when the check was registered. */
+export const diskCheck = checkOf('disk', {
+  path: checkPath,
+  free_min: amount.optional(),
+  freed_min: amount.min(1).optional(),
+}).refine((check) => !said(check.freed_min) || !check.negate, 'freed_min and negate exclude each other');
 
 /** The whole vocabulary; the only language in which anything about the world can be asked. */
 export const check = z.discriminatedUnion('type', [

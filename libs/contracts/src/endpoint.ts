@@ -11,7 +11,7 @@ export interface Answer {
 
 /**
  * One endpoint of the wire contract. The table of all of them is the single source for routing at the proxy,
- * scope checks, strict parsing, the automatic `501 not_built` and the OpenAPI document.
+ * scope checks, strict parsing, and the OpenAPI document.
  */
 export interface Endpoint<
   Params extends z.ZodType = z.ZodType,
@@ -43,8 +43,6 @@ export interface Endpoint<
   standing: 'kit' | 'own';
   /** By status. */
   answers: Answers;
-  /** False until its issue is done: the service answers 501 `not_built`. */
-  built: boolean;
 }
 
 const nothing = z.strictObject({});
@@ -56,7 +54,7 @@ type Definition<
   A extends Record<number, Answer>,
 > = Partial<Endpoint<P, Q, B, A>> & Pick<Endpoint, 'id' | 'app' | 'method' | 'path' | 'summary' | 'scopes'>;
 
-/** Fills an endpoint's defaults: no parameters, no query, no body, built. */
+/** Fills an endpoint's defaults: no parameters, no query, no body. */
 export function endpoint<
   P extends z.ZodType = typeof nothing,
   Q extends z.ZodType = typeof nothing,
@@ -72,22 +70,9 @@ export function endpoint<
     idempotency: 'none',
     standing: 'kit',
     answers: {} as A,
-    built: true,
     ...definition,
   };
 }
-
-/** An endpoint whose issue is still open: routed and authenticated, answered with 501 whatever it was asked. */
-export const plannedEndpoint = (
-  definition: Definition<z.ZodType, z.ZodType, z.ZodType, Record<number, Answer>>,
-): Endpoint =>
-  endpoint({
-    params: z.strictObject(Object.fromEntries(parameterNames(definition.path).map((name) => [name, z.string()]))),
-    query: z.looseObject({}),
-    ...definition,
-    bodyType: 'none',
-    built: false,
-  });
 
 /** The names in an express path: `id` of `/claims/:id`, `path` of `/ledger/tile/*path`. */
 export const parameterNames = (path: string): string[] =>

@@ -18,3 +18,7 @@ export type ChecksBaselineJob = z.infer<typeof checksBaselineJob>;
 /** A request for approval whose time is up. */
 export const expireApprovalJob = z.strictObject({ tenant_id: z.uuid(), approval_id: z.uuid() });
 export type ExpireApprovalJob = z.infer<typeof expireApprovalJob>;
+
+/** Code that waits to be validated. */
+export const validateOutputJob = z.strictObject({ tenant_id: z.uuid(), validation_id: z.uuid() });
+export type ValidateOutputJob = z.infer<typeof validateOutputJob>;

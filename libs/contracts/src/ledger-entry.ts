@@ -4,19 +4,33 @@ import { z } from 'zod';
 export const ENTRY_KINDS = [
   'claim',
   'verdict',
+  // A later look at a claim that has its verdict.
+  'verdict.again',
   'alert.raised',
   'alert.acknowledged',
+  // Nobody had acknowledged it for a while, and people were told again.
+  'alert.escalated',
   'worker.locked',
   'worker.unlocked',
   // Somebody wanted to let a worker in again and was refused.
   'worker.unlock_refused',
   'tenant.created',
   'tenant.suspended',
+  'tenant.resumed',
+  'tenant.tier_changed',
+  // Somebody took all of it, as it was.
+  'tenant.exported',
+  // All of it is gone, its log included; the meta-log keeps the checkpoint that covered it to its end.
+  'tenant.erased',
+  // What a tier allows, keeps or says in its layer of policy.
+  'tier.changed',
   'key.created',
   'key.revoked',
   'person.created',
   'person.totp_enrolled',
   'check',
+  // What was there when an instruction's checks were registered.
+  'check.baseline',
   'policy.changed',
   'approval.requested',
   // One person's word on a request; `status` says what became of it.
@@ -29,6 +43,8 @@ export const ENTRY_KINDS = [
   'approval.refused',
   'approvals.paused',
   'approvals.resumed',
+  // How many requests are validated before people see them, and whether validation acts.
+  'validation.rollout_changed',
   'token.minted',
   'token.revoked',
   'token.refused',
@@ -40,6 +56,8 @@ export const ENTRY_KINDS = [
   'execution.refused',
   // A read-only docker command for a worker without a socket, refused ones included.
   'docker.read',
+  // Code that a worker wrote was judged: what was submitted, by digests, and what was decided.
+  'output.validated',
   'checkpoint',
   // In place of what another service handed over and no leaf can hold: its kind, the reason and a digest.
   'intake.unreadable',

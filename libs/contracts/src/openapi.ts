@@ -67,8 +67,7 @@ function answers(endpoint: Endpoint): Json {
     const schema = answer.schema ? jsonSchema(answer.schema, 'output') : { type: 'string' };
     return [status, { description: answer.description, content: { [mediaType]: { schema } } }] as const;
   });
-  const planned = endpoint.built ? [] : [['501', problemAnswer('not built yet')] as const];
-  return Object.fromEntries([...own, ...planned, ['default', problemAnswer('an error, told apart by `code`')]]);
+  return Object.fromEntries([...own, ['default', problemAnswer('an error, told apart by `code`')]]);
 }
 
 function operation(endpoint: Endpoint): Json {

@@ -52,6 +52,8 @@ export const CONTRADICTIONS = [
   'files_missing',
   'row_missing',
   'migration_unfinished',
+  'not_there_before',
+  'change_differs',
   'negated',
 ] as const;
 
@@ -93,6 +95,9 @@ export const UNKNOWNS = [
   'not_a_repository',
   'unknown_connection',
   'writable_role',
+  'missing_baseline',
+  'unknown_check',
+  'check_rejected',
   'look_failed',
 ] as const;
 
@@ -112,10 +117,26 @@ export const UNREADABLE = [
   'too_long',
 ] as const;
 
+/** Why no language model turned a sentence into checks. */
+export const UNTRANSLATED = [
+  'no_model',
+  'model_unavailable',
+  'translation_refused',
+  'needs_agreement',
+  'no_agreement',
+] as const;
+
 export const checkReason = z.enum([...CONTRADICTIONS, ...UNKNOWNS]);
 export type CheckReason = z.infer<typeof checkReason>;
 
 /** Why a verdict is what it is: one closed list for programs and metrics. */
-export const reasonCode = z.enum(['all_held', 'no_checks', ...CONTRADICTIONS, ...UNKNOWNS, ...UNREADABLE]);
+export const reasonCode = z.enum([
+  'all_held',
+  'no_checks',
+  ...CONTRADICTIONS,
+  ...UNKNOWNS,
+  ...UNREADABLE,
+  ...UNTRANSLATED,
+]);
 export type ReasonCode = z.infer<typeof reasonCode>;
 export type UnreadableReason = (typeof UNREADABLE)[number];

@@ -70,8 +70,8 @@ const codeOf = async (call: Promise<unknown>): Promise<string> => {
   return (error as WingmanError).code;
 };
 
-test('has a function for every endpoint that is built and open to callers outside, and no other', () => {
-  const open = ENDPOINTS.filter((endpoint) => endpoint.built && !isInternal(endpoint)).map(({ id }) => id);
+test('has a function for every endpoint that is open to callers outside, and no other', () => {
+  const open = ENDPOINTS.filter((endpoint) => !isInternal(endpoint)).map(({ id }) => id);
 
   expect(Object.keys(CLIENT_ENDPOINTS).sort()).toEqual(open.sort());
   expect(Object.entries(CLIENT_ENDPOINTS).filter(([name, { id }]) => name !== id)).toEqual([]);

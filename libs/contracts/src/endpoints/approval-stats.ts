@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../endpoint.js';
+import { APPROVAL_VALIDATORS } from './approval-validation.js';
 
 /** A rate against its band in the rollout plan of validation; null while there is nothing to measure. */
 const band = z.strictObject({
@@ -17,7 +18,7 @@ const count = z.int().min(0);
 export const approvalStatsView = z.strictObject({
   window: z.string(),
   total: count,
-  /** Scored by a validator before people saw them. */
+  /** Scored by a validator before people saw them; all that follows is of these alone. */
   validated: count,
   auto_approved: count,
   auto_rejected: count,
@@ -27,7 +28,23 @@ export const approvalStatsView = z.strictObject({
   false_positives: count,
   rates: z.strictObject({ auto_approved: rate, auto_rejected: rate, manual: rate, false_positive: rate }),
   bands: z.strictObject({ auto_approved: band, auto_rejected: band, manual: band, false_positive: band }),
-  /** The rollout of validation may go on: it runs, and no rate is where the plan raises an alert. */
+  /** Of the validated, how many were only recorded: their figures are what would have happened. */
+  observed: count,
+  /** Requests that a validator failed to score. */
+  validation_errors: count,
+  validators: z.array(
+    z.strictObject({
+      type: z.enum(APPROVAL_VALIDATORS),
+      scored: count,
+      failed: count,
+      /** Requests in which it found something that rejects. */
+      blocked: count,
+      mean_score: z.number().min(0).max(100).nullable(),
+    }),
+  ),
+  /** What the plan raises an alert for, in sentences. */
+  alerts: z.array(z.string()),
+  /** The rollout of validation may go on: it runs, no validator failed, and no rate is where the plan raises an alert. */
   go: z.boolean(),
 });
 export type ApprovalStats = z.infer<typeof approvalStatsView>;

@@ -5,10 +5,13 @@ import type { Endpoint } from '../endpoint.js';
 import { base64Hash, cursor, id, instant, limit, line, longText, metadata, page, workerId } from '../primitives.js';
 import { environmentName, ruleId } from '../violation.js';
 import { approve, pauseApprovals, reject, resumeApprovals } from './approval-decisions.js';
+import { getRollout, putRollout } from './approval-rollout.js';
 import { approvalStats } from './approval-stats.js';
+import { approvalValidation } from './approval-validation.js';
 import { getJwks, mintToken } from './capability-tokens.js';
 import { authzenEndpoints } from './authzen.js';
 import { rejectApprovals } from './bulk-reject.js';
+import { requestRollback } from './rollbacks.js';
 
 const app = 'approvals';
 
@@ -24,15 +27,6 @@ export const approvalRisk = z.strictObject({
   reversibility: z.enum(['read_only', 'reversible', 'externally_reversible', 'irreversible']),
 });
 export type ApprovalRisk = z.infer<typeof approvalRisk>;
-
-/** What a validator said before people saw the request. */
-export const approvalValidation = z.strictObject({
-  profile: z.string(),
-  score: z.number().min(0).max(100),
-  decision: z.enum(['AUTO_APPROVE', 'AUTO_REJECT', 'MANUAL_REVIEW']),
-  issues: z.array(z.string()),
-});
-export type ApprovalValidation = z.infer<typeof approvalValidation>;
 
 export const MAX_COMMANDS = 50;
 export const approvalBody = body({
@@ -195,6 +189,8 @@ export const approvalsEndpoints: readonly Endpoint[] = [
   listApprovals,
   listPendingApprovals,
   approvalStats,
+  getRollout,
+  putRollout,
   pauseApprovals,
   resumeApprovals,
   rejectApprovals,
@@ -205,5 +201,6 @@ export const approvalsEndpoints: readonly Endpoint[] = [
   cancelApproval,
   mintToken,
   getJwks,
+  requestRollback,
   ...authzenEndpoints,
 ];

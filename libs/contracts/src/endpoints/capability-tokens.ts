@@ -34,7 +34,8 @@ export const mintToken = endpoint({
   answers: { 201: { description: 'the token, shown once', schema: mintedToken } },
 });
 
-const jwk = z.strictObject({
+/** A public Ed25519 key (RFC 8037). */
+export const jwk = z.strictObject({
   kty: z.literal('OKP'),
   crv: z.literal('Ed25519'),
   x: z.string(),

@@ -15,7 +15,7 @@ import {
   position,
   workerId,
 } from '../primitives.js';
-import { VERDICTS, verdict } from '../verdict.js';
+import { VERDICTS, again, finding, verdict } from '../verdict.js';
 
 const app = 'claims-ledger';
 
@@ -51,7 +51,16 @@ export const claimView = loggedClaim.extend({
   metadata: metadata.optional(),
   occurred_at: instant.optional(),
   verdicts: z.array(
-    z.strictObject({ verification_id: id, verdict, at: instant, seq: z.int().min(0), reason_code: z.string() }),
+    z.strictObject({
+      verification_id: id,
+      verdict,
+      at: instant,
+      seq: z.int().min(0),
+      reason_code: z.string(),
+      /** Of later looks; the verdict comes first and never changes. */
+      again: again.optional(),
+      finding: finding.optional(),
+    }),
   ),
 });
 export type ClaimView = z.infer<typeof claimView>;
@@ -208,7 +217,10 @@ export const consistencyProof = z.strictObject({
 export type ConsistencyProof = z.infer<typeof consistencyProof>;
 
 // Nothing is consistent or inconsistent with an empty tree (RFC 6962 section 2.1.2: 0 < m).
-const consistencyQuery = z.strictObject({ from: position.refine((size) => size >= 1, 'at least 1'), to: position });
+export const consistencyQuery = z.strictObject({
+  from: position.refine((size) => size >= 1, 'at least 1'),
+  to: position,
+});
 
 export const getConsistencyProof = endpoint({
   id: 'getConsistencyProof',
@@ -233,32 +245,6 @@ export const getTile = endpoint({
   answers: { 200: { description: 'tile bytes', contentType: 'application/octet-stream' } },
 });
 
-const witness = { app, method: 'GET', scopes: [], callers: ['watcher', 'verifier'] } as const;
-const ofTenant = z.strictObject({ tenant_id: id });
-
-/**
- * For the services that keep the last checkpoint they saw, so that a rewrite of the database is caught. 404: there is
- * none that the ledger stands by; a witness that saw one before must raise that.
- */
-export const getTenantCheckpoint = endpoint({
-  ...witness,
-  id: 'getTenantCheckpoint',
-  path: '/internal/ledger/:tenant_id/checkpoint',
-  summary: 'The newest signed checkpoint of a tenant',
-  params: ofTenant,
-  answers: text('a signed note'),
-});
-
-export const getTenantConsistency = endpoint({
-  ...witness,
-  id: 'getTenantConsistency',
-  path: '/internal/ledger/:tenant_id/consistency',
-  summary: 'Proof that a later tree of a tenant extends an earlier one (RFC 6962)',
-  params: ofTenant,
-  query: consistencyQuery,
-  answers: { 200: { description: 'the consistency path', schema: consistencyProof } },
-});
-
 export const claimsLedgerEndpoints = [
   logClaim,
   logClaims,
@@ -271,6 +257,4 @@ export const claimsLedgerEndpoints = [
   getInclusionProof,
   getConsistencyProof,
   getTile,
-  getTenantCheckpoint,
-  getTenantConsistency,
 ];

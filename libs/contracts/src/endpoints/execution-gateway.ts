@@ -78,6 +78,7 @@ export const executionSummary = z.strictObject({
 export type ExecutionSummary = z.infer<typeof executionSummary>;
 
 export const executionView = executionSummary.extend({
+  /** Null where nothing ran, and once the tenant's tier keeps it no longer. */
   stdout: z.string().nullable(),
   stderr: z.string().nullable(),
   truncated: z.boolean(),

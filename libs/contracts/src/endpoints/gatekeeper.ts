@@ -1,20 +1,13 @@
 import { z } from 'zod';
 import { body, byId, endpoint } from '../endpoint.js';
 import { cursor, id, instant, limit, line, page, workerId } from '../primitives.js';
-import { scope, tier } from '../scopes.js';
+import { scope } from '../scopes.js';
 import { checkInstruction, getCheck, listChecks } from './instruction-checks.js';
 import { getPolicy, putPolicy, testPolicy } from './policy.js';
+import { tenantEndpoints } from './tenants.js';
+import { tierEndpoints } from './tiers.js';
 
 const app = 'gatekeeper';
-
-export const tenantView = z.strictObject({
-  tenant_id: id,
-  name: z.string(),
-  tier,
-  status: z.enum(['ACTIVE', 'SUSPENDED']),
-  created_at: instant,
-});
-export type TenantView = z.infer<typeof tenantView>;
 
 export const KEY_KINDS = ['standard', 'bot'] as const;
 export const keyKind = z.enum(KEY_KINDS);
@@ -64,45 +57,6 @@ export const personView = z.strictObject({
 export type PersonView = z.infer<typeof personView>;
 
 const pageQuery = z.strictObject({ limit, cursor: cursor.optional() });
-
-export const createTenant = endpoint({
-  id: 'createTenant',
-  app,
-  method: 'POST',
-  path: '/admin/tenants',
-  summary: 'Create a tenant with its first admin key (shown once)',
-  scopes: ['platform'],
-  body: body({ name: line(100), tier: tier.exclude(['development']).default('basic') }),
-  idempotency: 'kit',
-  answers: {
-    201: {
-      description: 'the tenant and its admin key',
-      schema: z.strictObject({ tenant_id: id, name: z.string(), tier, admin_key: z.string() }),
-    },
-  },
-});
-
-export const listTenants = endpoint({
-  id: 'listTenants',
-  app,
-  method: 'GET',
-  path: '/admin/tenants',
-  summary: 'All tenants',
-  scopes: ['platform'],
-  query: pageQuery,
-  answers: { 200: { description: 'a page of tenants', schema: page(tenantView) } },
-});
-
-export const suspendTenant = endpoint({
-  id: 'suspendTenant',
-  app,
-  method: 'POST',
-  path: '/admin/tenants/:id/suspend',
-  summary: 'Suspend a tenant: all its keys stop working',
-  scopes: ['platform'],
-  params: byId,
-  answers: { 200: { description: 'the tenant', schema: tenantView } },
-});
 
 export const createKey = endpoint({
   id: 'createKey',
@@ -194,9 +148,8 @@ export const gatekeeperEndpoints = [
   getPolicy,
   putPolicy,
   testPolicy,
-  createTenant,
-  listTenants,
-  suspendTenant,
+  ...tenantEndpoints,
+  ...tierEndpoints,
   createKey,
   listKeys,
   revokeKey,

@@ -5,7 +5,9 @@ import { approvalsEndpoints } from './approvals.js';
 import { claimsLedgerEndpoints } from './claims-ledger.js';
 import { gatekeeperEndpoints } from './gatekeeper.js';
 import { executionGatewayEndpoints } from './execution-gateway.js';
-import { outputValidatorEndpoints } from './planned.js';
+import { ledgerWitnessEndpoints } from './ledger-witness.js';
+import { outputReviewEndpoints } from './output-reviews.js';
+import { outputValidatorEndpoints } from './output-validator.js';
 import { verifierEndpoints } from './verifier.js';
 import { watcherEndpoints } from './watcher.js';
 
@@ -13,9 +15,11 @@ import { watcherEndpoints } from './watcher.js';
 export const ENDPOINTS: readonly Endpoint[] = [
   ...gatekeeperEndpoints,
   ...claimsLedgerEndpoints,
+  ...ledgerWitnessEndpoints,
   ...verifierEndpoints,
   ...approvalsEndpoints,
   ...approvalDeliveryEndpoints,
+  ...outputReviewEndpoints,
   ...executionGatewayEndpoints,
   ...watcherEndpoints,
   ...outputValidatorEndpoints,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { checks } from '../checks.js';
+import { absolutePath, hostName } from '../check-fields.js';
 import { body, byId, endpoint } from '../endpoint.js';
 import { base64Hash, cursor, id, instant, limit, page, workerId } from '../primitives.js';
 import { sectionName } from '../sections.js';
@@ -22,6 +23,11 @@ export const checkBody = body({
   environment: environmentName.optional(),
   /** What will prove a later claim with this check's id. */
   checks: checks.min(1).optional(),
+  /** Where these checks are about; a later claim cannot change it. */
+  context: z.strictObject({ cwd: absolutePath.optional(), host: hostName.optional() }).optional(),
+}).refine(({ checks: registered, context }) => !context || registered !== undefined, {
+  path: ['context'],
+  message: 'is about checks, and there are none',
 });
 export type CheckBody = z.infer<typeof checkBody>;
 

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { checkResult, checks, context } from '../checks.js';
 import { body, byId, endpoint } from '../endpoint.js';
 import { cursor, id, instant, limit, longText, page, workerId } from '../primitives.js';
-import { mode, timeBasis, verdict } from '../verdict.js';
+import { again, finding, mode, timeBasis, verdict } from '../verdict.js';
+import { attestationEndpoints } from './attestations.js';
 
 const app = 'verifier';
 
@@ -15,8 +16,9 @@ export const verifyBody = body({
   context: context.optional(),
   mode: mode.default('auto'),
 }).refine(
-  (request) => [request.claim, request.claim_id, request.checks].some((given) => given !== undefined),
-  'one of claim, claim_id or checks is needed',
+  ({ claim, claim_id: claimId, checks: given, check_id: checkId }) =>
+    [claim, claimId, given, checkId].some((value) => value !== undefined),
+  'one of claim, claim_id, checks or check_id is needed',
 );
 export type VerifyBody = z.infer<typeof verifyBody>;
 
@@ -36,6 +38,9 @@ export const verificationView = verificationAnswer.extend({
   created_at: instant,
   claim_id: id.nullable(),
   worker_id: workerId.nullable(),
+  /** Of a later look at a claim that has its verdict. */
+  again: again.optional(),
+  finding: finding.optional(),
 });
 export type VerificationView = z.infer<typeof verificationView>;
 
@@ -79,4 +84,23 @@ export const getVerification = endpoint({
   answers: { 200: { description: 'the verification', schema: verificationView } },
 });
 
-export const verifierEndpoints = [verifyClaim, listVerifications, getVerification];
+export const verifyAgain = endpoint({
+  id: 'verifyAgain',
+  app,
+  method: 'POST',
+  path: '/verifications/:id/again',
+  summary: 'Look again at the logged claim that this verification is about; what is found is for the ledger',
+  scopes: ['decide'],
+  params: byId,
+  body: body({}),
+  idempotency: 'kit',
+  answers: { 200: { description: 'what was found now', schema: verificationView } },
+});
+
+export const verifierEndpoints = [
+  ...attestationEndpoints,
+  verifyClaim,
+  listVerifications,
+  getVerification,
+  verifyAgain,
+];

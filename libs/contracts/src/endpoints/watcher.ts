@@ -8,7 +8,18 @@ export const SEVERITIES = ['INFO', 'WARNING', 'CRITICAL'] as const;
 export const severity = z.enum(SEVERITIES);
 export type Severity = z.infer<typeof severity>;
 
-export const ALERT_KINDS = ['false_claim', 'ledger_inconsistent', 'execution_refused', 'execution_unknown'] as const;
+export const ALERT_KINDS = [
+  'false_claim',
+  // Found FALSE so long after it was logged that it may have been true then.
+  'late_false_claim',
+  // It was found TRUE and no longer is.
+  'drift',
+  // The rollback that follows from a verdict cannot be asked for.
+  'rollback_refused',
+  'ledger_inconsistent',
+  'execution_refused',
+  'execution_unknown',
+] as const;
 export const alertKind = z.enum(ALERT_KINDS);
 
 export const alertView = z.strictObject({
@@ -26,6 +37,14 @@ export const alertView = z.strictObject({
   acked: z.boolean(),
   acked_by: z.string().nullable(),
   acked_at: instant.nullable(),
+  /** The rollback that follows from it; `approval_id` once a person can decide on it. */
+  rollback: z
+    .strictObject({
+      status: z.enum(['PENDING', 'REQUESTED', 'REFUSED']),
+      approval_id: id.nullable(),
+      reason: z.string().nullable(),
+    })
+    .optional(),
 });
 export type AlertView = z.infer<typeof alertView>;
 

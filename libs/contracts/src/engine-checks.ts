@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { checkName, checkPath, checkTime, envKey } from './check-fields.js';
+import { checkOf, oneOf, said } from './check-of.js';
+
+const CONTAINER_ATTRIBUTES = ['started_after', 'image', 'env_key', 'mount', 'since_check'];
+
+export const containerCheck = checkOf('container', {
+  name: checkName,
+  state: z.enum(['running', 'stopped', 'absent', 'healthy']).optional(),
+  started_after: checkTime.optional(),
+  image: checkName.optional(),
+  env_key: envKey.optional(),
+  mount: checkPath.optional(),
+  /** The same one since the check was registered, the same one started again, or another one of that name. */
+  since_check: z.enum(['unchanged', 'restarted', 'recreated']).optional(),
+})
+  .refine(
+    (check) => check.state !== 'absent' || !oneOf(check, CONTAINER_ATTRIBUTES),
+    'an absent container has no attributes',
+  )
+  .refine((check) => !said(check.since_check) || !check.negate, 'since_check and negate exclude each other');
+
+export const imageCheck = checkOf('image', { ref: checkName, present: z.boolean() });
+export const volumeCheck = checkOf('volume', { name: checkName, present: z.boolean() });
+export const networkCheck = checkOf('network', { name: checkName, present: z.boolean() });
