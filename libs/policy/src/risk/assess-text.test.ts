@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { growsLinearly } from '../growth.fixture.js';
 import { builtinPolicy } from '../rules/policy.js';
 import { assessText } from './assess-risk.js';
 import { EVERYDAY, RISKY } from './fixtures/commands.js';
@@ -34,16 +35,26 @@ test.each([
 });
 
 test.each([
-  ['quotes', "'".repeat(1_000_000)],
-  ['brackets', '$('.repeat(500_000)],
-  ['words', 'deploy to production and '.repeat(40_000)],
-  ['sentences', 'Please delete the file. '.repeat(40_000)],
-  ['slashes', `cat ${'/'.repeat(1_000_000)}`],
-  ['blanks', `Please run${' '.repeat(1_000_000)}`],
-  ['code', `\`\`\`sh\n${'python3 -c "open(" \n'.repeat(50_000)}\n\`\`\``],
-  ['half a surrogate pair and NUL', '\ud800\0ls'],
-])('never throws and ends soon, whatever it is given: %s', (_what, text) => {
-  const started = performance.now();
-  expect(['LOW', 'MEDIUM', 'HIGH']).toContain(levelOf(text));
-  expect(performance.now() - started).toBeLessThan(5_000);
+  ['quotes', "'", 250_000],
+  ['brackets', '$(', 120_000],
+  ['words', 'deploy to production and ', 10_000],
+  ['sentences', 'Please delete the file. ', 10_000],
+  ['slashes', '/', 250_000],
+  ['blanks', ' ', 250_000],
+  ['code', 'python3 -c "open(" \n', 12_000],
+])('never throws, and its time grows with what it is given: %s', (what, unit, units) => {
+  const [before = '', after = ''] = AROUND[what] ?? [];
+  const read = (text: string) => levelOf(before + text + after);
+  expect(['LOW', 'MEDIUM', 'HIGH']).toContain(read(unit.repeat(units)));
+  expect(growsLinearly(read, unit, units)).toBe(true);
+});
+
+const AROUND: Readonly<Record<string, readonly string[]>> = {
+  slashes: ['cat '],
+  blanks: ['Please run'],
+  code: ['```sh\n', '\n```'],
+};
+
+test('never throws over half a surrogate pair and NUL', () => {
+  expect(['LOW', 'MEDIUM', 'HIGH']).toContain(levelOf('\ud800\0ls'));
 });

@@ -14,6 +14,17 @@ export const escalationRules = z.strictObject({
 });
 export type EscalationRules = z.infer<typeof escalationRules>;
 
+/** How well a request must be made, where validation in front of people looks at it; left out: the profile's own. */
+export const validationRules = z.strictObject({
+  /** From this score on nothing stands against an automatic approval of everyday work. */
+  operational: z.int().min(50).max(100).optional(),
+  /** The same for deployments. */
+  deployment: z.int().min(50).max(100).optional(),
+  /** Below it a request is rejected. */
+  floor: z.int().min(0).max(50).optional(),
+});
+export type ValidationRules = z.infer<typeof validationRules>;
+
 /** What a layer of policy may say about approvals. */
 export const approvalRules = z.strictObject({
   /** A request needs the id of an approved check of the same instruction. Left out: in `prd` only. */
@@ -26,6 +37,7 @@ export const approvalRules = z.strictObject({
   schedules: z.array(approvalSchedule).max(20).optional(),
   /** Left out: nobody is told twice. */
   escalation: escalationRules.optional(),
+  validation: validationRules.optional(),
 });
 export type ApprovalRules = z.infer<typeof approvalRules>;
 

@@ -27,6 +27,9 @@ interface Statement {
   text: string;
 }
 
+/** Parts of a layer whose statements are known by their names. */
+const PARTS = ['approvals', 'execution', 'verdicts', 'alerts'] as const;
+
 /** What each layer says of each rule. */
 function statementsOf(layers: readonly Layer[]): Map<string, Statement> {
   const statements = layers.flatMap((item) => {
@@ -36,18 +39,16 @@ function statementsOf(layers: readonly Layer[]): Map<string, Statement> {
       what: 'change',
       said: change,
     }));
-    const approvals = Object.entries(item.approvals ?? {}).map(([name, said]) => ({
-      ruleId: `approvals.${name}`,
-      what: 'change',
-      said,
-    }));
+    const parts = PARTS.flatMap((part) =>
+      Object.entries(item[part] ?? {}).map(([name, said]) => ({ ruleId: `${part}.${name}`, what: 'change', said })),
+    );
     const levels = Object.entries(item.risk?.levels ?? {}).map(([ruleId, said]) => ({ ruleId, what: 'level', said }));
     const own = [...ownRulesOf(item), ...(item.risk?.rules ?? [])].map((rule) => ({
       ruleId: rule.id,
       what: 'rule',
       said: rule,
     }));
-    return [...changes, ...approvals, ...levels, ...own].map(({ ruleId, what, said }) => ({
+    return [...changes, ...parts, ...levels, ...own].map(({ ruleId, what, said }) => ({
       key: `${layer} ${ruleId} ${what}`,
       layer,
       ruleId,

@@ -1,11 +1,13 @@
-import { environmentName, ruleId, ruleMode, ruleSeverity } from '@wingman/contracts';
+import { environmentName, ruleId, ruleMode, ruleSeverity, tier } from '@wingman/contracts';
 import { z } from 'zod';
 import { RISK_LEVELS } from '../risk/level.js';
 import { riskRule } from '../risk/risk-rule.js';
+import { alertRules } from './alert-rules.js';
 import { approvalRules } from './approval-rules.js';
 import { executionRules } from './execution-rules.js';
 import { MAX_STEPS_TOGETHER, patternRule, stepsOf } from './pattern.js';
 import { commandRule } from './rule.js';
+import { verdictRules } from './verdict-rules.js';
 
 /** Own rules over all layers. */
 const MOST = { commands: 100, secrets: 20, texts: 20 };
@@ -43,6 +45,8 @@ const content = {
   texts: z.array(ownPatternRule).max(MOST.texts).optional(),
   approvals: approvalRules.optional(),
   execution: executionRules.optional(),
+  verdicts: verdictRules.optional(),
+  alerts: alertRules.optional(),
   risk: z
     .strictObject({
       /** Other levels for risk rules, by id. What is not understood, and production, is never LOW all the same. */
@@ -52,16 +56,41 @@ const content = {
     .optional(),
 };
 
+const none = z.undefined().optional();
+
+/**
+ * What a tier says, between the built-in rules and the tenant's own layers, which have the last word over it. It changes
+ * rules and brings none of its own: their number and cost are the tenant's to spend.
+ */
+export const tierLayer = z.strictObject({
+  layer: z.literal('tier'),
+  tier,
+  rules: content.rules,
+  // Who approves when is for those who know the people.
+  approvals: approvalRules.omit({ schedules: true }).optional(),
+  execution: content.execution,
+  verdicts: content.verdicts,
+  alerts: content.alerts,
+  risk: z.strictObject({ levels: z.record(ruleId, z.enum(RISK_LEVELS)).optional(), rules: none }).optional(),
+  commands: none,
+  secrets: none,
+  texts: none,
+});
+export type TierLayer = z.infer<typeof tierLayer>;
+
 /** What a tenant adds to the built-in rules, everywhere or in one environment. */
 export const layer = z.discriminatedUnion('layer', [
   z.strictObject({ layer: z.literal('tenant'), ...content }),
   z.strictObject({ layer: z.literal('environment'), environment: environmentName, ...content }),
 ]);
-export type Layer = z.infer<typeof layer>;
+export type OwnLayer = z.infer<typeof layer>;
+export type Layer = TierLayer | OwnLayer;
 
-/** `tenant` or `environment prd`. */
-export const layerName = (item: Layer): string =>
-  item.layer === 'tenant' ? 'tenant' : `environment ${item.environment}`;
+/** `tier basic`, `tenant` or `environment prd`. */
+export function layerName(item: Layer): string {
+  if (item.layer === 'tier') return `tier ${item.tier}`;
+  return item.layer === 'tenant' ? 'tenant' : `environment ${item.environment}`;
+}
 /** The patterns that a layer brings itself. */
 export const patternsOf = ({ secrets = [], texts = [] }: Layer) => [...secrets, ...texts];
 

@@ -80,17 +80,18 @@ function riskRulesOf(active: readonly Layer[]): RiskRule[] {
 }
 
 /** The layers that say something in an environment, the last word last. */
-const activeIn = (layers: readonly Layer[], environment: string | undefined): Layer[] =>
-  inOrder(layers).filter((item) => item.layer === 'tenant' || item.environment === environment);
+export const activeIn = (layers: readonly Layer[], environment: string | undefined): Layer[] =>
+  inOrder(layers).filter((item) => item.layer !== 'environment' || item.environment === environment);
 
 /** What these layers say of approvals in an environment; without preparing all their other rules. */
 export const approvalRulesIn = (layers: readonly Layer[], environment: string): ApprovalRules =>
   approvalRulesOf(activeIn(layers, environment));
 
-/** The tenant's layer, then those of environments by name: an environment has the last word. */
+/** The tier's layer, the tenant's, then those of environments by name: an environment has the last word. */
 export const inOrder = (layers: readonly Layer[]): Layer[] =>
   [...layers].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
-const sortKey = (item: Layer): string => (item.layer === 'tenant' ? '' : item.environment);
+const RANKS = { tier: '0', tenant: '1', environment: '2' } as const;
+const sortKey = (item: Layer): string => `${RANKS[item.layer]} ${item.layer === 'environment' ? item.environment : ''}`;
 
 const sha256 = (value: unknown): string => createHash('sha256').update(canonicalBytes(value)).digest('base64');
 

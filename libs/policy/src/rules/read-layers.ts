@@ -1,12 +1,12 @@
 import { AppError, MAX_POLICY_LENGTH } from '@wingman/contracts';
 import type { FieldError } from '@wingman/contracts';
 import { parse } from 'yaml';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { rulesFound } from '../judge/judge-text.js';
 import { riskProblems } from '../risk/layer-problems.js';
 import { allBuiltinRules } from './catalogue.js';
-import { layers as schema, ownRulesOf } from './layer.js';
-import type { Layer } from './layer.js';
+import { layers as schema, ownRulesOf, tierLayer } from './layer.js';
+import type { Layer, OwnLayer } from './layer.js';
 import { createPatternFinder } from './pattern.js';
 import { createPolicy } from './policy.js';
 import type { Rule } from './rule.js';
@@ -19,7 +19,7 @@ const MAX_ERRORS = 100;
  * its form, changes of rules that there are not, and own rules that do not find what they should or find what they
  * should let pass.
  */
-export function readLayers(value: unknown): Layer[] {
+export function readLayers(value: unknown): OwnLayer[] {
   const result = schema.safeParse(value);
   if (!result.success) throw refusal(schemaErrors(result.error));
   const layers = result.data;
@@ -32,7 +32,7 @@ export function readLayers(value: unknown): Layer[] {
 }
 
 /** The same out of YAML that has `layers` at its top. Aliases are refused: a short text could become a very long one. */
-export function readLayersYaml(text: string): Layer[] {
+export function readLayersYaml(text: string): OwnLayer[] {
   const problem = yamlProblem(text);
   if (problem !== undefined) throw refusal([{ path: 'yaml', message: problem }]);
   let value: unknown;
@@ -49,12 +49,18 @@ export function readLayersYaml(text: string): Layer[] {
 }
 
 /**
- * Layers that were in force before, read again. Rules that there are no more may still be changed: an upgrade must not
- * turn a good policy into a broken one. Throws when the form is wrong.
+ * Layers that were in force before, read again: the tier's, where it has one, and the tenant's. Rules that there are no
+ * more may still be changed: an upgrade must not turn a good policy into a broken one. Throws when the form is wrong.
  */
-export const readStoredLayers = (value: unknown): Layer[] => schema.parse(value);
+export function readStoredLayers(value: unknown): Layer[] {
+  const [first, ...others] = z.array(z.unknown()).parse(value);
+  return isOfTier(first) ? [tierLayer.parse(first), ...schema.parse(others)] : schema.parse(value);
+}
 
-function refusal(errors: readonly FieldError[]): AppError {
+const ofTier = z.looseObject({ layer: z.literal('tier') });
+const isOfTier = (value: unknown): boolean => ofTier.safeParse(value).success;
+
+export function refusal(errors: readonly FieldError[]): AppError {
   const shown = errors.slice(0, MAX_ERRORS);
   const detail = shown.slice(0, 5).map(({ path, message }) => `${path}: ${message}`);
   return new AppError('invalid_request', detail.join('; '), { errors: shown });

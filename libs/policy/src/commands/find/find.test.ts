@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { growsLinearly } from '../../growth.fixture.js';
 import type { Candidate } from '../candidate.js';
 import { findCommands } from './find.js';
 import { HARMLESS } from './harmless.fixtures.js';
@@ -139,12 +140,6 @@ test.each([
   'never run `rm -rf /` or ', 'run a-', 'word', '`', '`` ` ', '"a \'', 'a "$(\n', "rm 'x ", 'cat <<EOF\n', '- rm -rf /\n',
   '```\n', '(', '/', '. ', '> ', '=a', 'set the mode of /var ', 'delete all of the x ', 'skip the git commit ', '\u200b', '<code>',
   'a; ', 'drop table x, ', '\\\n', '{\n', 'no ', 'gе', '# x\n',
-])('reads 1 MiB of %j in a time that grows with its length', (unit) => {
-  const seconds = (length: number) => {
-    const text = unit.repeat(Math.ceil(length / unit.length));
-    const from = performance.now();
-    findCommands(text);
-    return (performance.now() - from) / 1000;
-  };
-  expect(seconds(1 << 20)).toBeLessThan(20);
+])('reads a quarter of a mebibyte of %j in a time that grows with its length', (unit) => {
+  expect(growsLinearly(findCommands, unit, Math.ceil((1 << 18) / unit.length))).toBe(true);
 }, 60_000); // prettier-ignore
