@@ -63,11 +63,12 @@ export async function startSending(docker: TestDocker, program: string, binary: 
   return {
     folder,
     sendAll: async (all) => {
-      const waiting = [...all];
+      const waiting = [...all.entries()];
       const lines: Line[] = [];
       const work = async (proxy: RecordingProxy): Promise<void> => {
         for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
-          lines.push(await send(next, proxy));
+          // In the order asked, whichever client is done first.
+          lines[next[0]] = await send(next[1], proxy);
       };
       await Promise.all(proxies.map(work));
       return lines;
