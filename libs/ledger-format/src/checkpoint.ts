@@ -71,3 +71,20 @@ export function openCheckpoint(note: string, { verifier, tenantId }: OpenCheckpo
   }
   return checkpoint;
 }
+
+/**
+ * A checkpoint that one of these keys of a ledger signed: its own first, then those that it had before. Throws
+ * NoteError, with what the first one says, when none did.
+ */
+export function openCheckpointByAny(note: string, verifiers: readonly NoteVerifier[], tenantId?: string): Checkpoint {
+  const refusals: NoteError[] = [];
+  for (const verifier of verifiers) {
+    try {
+      return openCheckpoint(note, { verifier, tenantId });
+    } catch (error) {
+      if (!(error instanceof NoteError)) throw error;
+      refusals.push(error);
+    }
+  }
+  throw refusals[0] ?? new NoteError('unknown_key', 'no key to check the checkpoint with');
+}

@@ -1,5 +1,17 @@
-import { checksBaselineJob, expireApprovalJob, verifyClaimsJob, watchVerdictJob } from '@wingman/contracts';
-import type { ChecksBaselineJob, ExpireApprovalJob, VerifyClaimsJob, WatchVerdictJob } from '@wingman/contracts';
+import {
+  checksBaselineJob,
+  expireApprovalJob,
+  validateOutputJob,
+  verifyClaimsJob,
+  watchVerdictJob,
+} from '@wingman/contracts';
+import type {
+  ChecksBaselineJob,
+  ExpireApprovalJob,
+  ValidateOutputJob,
+  VerifyClaimsJob,
+  WatchVerdictJob,
+} from '@wingman/contracts';
 import type { z } from 'zod';
 
 /** A queue of the product: who fills and who empties it agree on this. */
@@ -10,6 +22,12 @@ export interface QueueDefinition<Data> {
   /** The event's own id, so that the same event waits once. No `:` in it. */
   jobId: (data: Data) => string;
 }
+
+/** The same queue for one host only, where not every consumer can do the work: `claims.verify@web-1`. */
+export const atHost = <Data>(definition: QueueDefinition<Data>, host: string): QueueDefinition<Data> => ({
+  ...definition,
+  name: `${definition.name}@${host.replaceAll(':', '%3A')}`,
+});
 
 /** Logged claims that wait for the auditor. */
 export const claimsVerify: QueueDefinition<VerifyClaimsJob> = {
@@ -37,4 +55,11 @@ export const approvalsExpire: QueueDefinition<ExpireApprovalJob> = {
   name: 'approvals.expire',
   schema: expireApprovalJob,
   jobId: ({ approval_id: approvalId }) => approvalId,
+};
+
+/** Submitted code that waits for its validation. */
+export const outputsValidate: QueueDefinition<ValidateOutputJob> = {
+  name: 'outputs.validate',
+  schema: validateOutputJob,
+  jobId: ({ validation_id: validationId }) => validationId,
 };

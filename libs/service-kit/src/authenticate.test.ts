@@ -14,6 +14,7 @@ const record = (changes: Partial<KeyRecord> = {}): KeyRecord => ({
   tenantId: 'tenant-1',
   tier: 'basic',
   tenantStatus: 'ACTIVE',
+  requestsPerMinute: 60,
   scopes: ['read'],
   workerId: null,
   kind: 'standard',

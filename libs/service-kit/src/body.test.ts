@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { AppError } from '@wingman/contracts';
-import { assertMediaType, decodeText, parseJson } from './body.js';
+import { assertMediaType, decodeText } from './body.js';
+import { parseJson } from './json.js';
 
 function refusal(act: () => unknown): { code: string; path: string | undefined } | undefined {
   try {
@@ -59,6 +60,30 @@ describe('JSON', () => {
   test('takes __proto__ as a value', () => {
     expect(parseJson('{"claim":"__proto__"}')).toEqual({ claim: '__proto__' });
   });
+
+  test.each([
+    ['at the top', '{"command":"a","command":"b"}', 'command'],
+    ['with one value', '{"command":"a","token":"t","command":"a"}', 'command'],
+    ['in two spellings', '{"command":"a","\\u0063ommand":"b"}', 'command'],
+    ['deep inside', '{"metadata":{"list":[1,[],{"a":{"x":"}\\""},"b":0,"a":[]}]}}', 'metadata.list.2.a'],
+    ['in an object that another one replaces', '{"a":{"x":1,"y":2},"a":{"x":1}}', 'a'],
+    ['of a number', '{"0":1,"1":2,"0":3}', '0'],
+    ['without a letter', '{"":1,"":2}', ''],
+  ])('refuses a name that stands twice: %s', (_case, text, path) => {
+    expect(refusal(() => parseJson(text))).toEqual({ code: 'invalid_request', path });
+  });
+
+  test('tells in which line a name stands twice', () => {
+    expect(refusal(() => parseJson('{"metadata":{"a":1,"a":2}}', 3))?.path).toBe('line 3.metadata.a');
+  });
+
+  test.each([
+    '{"a":{"a":1},"b":[{"a":1},{"a":2}]}',
+    '{"a":":","b:":["\\":","{\\"a\\":1,\\"a\\":2}"],"A":null}',
+    '{"constructor":1,"toString":{"constructor":1},"a":{},"b":[[],{}]}',
+    '"a:b"',
+    'null',
+  ])('takes a name once in each object: %s', (text) => expect(parseJson(text)).toEqual(JSON.parse(text)));
 });
 
 test.each([

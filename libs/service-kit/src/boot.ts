@@ -10,6 +10,7 @@ import type { Log } from './log.js';
 import { createMetrics } from './metrics.js';
 import type { Metrics } from './metrics.js';
 import type { IdempotencyPort, IdentityPort } from './ports.js';
+import type { SetLimits } from './rate-limit.js';
 import { createMask } from './redact.js';
 import type { MaskText } from './redact.js';
 import { closeInOrder, closeOnSignal } from './run.js';
@@ -136,17 +137,20 @@ function serviceOf(boot: Boot, serving: Serving): RequestListener {
     version: VERSION,
     development: config.DEPLOYMENT_ENV === 'dev',
     dependencies: [...serving.dependencies, ...(redis ? [redisDependency(redis)] : [])],
-    limits: {
-      basic: config.RATE_LIMIT_BASIC,
-      standard: config.RATE_LIMIT_STANDARD,
-      enterprise: config.RATE_LIMIT_ENTERPRISE,
-    },
+    limits: limitsOf(config),
     verifyService:
       config.SERVICE_PUBLIC_KEYS_FILE === undefined
         ? undefined
         : createServiceVerifier(name, readPublicJwks(config.SERVICE_PUBLIC_KEYS_FILE)),
   });
 }
+
+/** What the settings say of tiers' limits. */
+export const limitsOf = (config: BaseConfig): SetLimits => ({
+  basic: config.RATE_LIMIT_BASIC,
+  standard: config.RATE_LIMIT_STANDARD,
+  enterprise: config.RATE_LIMIT_ENTERPRISE,
+});
 
 const redisDependency = (redis: Redis): Dependency => ({
   name: 'redis',

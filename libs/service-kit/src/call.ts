@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { AppError } from '@wingman/contracts';
+import type { AppError } from '@wingman/contracts';
 import type { Endpoint, ServiceName } from '@wingman/contracts';
 import type { z } from 'zod';
 import type { Principal } from './principal.js';
@@ -34,14 +34,22 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown> {
 export interface Route {
   endpoint: Endpoint;
   handle(call: Call): Promise<Reply> | Reply;
+  /**
+   * Told of a request by a known key, within its limit, that was refused before `handle` heard of it: its scope, its
+   * body, what it says of tenant or worker. The answer waits for it, and stays what it is.
+   */
+  onRefused?: OnRefused | undefined;
 }
+
+type OnRefused = (principal: Principal, error: AppError) => Promise<void>;
 
 /** Binds a handler to its endpoint; what the handler gets is what the endpoint's schemas promise. */
 export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
   endpoint: Endpoint<P, Q, B>,
   handle: (call: Call<z.infer<P>, z.infer<Q>, z.infer<B>>) => Promise<Reply> | Reply,
+  { onRefused }: Pick<Route, 'onRefused'> = {},
 ): Route {
-  return { endpoint, handle: handle };
+  return { endpoint, handle: handle, onRefused };
 }
 
 /** Pairs every endpoint of a service with its handler; a missing or doubled one stops the start. */
@@ -53,11 +61,7 @@ export function bindRoutes(endpoints: readonly Endpoint[], routes: readonly Rout
   }
   return endpoints.map((endpoint) => {
     const found = bound.get(endpoint.id);
-    if (endpoint.built && !found) throw new Error(`no handler for ${endpoint.id}`);
-    return found ?? { endpoint, handle: notBuilt };
+    if (!found) throw new Error(`no handler for ${endpoint.id}`);
+    return found;
   });
-}
-
-function notBuilt(): never {
-  throw new AppError('not_built', 'this endpoint is part of the contract, but not built yet');
 }

@@ -21,9 +21,10 @@ export const baseConfig = z.object({
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   SERVICE_SIGNING_KEY_FILE: z.string().optional(),
   SERVICE_PUBLIC_KEYS_FILE: z.string().optional(),
-  RATE_LIMIT_BASIC: z.coerce.number().int().min(1).default(60),
-  RATE_LIMIT_STANDARD: z.coerce.number().int().min(1).default(600),
-  RATE_LIMIT_ENTERPRISE: z.coerce.number().int().min(1).default(6_000),
+  // Requests a minute. One that is given has the last word; otherwise the tier's own row says it (docs/adr/065).
+  RATE_LIMIT_BASIC: z.coerce.number().int().min(1).optional(),
+  RATE_LIMIT_STANDARD: z.coerce.number().int().min(1).optional(),
+  RATE_LIMIT_ENTERPRISE: z.coerce.number().int().min(1).optional(),
 });
 export type BaseConfig = z.infer<typeof baseConfig>;
 

@@ -56,3 +56,18 @@ test('asks the dependencies once for a burst of questions', async () => {
 
   expect(asked).toBe(1);
 });
+
+test('each dependency has its gauge: degraded is not up', async () => {
+  const metrics = createMetrics('verifier', startedAt);
+  await healthOf(
+    [
+      { name: 'database', required: true, check: works },
+      { name: 'redis', required: false, check: fails },
+    ],
+    metrics,
+  )();
+
+  const text = await metrics.registry.metrics();
+  expect(text).toContain('wingman_dependency_up{dependency="database",service="verifier"} 1');
+  expect(text).toContain('wingman_dependency_up{dependency="redis",service="verifier"} 0');
+});

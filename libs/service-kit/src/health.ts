@@ -34,6 +34,7 @@ export function createHealth({ dependencies, metrics, version, startedAt }: Heal
     const down = broken.some(([{ required }]) => required);
     const status: HealthStatus = down ? 'down' : broken.length > 0 ? 'degraded' : 'ok';
     metrics.setHealthy(status !== 'down');
+    for (const [{ name }, state] of results) metrics.setDependency(name, state.status === 'ok');
     const database = results.find(([{ name }]) => name === 'database');
     if (database) metrics.setDatabaseConnected(database[1].status === 'ok');
     return {

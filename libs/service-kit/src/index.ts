@@ -26,5 +26,15 @@ export {
   type ServiceSigner,
   type ServiceVerifier,
 } from './service-credential.js';
-export { createBoot, openServiceSigner, serve, start, type Boot, type RunningService, type Serving } from './boot.js';
+export {
+  createBoot,
+  limitsOf,
+  openServiceSigner,
+  serve,
+  start,
+  type Boot,
+  type RunningService,
+  type Serving,
+} from './boot.js';
+export type { SetLimits } from './rate-limit.js';
 export { presentedKey } from './authenticate.js';

@@ -13,6 +13,10 @@ export interface Metrics {
   observeRequest(observation: HttpObservation): void;
   setHealthy(healthy: boolean): void;
   setDatabaseConnected(connected: boolean): void;
+  /** `name` comes from the code of the service: never an address or a tenant. */
+  setDependency(name: string, works: boolean): void;
+  /** Begins the endpoint's count of errors at 0, so that the first one is already an increase. */
+  expectEndpoint(endpoint: string): void;
 }
 
 const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -52,6 +56,12 @@ export function createMetrics(service: string, startedAt: Date): Metrics {
     help: '1 when the database answered the last health check, else 0',
     registers: [registry],
   });
+  const dependencies = new Gauge({
+    name: 'wingman_dependency_up',
+    help: '1 when this dependency passed the last health check, else 0',
+    labelNames: ['dependency'],
+    registers: [registry],
+  });
   new Gauge({
     name: 'wingman_start_time_seconds',
     help: 'When the process started, in seconds since the epoch',
@@ -67,5 +77,7 @@ export function createMetrics(service: string, startedAt: Date): Metrics {
     },
     setHealthy: (healthy) => health.set(healthy ? 1 : 0),
     setDatabaseConnected: (connected) => database.set(connected ? 1 : 0),
+    setDependency: (dependency, works) => dependencies.set({ dependency }, works ? 1 : 0),
+    expectEndpoint: (endpoint) => errors.inc({ endpoint }, 0),
   };
 }

@@ -4,17 +4,17 @@ import type { Endpoint } from '@wingman/contracts';
 import { send, sendProblem } from './answer.js';
 import type { Authenticate, Authenticated } from './authenticate.js';
 import type { Call, Route } from './call.js';
-import { answerOnce, idempotencyKeyOf, requestHash } from './idempotency.js';
+import { answerOnce } from './idempotency.js';
 import type { Log } from './log.js';
 import type { Metrics } from './metrics.js';
 import type { IdempotencyPort, IdentityPort } from './ports.js';
-import { actsAsWorker, assertOwnWorker, assertScope } from './principal.js';
+import { actsAsWorker } from './principal.js';
 import type { Principal } from './principal.js';
-import { knownError, parse } from './problem.js';
+import { knownError } from './problem.js';
 import type { RateLimit } from './rate-limit.js';
 import type { MaskText } from './redact.js';
+import { readCall } from './read-call.js';
 import type { Reply } from './reply.js';
-import { readRequestBody } from './request-body.js';
 import { beginRecord } from './request-log.js';
 import type { RequestRecord } from './request-log.js';
 import type { ServiceVerifier } from './service-credential.js';
@@ -76,37 +76,23 @@ async function answer(deps: PipelineDeps, route: Route, routed: Routed, context:
   const caller = endpoint.callers ? await verifyCaller(deps, endpoint, request) : undefined;
   const authenticated = endpoint.scopes.length > 0 ? await authenticate(deps, endpoint, request, context) : undefined;
   const principal = authenticated?.principal;
-  if (principal) {
-    // A service's own calls are not the tenant's: a burst of its workers must not keep its alerts from its people.
-    if (!endpoint.callers) await deps.rateLimit(principal.tenantId, principal.tier);
-    assertScope(principal, endpoint.scopes);
-  }
-  const params = parse(endpoint.params, routed.params);
-  const query = parse(endpoint.query, routed.query);
-  const { raw, body } = await readRequestBody(endpoint, request);
+  // A service's own calls are not the tenant's: a burst of its workers must not keep its alerts from its people.
+  if (principal && !endpoint.callers) await deps.rateLimit(principal);
 
-  const worker = principal && actsAsWorker(principal, endpoint.scopes) ? workerOf(principal, query, body) : undefined;
-  const assertWorkers = (ids: Iterable<string>) => assertStanding(deps, principal, endpoint, ids);
-  if (worker !== undefined) assertHoldsNoSecret(deps.maskText, worker);
-  if (principal) {
-    assertTenant(principal, body);
-    if (worker !== undefined && endpoint.standing === 'kit') await assertWorkers([worker]);
-    else if (worker !== undefined) assertOwnWorker(principal, worker);
-  }
-
-  const givenKey = endpoint.idempotency === 'none' ? undefined : request.headers['idempotency-key'];
-  const key = idempotencyKeyOf(givenKey, deps.maskText);
-  const hash = key === undefined ? undefined : requestHash(endpoint.method, routed.url, raw);
+  const { assertWorkers, idempotency, ...read } = await readCall(deps, endpoint, routed, principal).catch(
+    async (error: unknown) => {
+      if (principal && error instanceof AppError) await route.onRefused?.(principal, error);
+      throw error;
+    },
+  );
   const call: Call = {
+    ...read,
     requestId: context.requestId,
     note: context.note,
     isAbandoned: context.isAbandoned,
     get signal(): AbortSignal {
       return context.signal;
     },
-    params,
-    query,
-    body,
     request,
     get principal(): Principal {
       if (!principal) throw new AppError('internal', `${endpoint.id} has no principal`);
@@ -114,15 +100,15 @@ async function answer(deps: PipelineDeps, route: Route, routed: Routed, context:
     },
     ownWorker: principal && actsAsWorker(principal, endpoint.scopes) ? principal.workerId : undefined,
     caller,
-    idempotency: key !== undefined && hash ? { key, requestHash: hash } : undefined,
+    idempotency,
     assertWorkers,
   };
   const run = async (): Promise<Reply> => route.handle(call);
-  if (endpoint.idempotency !== 'kit' || key === undefined || !hash || !authenticated) return run();
+  if (endpoint.idempotency !== 'kit' || !idempotency || !authenticated) return run();
   const { tenantId, keyId } = authenticated.principal;
   return answerOnce({
     store: deps.idempotency,
-    request: { tenantId, keyId, idempotencyKey: key, requestHash: hash },
+    request: { tenantId, keyId, idempotencyKey: idempotency.key, requestHash: idempotency.requestHash },
     secret: authenticated.presentedKey,
     run,
     onUnrecorded: (error) => context.note({ idempotency: 'not recorded', idempotency_error: error }),
@@ -149,43 +135,4 @@ async function authenticate(
   const { tenantId, keyId, actor } = authenticated.principal;
   context.note({ tenant_id: tenantId, key_id: keyId, actor });
   return authenticated;
-}
-
-const fieldOf = (value: unknown, name: string): string | undefined => {
-  const member = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
-  return typeof member === 'string' ? member : undefined;
-};
-
-/** The worker a call is about: as the body or the query names it, else the one the key is bound to. */
-const workerOf = (principal: Principal, query: unknown, body: unknown): string | undefined =>
-  fieldOf(body, 'worker_id') ?? fieldOf(query, 'worker_id') ?? principal.workerId;
-
-function assertTenant(principal: Principal, body: unknown): void {
-  const named = Array.isArray(body) ? body.map((item) => fieldOf(item, 'tenant_id')) : [fieldOf(body, 'tenant_id')];
-  if (named.every((tenantId) => tenantId === undefined || tenantId === principal.tenantId)) return;
-  throw new AppError('tenant_mismatch', 'the key belongs to another tenant');
-}
-
-/** The name of a worker is stored and shown as it is: with a mask in it, it would name somebody else. */
-function assertHoldsNoSecret(maskText: MaskText, workerId: string): void {
-  if (maskText(workerId) === workerId) return;
-  const message = 'holds what looks like a secret';
-  throw new AppError('invalid_request', `worker_id: ${message}`, { errors: [{ path: 'worker_id', message }] });
-}
-
-async function assertStanding(
-  deps: PipelineDeps,
-  principal: Principal | undefined,
-  endpoint: Endpoint,
-  workerIds: Iterable<string>,
-): Promise<void> {
-  if (!principal || !actsAsWorker(principal, endpoint.scopes)) return;
-  const distinct = [...new Set(workerIds)];
-  distinct.forEach((workerId) => assertHoldsNoSecret(deps.maskText, workerId));
-  distinct.forEach((workerId) => assertOwnWorker(principal, workerId));
-  const locked = await Promise.all(distinct.map((workerId) => deps.identity.isLocked(principal.tenantId, workerId)));
-  const position = locked.indexOf(true);
-  if (position >= 0) {
-    throw new AppError('worker_locked', `worker ${distinct[position]} is locked until a person unlocks it`);
-  }
 }

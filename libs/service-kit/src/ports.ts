@@ -12,6 +12,8 @@ export interface KeyRecord {
   tenantId: string;
   tier: Tier;
   tenantStatus: 'ACTIVE' | 'SUSPENDED';
+  /** What its tier allows; null: as much as it likes. */
+  requestsPerMinute: number | null;
   scopes: Scope[];
   workerId: string | null;
   kind: 'standard' | 'bot';

@@ -6,6 +6,8 @@ import type { KeyRecord, Person } from './ports.js';
 export interface Principal {
   tenantId: string;
   tier: Tier;
+  /** What its tier allows; null: as much as it likes. */
+  requestsPerMinute: number | null;
   keyId: string;
   /** In effect, implied ones included. */
   scopes: ReadonlySet<Scope>;
@@ -35,6 +37,7 @@ export function principalOf(key: KeyRecord): Principal {
   return {
     tenantId: key.tenantId,
     tier: key.tier,
+    requestsPerMinute: key.requestsPerMinute,
     keyId: key.keyId,
     scopes: effectiveScopes(key.scopes),
     workerId: key.workerId ?? undefined,

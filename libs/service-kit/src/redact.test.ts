@@ -89,18 +89,9 @@ describe('by shape', () => {
     'passwords are hashed',
   ])('leaves ordinary text alone: %s', (text) => expect(redactText(text)).toBe(text));
 
-  test('takes no long time over a long text', () => {
-    const texts = [
-      'eyJ'.repeat(50_000),
-      'wm_'.repeat(50_000),
-      '://'.repeat(50_000),
-      '1'.repeat(150_000),
-      'sk-'.repeat(50_000),
-      'token='.repeat(25_000),
-    ];
-    const startedAt = performance.now();
-    texts.forEach(redactText);
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+  // Read with steps that grow with the square, any of them would take hours.
+  test.each(['eyJ', 'wm_', '://', '1', 'sk-', 'token='])('ends over a mebibyte of %s', (unit) => {
+    expect(redactText(unit.repeat((1 << 20) / unit.length))).not.toBe('');
   });
 });
 

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { AppError, body as bodyOf } from '@wingman/contracts';
 import type { Endpoint } from '@wingman/contracts';
-import { assertMediaType, assertText, decodeText, parseJson, readBody } from './body.js';
+import { assertMediaType, decodeText, readBody } from './body.js';
+import { assertText, parseJson } from './json.js';
 import { parse } from './problem.js';
 
 export interface RequestBody {
@@ -18,7 +19,6 @@ export interface RequestBody {
 export async function readRequestBody(endpoint: Endpoint, request: IncomingMessage): Promise<RequestBody> {
   if (!hasBody(request) && endpoint.bodyType !== 'ndjson') return { raw: nothing, body: parse(endpoint.body, {}) };
   const raw = await readBody(request);
-  if (!endpoint.built) return { raw, body: whoOf(raw) };
   if (raw.length > 0) assertPlain(request.headers['content-encoding']);
   return { raw, body: parseBody(endpoint, raw, request.headers['content-type']) };
 }
@@ -68,17 +68,6 @@ function linesOf(raw: Buffer): Buffer[] {
     start = end + 1;
   }
   return lines;
-}
-
-/** Whom a request to an endpoint that is not built speaks for: a locked worker is locked out of that one as well. */
-function whoOf(raw: Buffer): unknown {
-  try {
-    const { worker_id: workerId, tenant_id: tenantId } = parseJson(decodeText(raw)) as Record<string, unknown>;
-    return { worker_id: workerId, tenant_id: tenantId };
-  } catch {
-    // Whatever else it may be asked, the answer is `not_built`.
-    return {};
-  }
 }
 
 /** Bodies are taken as they are: unpacking them would let a small request become a large one. */

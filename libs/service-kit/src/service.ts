@@ -17,7 +17,7 @@ import { createPipeline } from './pipeline.js';
 import type { IdempotencyPort, IdentityPort } from './ports.js';
 import { knownError } from './problem.js';
 import { createRateLimit } from './rate-limit.js';
-import type { TierLimits } from './rate-limit.js';
+import type { SetLimits } from './rate-limit.js';
 import { redactText } from './redact.js';
 import type { MaskText } from './redact.js';
 import { beginRecord } from './request-log.js';
@@ -35,7 +35,8 @@ export interface ServiceDeps {
   dependencies: readonly Dependency[];
   identity: IdentityPort;
   idempotency: IdempotencyPort;
-  limits: TierLimits;
+  /** What the deployment's settings say, which have the last word over the tiers. */
+  limits: SetLimits;
   redis?: Redis;
   verifyService?: ServiceVerifier;
   /** Masks secrets in problems; the shapes that every process knows, unless said otherwise. */
@@ -47,6 +48,7 @@ export function createService(deps: ServiceDeps): RequestListener {
   const { name, version, metrics, log, maskText = redactText } = deps;
   const endpoints = endpointsOf(name);
   const health = createHealth(deps);
+  for (const { id } of endpoints) metrics.expectEndpoint(id);
   const pipeline = createPipeline({
     log,
     metrics,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Tier } from '@wingman/contracts';
 import {
   call,
@@ -108,4 +108,50 @@ test('without Redis each process limits by itself: slower to count, never open',
   await until(() => replicas.every(({ boot }) => boot.redis?.status === 'ready'));
   await until(async () => (await call(`${replicas[0]?.url}/health`)).body.status === 'ok');
   expect((await askMany(await tenantKey('basic'), 20)).passed).toBe(6);
+});
+
+describe('where no setting names the limit', () => {
+  let byTier: TestService[];
+  const set = (limit: number) =>
+    database.query(`UPDATE gatekeeper.tiers SET requests_per_minute = $1 WHERE tier = 'standard'`, [limit]);
+  const askAt = (key: string, place: number) => call(`${byTier[place]?.url}/verifications`, { key });
+
+  beforeAll(async () => {
+    const options = { name: 'verifier', database, redisUrl: redis.url, env: { RATE_LIMIT_BASIC: '6' } } as const;
+    byTier = [await startStubService(options), await startStubService(options)];
+    await until(() => byTier.every(({ boot }) => boot.redis?.status === 'ready'));
+  });
+  afterAll(async () => {
+    for (const replica of byTier) await replica.close();
+  });
+
+  test("it is the tier's own, counted across replicas", async () => {
+    await set(5);
+    const key = await tenantKey('standard');
+    const statuses: number[] = [];
+    for (let count = 0; count < 8; count += 1) statuses.push((await askAt(key, count % 2)).status);
+
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 429, 429, 429]);
+  });
+
+  test('a change of it is soon in force at every replica, for the minute that has begun', async () => {
+    await set(5);
+    const key = await tenantKey('standard');
+    for (let count = 0; count < 6; count += 1) await askAt(key, count % 2);
+    // What was refused meanwhile counts, too.
+    await set(500);
+    await until(async () => (await askAt(key, 0)).status === 200 && (await askAt(key, 1)).status === 200);
+
+    await set(1);
+    await until(async () => (await askAt(key, 0)).status === 429 && (await askAt(key, 1)).status === 429);
+  });
+
+  test('a setting has the last word over the row of its tier', async () => {
+    await database.query(`UPDATE gatekeeper.tiers SET requests_per_minute = 1000 WHERE tier = 'basic'`);
+    const key = await tenantKey('basic');
+    const statuses: number[] = [];
+    for (let count = 0; count < 8; count += 1) statuses.push((await askAt(key, count % 2)).status);
+
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 200, 429, 429]);
+  });
 });

@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { endpointsOf } from '@wingman/contracts';
 import { json } from '../src/index.js';
 import { call, createKey, createTenant, createTestDatabase, startTestService, until } from '@wingman/testkit';
 import type { TestDatabase } from '@wingman/testkit';
@@ -66,7 +67,7 @@ test('closes its parts in order, each once, even when one of them fails', async 
     name: 'output-validator',
     database,
     routes: () => ({
-      routes: [],
+      routes: endpointsOf('output-validator').map((endpoint) => ({ endpoint, handle: () => json(200, {}) })),
       parts: [
         { name: 'first', close: async () => void order.push('first') },
         { name: 'failing', close: () => Promise.reject(new Error('stuck')) },

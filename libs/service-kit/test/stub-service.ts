@@ -15,7 +15,8 @@ export const startStubService = (
   startTestService({
     name,
     ...options,
-    routes: endpointsOf(name)
-      .filter(({ built }) => built)
-      .map((endpoint) => ({ endpoint, handle: handlers[endpoint.id] ?? (() => json(200, {})) })),
+    routes: endpointsOf(name).map((endpoint) => ({
+      endpoint,
+      handle: handlers[endpoint.id] ?? (() => json(200, {})),
+    })),
   });

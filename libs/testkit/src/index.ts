@@ -33,6 +33,14 @@ export {
   type TestKeyOptions,
 } from './identity.js';
 export { createTestLog, type TestEntry, type TestLog } from './ledger.js';
+export {
+  adhering,
+  startModelServer,
+  type ModelFaultScript,
+  type ModelReply,
+  type ModelServer,
+  type ScriptedModel,
+} from './models/index.js';
 export { createTestRedis, type TestRedis } from './redis.js';
 export { SECRET_SAMPLES, secretWord, type SecretSample } from './secret-samples.js';
 export { startTestService, type TestService, type TestServiceContent, type TestServiceOptions } from './service.js';
