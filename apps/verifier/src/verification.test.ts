@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ClaimContext } from '@wingman/contracts';
 import { until } from '@wingman/testkit';
@@ -22,6 +23,8 @@ beforeAll(async () => {
   writeFileSync(fixture.at('copy.txt'), 'source.txt\n');
   writeFileSync(fixture.at('other.txt'), 'something else\n');
   writeFileSync(fixture.at('blank.md'), '');
+  writeFileSync(fixture.at('code.ts'), 'return retry(() => id, 3);\n');
+  writeFileSync(fixture.at('packed'), gzipSync('ready\n'));
   writeFileSync(fixture.at('run.sh'), '#!/bin/sh\n');
   chmodSync(fixture.at('run.sh'), 0o755);
   mkdirSync(fixture.at('logs'));
@@ -48,7 +51,7 @@ describe('a claim is judged by what is there', () => {
     ['Created old.md', 'FALSE older_than_start'],
     ['Created `~/lost.md`', 'UNVERIFIABLE ambiguous'],
     ['Created `$HOME/lost.md`', 'UNVERIFIABLE ambiguous'],
-    ['Created a branch named lost.md', 'UNVERIFIABLE not_understood'],
+    ['Created a branch named lost.md', 'UNVERIFIABLE not_a_repository'],
     ['Created new.md and lost.md', 'FALSE missing'],
     ['Created new.md and emailed it to Bob', 'UNVERIFIABLE not_understood'],
     ['Created new.md and phoned Bob', 'UNVERIFIABLE partly_understood'],
@@ -70,6 +73,11 @@ describe('a claim is judged by what is there', () => {
     ['/etc/passwd contains "root"', 'UNVERIFIABLE outside_allowed_roots'],
     ['/etc/no-such-file contains "root"', 'UNVERIFIABLE outside_allowed_roots'],
     ['Deleted /etc/passwd', 'UNVERIFIABLE outside_allowed_roots'],
+    ['code.ts line 1 returns retry(() => id, 3)', 'UNVERIFIABLE partly_understood'],
+    ['code.ts line 1 returns retry(()=>id,3)', 'UNVERIFIABLE inexact_wording'],
+    ['code.ts line 1 returns retry(() => id, 4)', 'FALSE not_in_content'],
+    ['`./packed` contains "ready"', 'UNVERIFIABLE wrong_format'],
+    ['`./packed` does not contain "ready"', 'UNVERIFIABLE wrong_format'],
     ['There are no files in logs/', 'TRUE all_held'],
     ['The code is clean', 'UNVERIFIABLE opinion'],
   ])('%s: %s', async (claim, expected) => {

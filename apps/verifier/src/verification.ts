@@ -1,4 +1,6 @@
 import type { Check, CheckResult, ClaimContext, ReasonCode, TimeBasis } from '@wingman/contracts';
+import type { AskSqlite } from './probe/database/sqlite.js';
+import type { BaselineOf } from './baseline/material.js';
 import { digestOfFile } from './probe/file.js';
 import { DEFAULT_LIMITS, type EvidenceOf, type Limits, type Surroundings } from './probe/probe.js';
 import { runCheck, unanswered } from './probe/run.js';
@@ -7,16 +9,18 @@ import { resolveHost } from './scope/hosts.js';
 import { lookErrorFrom } from './scope/look-error.js';
 import type { Scope } from './scope/scope.js';
 import { decide, type Decision } from './verdict/decide.js';
-import type { PlanItem } from './verdict/plan.js';
+import type { Form, Plan, PlanItem } from './verdict/plan.js';
 
-/** What is to be verified: a sentence or structured checks. */
-export type Subject = { claim: string } | { checks: readonly Check[] };
+/** What is to be verified: a sentence, structured checks, or what a sentence was translated into. */
+export type Subject = { claim: string } | { checks: readonly Check[] } | { plan: Plan };
 
 /** What is known about it besides. */
 export interface About {
   context?: ClaimContext | undefined;
   /** The start of the task was recorded by the server, not by the claimant. */
-  serverTime?: boolean;
+  serverTime?: boolean | undefined;
+  /** What was there when these checks were registered. */
+  baseline?: BaselineOf<Check> | undefined;
 }
 
 /** The world the probes look at. */
@@ -30,6 +34,7 @@ export interface VerifierWorld {
   systemRoot?: string;
   resolveHost?: (name: string) => Promise<string>;
   evidence?: EvidenceOf | undefined;
+  askSqlite?: AskSqlite | undefined;
   /** Ends everything early, as when the service stops. */
   signal?: AbortSignal;
 }
@@ -47,19 +52,19 @@ export async function verify(subject: Subject, about: About, world: VerifierWorl
     return { ...decide([], 'other_host'), checks: [], time_basis };
   }
   const { items, unread } = planOf(subject, context);
-  const checks = await runAll(items, world, context);
+  const checks = await runAll(items, world, { ...about, context });
   return { ...decide(checks, unread), checks, time_basis };
 }
 
 /** One after the other, so that a claim takes no more than its share; what is left when time is up is UNKNOWN. */
-async function runAll(items: readonly PlanItem[], world: VerifierWorld, context: ClaimContext): Promise<CheckResult[]> {
+async function runAll(items: readonly PlanItem[], world: VerifierWorld, about: About): Promise<CheckResult[]> {
   const deadline = new AbortController();
   const stop = () => deadline.abort();
   const limits = world.limits ?? DEFAULT_LIMITS;
   const timer = setTimeout(stop, limits.claimMs);
   world.signal?.addEventListener('abort', stop, { once: true });
   if (world.signal?.aborted) stop();
-  const at = surroundingsOf(world, context, limits, deadline.signal);
+  const at = surroundingsOf(world, about, limits, deadline.signal);
   const checks: CheckResult[] = [];
   try {
     for (const item of items) {
@@ -75,15 +80,18 @@ async function runAll(items: readonly PlanItem[], world: VerifierWorld, context:
 
 function planOf(subject: Subject, context: ClaimContext): { items: PlanItem[]; unread?: ReasonCode } {
   if ('checks' in subject) return { items: subject.checks.map((check) => ({ check })) };
+  if ('plan' in subject) return itemsOf(subject.plan);
   const read = readClaim(subject.claim, context);
-  if ('unreadable' in read) return { items: [], unread: read.unreadable };
-  const { items, complete } = read.plan;
-  return complete ? { items } : { items, unread: 'partly_understood' };
+  return 'unreadable' in read ? { items: [], unread: read.unreadable } : itemsOf(read.plan);
 }
 
-function surroundingsOf(
+const itemsOf = ({ items, complete }: Plan): { items: PlanItem[]; unread?: ReasonCode } =>
+  complete ? { items } : { items, unread: 'partly_understood' };
+
+/** All that a probe may use. */
+export function surroundingsOf(
   world: VerifierWorld,
-  context: ClaimContext,
+  { context = {}, baseline }: About,
   limits: Limits,
   signal: AbortSignal,
 ): Surroundings {
@@ -96,6 +104,8 @@ function surroundingsOf(
     startedAt: context.task_started_at,
     resolveHost: world.resolveHost ?? resolveHost,
     evidence: world.evidence,
+    baseline,
+    askSqlite: world.askSqlite,
     cwd: context.cwd,
     now: world.now(),
   };
@@ -103,7 +113,8 @@ function surroundingsOf(
 
 /** Runs one item of a plan and weakens what it may not prove. Undefined: it has nothing to add. */
 async function runItem(item: PlanItem, at: Surroundings): Promise<CheckResult | undefined> {
-  const result = await runBound(item, at);
+  const result = item.forms === undefined ? await runBound(item, at) : await runForms(item.check, item.forms, at);
+  if (item.wellFormed && result.reason === 'wrong_format') return { ...result, outcome: 'FAIL' };
   if (item.veto) return result.outcome === 'FAIL' ? unsure(result) : undefined;
   if (result.outcome !== 'FAIL') return result;
   if (item.inexact) return unsure(result);
@@ -112,6 +123,17 @@ async function runItem(item: PlanItem, at: Surroundings): Promise<CheckResult | 
 }
 
 const unsure = (result: CheckResult): CheckResult => ({ ...result, outcome: 'UNKNOWN', reason: 'inexact_wording' });
+
+/** Of several readings the one whose thing is there; where that is none, or two that disagree, it stays open. */
+async function runForms(check: Check, forms: readonly Form[], at: Surroundings): Promise<CheckResult> {
+  const found: CheckResult[] = [];
+  for (const form of forms) {
+    if ((await runCheck(form.there, at)).outcome === 'PASS') found.push(await runCheck(form.check, at));
+  }
+  const [first, ...others] = found;
+  if (first === undefined) return unanswered(check, 'inexact_wording');
+  return others.every(({ outcome }) => outcome === first.outcome) ? first : unsure(first);
+}
 
 /** A check against another file becomes one against that file's checksum. */
 async function runBound({ check, equalTo }: PlanItem, at: Surroundings): Promise<CheckResult> {

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { createTenant, createTestDatabase, createTestLog, until } from '@wingman/testkit';
+import { call, createTenant, createTestDatabase, createTestLog, until } from '@wingman/testkit';
 import type { TestDatabase, TestLog } from '@wingman/testkit';
 import { v7 as uuidv7 } from 'uuid';
 import type { JudgePart } from '../src/judge/judge.js';
@@ -77,8 +77,8 @@ test('a job is answered at once, and the same job again changes nothing', async 
   const ids = await logClaims(['there', 'missing', 'there']);
   const { verifier, announced } = await start();
   const job = { tenant_id: tenantId, from_seq: 0, to_seq: 2 };
-  await verifier.onClaims(job);
-  await verifier.onClaims(job);
+  await verifier.jobs.onClaims(job);
+  await verifier.jobs.onClaims(job);
   expect((await verdicts()).map(({ claim_id: id, verdict }) => [id, verdict])).toEqual([
     [ids[0], 'TRUE'],
     [ids[1], 'FALSE'],
@@ -92,7 +92,7 @@ test('replicas racing for the same claims give each one verdict', async () => {
   await logClaims(Array.from({ length: 40 }, (_, n) => (n % 2 === 0 ? 'there' : `missing-${n}`)));
   const replicas = await Promise.all([start(), start(), start()]);
   await Promise.all(
-    replicas.map(({ verifier }) => verifier.onClaims({ tenant_id: tenantId, from_seq: 0, to_seq: 39 })),
+    replicas.map(({ verifier }) => verifier.jobs.onClaims({ tenant_id: tenantId, from_seq: 0, to_seq: 39 })),
   );
   expect(await verdicts()).toHaveLength(40);
   expect(await intake()).toHaveLength(40);
@@ -104,7 +104,7 @@ test('a job for another tenant names a range of that tenant and reaches nothing 
   const { verifier } = await start(async () => {
     throw new Error('not asked');
   });
-  await verifier.onClaims({ tenant_id: await createTenant(database), from_seq: 0, to_seq: 10 });
+  await verifier.jobs.onClaims({ tenant_id: await createTenant(database), from_seq: 0, to_seq: 10 });
   expect(await verdicts()).toEqual([]);
 });
 
@@ -127,11 +127,32 @@ test('a verdict and its entry commit together: without the entry there is no ver
   await database.query(`DELETE FROM ledger.producer_kinds WHERE producer = 'wingman_verifier'`);
   try {
     const { verifier } = await start();
-    await expect(verifier.onClaims({ tenant_id: tenantId, from_seq: 0, to_seq: 0 })).rejects.toThrow();
+    await expect(verifier.jobs.onClaims({ tenant_id: tenantId, from_seq: 0, to_seq: 0 })).rejects.toThrow();
     expect(await verdicts()).toEqual([]);
   } finally {
     await database.query(`INSERT INTO ledger.producer_kinds VALUES ('wingman_verifier', 'verdict')`);
   }
   await until(async () => (await verdicts()).length === 1);
   expect(await verdicts()).toMatchObject([{ claim_id: claimId }]);
+});
+
+test('claims without a verdict are counted over all tenants, with the age of the oldest', async () => {
+  const backlog = async () =>
+    (await database.query('SELECT pending::int, oldest_seconds > 0 AS aged FROM verifier.backlog()'))[0];
+  const { close } = await startTestVerifier(database, { tenantId, roots: [sandbox.root] });
+  await until(async () => (await backlog())?.['pending'] === 0);
+  await close();
+
+  await logClaims(['there', 'missing']);
+  await createTestLog(database, await createTenant(database)).append([
+    { kind: 'claim', entry_id: uuidv7(), worker_id: 'worker-8', claim: 'Did it' },
+  ]);
+  expect(await backlog()).toEqual({ pending: 3, aged: true });
+
+  await start();
+  await until(async () => (await backlog())?.['pending'] === 0);
+  expect(await backlog()).toEqual({ pending: 0, aged: false });
+  const { body } = await call(`${running[0]?.url}/metrics`);
+  expect(body).toContain('wingman_claims_pending{service="verifier"} 0');
+  expect(body).toContain('wingman_claims_oldest_pending_seconds{service="verifier"} 0');
 });

@@ -8,13 +8,15 @@ import { verdictEntry } from './verdict-entry.js';
 export interface AuditorDeps {
   db: Db;
   judge: (question: Question) => Promise<Judgement>;
+  /** The machine that is looked at. */
+  host: string;
   /** Told of a FALSE verdict after it was committed: makes the alert fast, the watcher's own cursor makes it sure. */
   onFalse: (tenantId: string, verificationId: string) => void;
   observe: (judgement: Judgement) => void;
 }
 
 /** Judges logged claims by itself: each gets one binding verdict, in its table and in the ledger together. */
-export function createAuditor({ db, judge, onFalse, observe }: AuditorDeps) {
+export function createAuditor({ db, judge, host, onFalse, observe }: AuditorDeps) {
   return {
     async audit(tenantId: string, claim: LoggedClaim): Promise<void> {
       const judgement = await judge({ tenantId, mode: 'auto', ...claim });
@@ -23,9 +25,9 @@ export function createAuditor({ db, judge, onFalse, observe }: AuditorDeps) {
 
     /** Commits a verdict unless the claim has one already. */
     async record(tenantId: string, claim: LoggedClaim, judgement: Judgement): Promise<void> {
-      const { claimId, workerId } = claim;
+      const { claimId, workerId, checkId } = claim;
       const id = await db.inTenant(tenantId, async (tx) => {
-        const inserted = await insertBindingVerdict(tx, { tenantId, claimId, workerId, judgement });
+        const inserted = await insertBindingVerdict(tx, { tenantId, claimId, workerId, checkId, host, judgement });
         if (inserted === undefined) return undefined;
         await insertIntake(tx, [{ tenantId, kind: 'verdict', fields: verdictEntry(claim, inserted, judgement) }]);
         return inserted;

@@ -2,9 +2,14 @@ import type { Judgement } from '../judge/judge.js';
 import type { LoggedClaim, LoggedClaimStore } from '../question/logged-claim.store.js';
 import type { Auditor } from './auditor.js';
 import { eachWithin } from './each-within.js';
+import { serves, type ServedHosts } from '../host/served-hosts.js';
+import type { HostWatch } from '../host/host-watch.js';
+import { sweepParts, type SweepPart } from './sweep-part.js';
 import type { Head, SweepStore } from './sweep.store.js';
 
 const CLAIMS_PER_ROUND = 500;
+// A part that is swept for the first time begins where the log does.
+const ENTRIES_PER_ROUND = 20_000;
 // A claim whose looking ends the process is tried this often in all, then given up honestly.
 const MAX_ATTEMPTS = 4;
 
@@ -21,6 +26,8 @@ export interface SweepDeps {
   store: SweepStore;
   claims: LoggedClaimStore;
   auditor: Auditor;
+  hosts: ServedHosts;
+  watch: HostWatch;
   concurrency: number;
 }
 
@@ -28,17 +35,30 @@ export interface SweepDeps {
  * Finds claims without verdict whose job got lost. A claim is swept when it was already there in the round before:
  * until then its job may be under way.
  */
-export function createSweep({ store, claims, auditor, concurrency }: SweepDeps) {
+export function createSweep({ store, claims, auditor, hosts, watch, concurrency }: SweepDeps) {
+  const parts = sweepParts(hosts);
   const seen = new Map<string, number>();
 
-  async function sweepLog({ tenantId, size }: Head, upTo: number): Promise<void> {
-    const from = await store.position(tenantId);
+  async function sweepLog({ tenantId, size }: Head, upTo: number, part: SweepPart): Promise<void> {
+    const from = await store.position(tenantId, part.cursor);
     if (from >= upTo) return;
-    const open = await claims.withoutVerdict(tenantId, { from, to: upTo - 1, limit: CLAIMS_PER_ROUND });
-    await eachWithin(concurrency, open, (claim) => sweepClaim(tenantId, claim));
+    const limit = CLAIMS_PER_ROUND;
+    const until = Math.min(upTo, size, from + ENTRIES_PER_ROUND);
+    const open = await claims.withoutVerdict(tenantId, { from, to: until - 1, limit, part: part.claims });
+    const left: number[] = [];
+    await eachWithin(concurrency, open, async (claim) => {
+      if (part.isElsewhere && (await isWaitedFor(claim))) left.push(claim.seq);
+      else await sweepClaim(tenantId, claim);
+    });
     // After a full round more may be open behind the last one.
-    const last = open.length === CLAIMS_PER_ROUND ? open.at(-1) : undefined;
-    await store.advance(tenantId, last ? last.seq + 1 : Math.min(upTo, size));
+    const last = open.length === limit ? open.at(-1) : undefined;
+    await store.advance(tenantId, part.cursor, Math.min(...left, last ? last.seq + 1 : until));
+  }
+
+  /** Its own part sees to it here, or a replica of that host may still come. */
+  async function isWaitedFor({ context, claimedAt }: LoggedClaim): Promise<boolean> {
+    const host = context?.host;
+    return host === undefined || serves(hosts, host) || watch.mayCome(host, new Date(claimedAt));
   }
 
   async function sweepClaim(tenantId: string, claim: LoggedClaim): Promise<void> {
@@ -53,7 +73,7 @@ export function createSweep({ store, claims, auditor, concurrency }: SweepDeps) 
     for (const head of await store.heads()) {
       const upTo = everything ? head.size : (seen.get(head.tenantId) ?? 0);
       seen.set(head.tenantId, head.size);
-      if (upTo > 0) await sweepLog(head, upTo);
+      for (const part of upTo > 0 ? parts : []) await sweepLog(head, upTo, part);
     }
   };
 }

@@ -44,7 +44,7 @@ describe('a sentence with structured checks', () => {
 
 test('a sentence is not judged in a mode that needs a model', async () => {
   const judgement = await judge(question({ claim: 'a', mode: 'consensus' }), answering('TRUE', 'TRUE'));
-  expect(judgement).toMatchObject({ verdict: 'UNVERIFIABLE', reasonCode: 'not_supported_yet', mode: 'consensus' });
+  expect(judgement).toMatchObject({ verdict: 'UNVERIFIABLE', reasonCode: 'no_model', mode: 'consensus' });
 });
 
 test('nothing to judge is never TRUE', async () => {

@@ -1,4 +1,8 @@
 import type { Check, CheckResult, ClaimContext, Mode, ReasonCode, TimeBasis, Verdict } from '@wingman/contracts';
+import type { BaselineOf } from '../baseline/material.js';
+import { explain } from '../verdict/explain.js';
+import type { Plan } from '../verdict/plan.js';
+import { escalate, NO_MODELS, type ModelWays } from './escalate.js';
 
 /** What is to be judged: a sentence, structured checks, or both. */
 export interface Question {
@@ -6,7 +10,17 @@ export interface Question {
   claim: string | undefined;
   checks: readonly Check[] | undefined;
   context: ClaimContext | undefined;
+  /** `context.task_started_at` is the server's own record. */
+  serverTime?: boolean | undefined;
+  /** What was there when these checks were registered. */
+  baseline?: BaselineOf<Check> | undefined;
+  /** The registered check that it names, by whom and when it was claimed. */
+  checkId?: string | undefined;
+  workerId?: string | undefined;
+  claimedAt?: string | undefined;
   mode: Mode;
+  /** A FALSE would have consequences: the claim was logged. */
+  binding?: boolean | undefined;
 }
 
 /** A verdict with the evidence it rests on. */
@@ -19,26 +33,39 @@ export interface Judgement {
   timeBasis: TimeBasis;
 }
 
-/** Judges one part of a question: its sentence or its checks. */
+/** Judges one part of a question: its sentence, its checks, or what a sentence was translated into. */
 export type JudgePart = (
-  part: { claim: string } | { checks: readonly Check[] },
-  about: Pick<Question, 'tenantId' | 'context'>,
+  part: { claim: string } | { checks: readonly Check[] } | { plan: Plan },
+  about: Pick<Question, 'tenantId' | 'context' | 'serverTime' | 'baseline'>,
 ) => Promise<Judgement>;
 
 /**
- * Judges a question. Structured checks decide; beside them a sentence that the strict reader understands may still
- * contradict: true checks must not carry a false sentence (docs/adr/013). A mode that needs a language model judges
- * no sentence here, since none is set up.
+ * Judges a question. Structured checks decide; beside them a sentence may still contradict: true checks must not carry
+ * a false sentence (docs/adr/013). A sentence alone is read by the strict reader first and, where that declines and
+ * the mode allows, by way of language models.
  */
-export async function judge(question: Question, judgePart: JudgePart): Promise<Judgement> {
+export async function judge(question: Question, judgePart: JudgePart, ways: ModelWays = NO_MODELS): Promise<Judgement> {
   const { claim, checks } = question;
   const structured = checks === undefined ? undefined : await judgePart({ checks }, question);
   if (claim === undefined || structured?.verdict === 'FALSE') return structured ?? nothingToJudge;
-  if (question.mode === 'enhanced' || question.mode === 'consensus') return structured ?? noModel(question.mode);
-  const sentence = await judgePart({ claim }, question);
+  const sentence = await judgeSentence({ ...question, claim }, structured !== undefined, { judgePart, ways });
   if (!structured) return sentence;
   if (sentence.verdict !== 'FALSE') return structured;
   return { ...sentence, checks: [...structured.checks, ...sentence.checks] };
+}
+
+async function judgeSentence(
+  question: Question & { claim: string },
+  besideChecks: boolean,
+  { judgePart, ways }: { judgePart: JudgePart; ways: ModelWays },
+): Promise<Judgement> {
+  const { claim, mode, tenantId, context, serverTime, binding = false } = question;
+  const asked = { claim, tenantId, context, serverTime };
+  if (mode === 'enhanced' || mode === 'consensus') return ways[mode]?.(asked) ?? noModel(mode);
+  const read = await judgePart({ claim }, question);
+  // Beside checks a sentence that the strict reader declines changes nothing.
+  if (mode === 'simple' || besideChecks || read.verdict !== 'UNVERIFIABLE') return read;
+  return escalate(read, { ...asked, binding }, ways);
 }
 
 const nothingToJudge: Judgement = {
@@ -54,7 +81,7 @@ const noModel = (mode: Mode): Judgement => ({
   verdict: 'UNVERIFIABLE',
   mode,
   checks: [],
-  reasonCode: 'not_supported_yet',
-  explanation: 'No language model is set up to translate this sentence; give structured checks, or use mode "simple".',
+  reasonCode: 'no_model',
+  explanation: `${explain('no_model')} Give structured checks, or use mode "simple".`,
   timeBasis: 'none',
 });

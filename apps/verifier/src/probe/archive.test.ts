@@ -35,12 +35,12 @@ function zipOf(files: Record<string, string>): Buffer {
     common.writeUInt32LE(crc32(data), 10);
     common.writeUInt32LE(data.length, 14);
     common.writeUInt32LE(data.length, 18);
-    common.writeUInt16LE(name.length, 22);
+    common.writeUInt16LE(Buffer.byteLength(name), 22);
     const tail = Buffer.alloc(14);
     tail.writeUInt32LE(offset, 10);
     locals.push(Buffer.from('PK\x03\x04'), common, Buffer.from(name), data);
     central.push(Buffer.from('PK\x01\x02\x14\x00'), common, tail, Buffer.from(name));
-    offset += 30 + name.length + data.length;
+    offset += 30 + Buffer.byteLength(name) + data.length;
   }
   const directory = Buffer.concat(central);
   const end = Buffer.alloc(22);
@@ -50,6 +50,15 @@ function zipOf(files: Record<string, string>): Buffer {
   end.writeUInt32LE(directory.length, 12);
   end.writeUInt32LE(offset, 16);
   return Buffer.concat([...locals, directory, end]);
+}
+
+/** A header as it was before POSIX: without its mark, and the checksum without that. */
+function withoutMark(tar: Buffer): Buffer {
+  const old = Buffer.from(tar);
+  old.fill(0, 257, 265).fill(' ', 148, 156);
+  const sum = old.subarray(0, 512).reduce((total, byte) => total + byte, 0);
+  old.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
+  return old;
 }
 
 const FILES = { 'db.sql': '-- dump\n'.repeat(500), 'conf/app.yaml': 'a: 1\n' };
@@ -121,6 +130,30 @@ describe('the archive probe', () => {
     expect(await ask('hole.tar')).toBe('UNKNOWN too_large');
     symlinkSync('/dev/zero', fixture.at('zero.tar'));
     expect(await ask('zero.tar')).toBe('UNKNOWN outside_allowed_roots');
+  });
+
+  test('does not call damaged what only others can unpack, nor missing what a name in another encoding may be', async () => {
+    const patched = (at: number, value: number) => {
+      const zip = zipOf({ 'a.txt': 'text' });
+      for (const mark of ['PK\x03\x04', 'PK\x01\x02']) {
+        const from = zip.indexOf(mark, 0, 'latin1') + (mark === 'PK\x01\x02' ? 2 : 0);
+        zip.writeUInt16LE(value, from + at);
+      }
+      return zip;
+    };
+    const packedOtherwise = 9;
+    writeFileSync(fixture.at('deflate64.zip'), patched(8, packedOtherwise));
+    expect(await ask('deflate64.zip', { restorable: true })).toBe('UNKNOWN not_supported_yet');
+    writeFileSync(fixture.at('absolute.zip'), zipOf({ '/etc/a.conf': 'a' }));
+    writeFileSync(fixture.at('way-out.zip'), zipOf({ '../a.conf': 'a' }));
+    writeFileSync(fixture.at('longer.zip'), Buffer.concat([zipOf({ a: 'a' }), Buffer.from('\n')]));
+    for (const name of ['absolute.zip', 'way-out.zip', 'longer.zip'])
+      expect(await ask(name, { restorable: true })).toBe('UNKNOWN not_supported_yet');
+    writeFileSync(fixture.at('old.tar'), withoutMark(await tarOf({ 'a.txt': 'text' })));
+    expect(await ask('old.tar', { entries: ['a.txt'] })).toBe('PASS');
+    writeFileSync(fixture.at('names.zip'), zipOf({ 'caf\u00e9.txt': 'a' }));
+    expect(await ask('names.zip', { entries: ['th\u00e9.txt'] })).toBe('UNKNOWN inexact_wording');
+    expect(await ask('names.zip', { entries: ['tea.txt', 'th\u00e9.txt'] })).toBe('FAIL entries_missing');
   });
 
   test('leaves the archive as it was', async () => {

@@ -1,9 +1,10 @@
+import { createHash, type Hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import type { CheckOf } from '@wingman/contracts';
 import { look, openForReading } from '../scope/look.js';
 import { LookError } from '../scope/look-error.js';
-import { streamOf } from '../scope/read.js';
+import { shortDigest, streamOf, type ReadableFile } from '../scope/read.js';
 import { dumpState } from './dump.js';
 import { fail, pass, unknown, type Finding, type Observed, type Surroundings } from './probe.js';
 import { readGzip, readTar } from './tar.js';
@@ -20,14 +21,31 @@ export async function probeArchive(check: ArchiveCheck, at: Surroundings): Promi
     if (size === 0 && looked.seen.stats.isFile()) return fail('empty', { exists: true, size });
     const file = await openForReading(looked.seen);
     try {
-      return await inspect(check, file, size, at);
+      const digest = createHash('sha256');
+      const finding = await inspect(check, digesting(file, digest), size, at);
+      const { size: sizeNow, mtimeNs } = await file.stat({ bigint: true });
+      // What is being written looks damaged.
+      if (sizeNow !== looked.seen.stats.size || mtimeNs !== looked.seen.stats.mtimeNs)
+        throw new LookError('changed_while_looking');
+      return { ...finding, observed: { ...finding.observed, digest: shortDigest(digest.digest('hex')) } };
     } finally {
       await file.close();
     }
   });
 }
 
-async function inspect(check: ArchiveCheck, file: FileHandle, size: number, at: Surroundings): Promise<Finding> {
+/** The file, with a digest of all that is read of it, in the order of reading. */
+function digesting(file: FileHandle, digest: Hash): ReadableFile {
+  return {
+    read: async (buffer, offset, length, position) => {
+      const got = await file.read(buffer, offset, length, position);
+      digest.update(buffer.subarray(offset, offset + got.bytesRead));
+      return got;
+    },
+  };
+}
+
+async function inspect(check: ArchiveCheck, file: ReadableFile, size: number, at: Surroundings): Promise<Finding> {
   const head = await bytesAt(file, 0, 512);
   const format = formatOf(head, check.path);
   const observed: Observed = { exists: true, size, format };
@@ -46,7 +64,10 @@ async function inspect(check: ArchiveCheck, file: FileHandle, size: number, at: 
     if (names.length < (check.min_entries ?? 1)) return fail('entries_missing', observed);
     const missing = (check.entries ?? []).filter((wanted) => !names.some((name) => holds(name, normalized(wanted))));
     observed['missing_entries'] = missing.length;
-    return missing.length === 0 ? pass(observed) : fail('entries_missing', observed);
+    if (missing.length === 0) return pass(observed);
+    // Archives do not say for sure in which encoding a name stands.
+    const plainly = missing.some((name) => !/[^\p{ASCII}]/u.test(name));
+    return plainly ? fail('entries_missing', observed) : unknown('inexact_wording', observed);
   } catch (error) {
     if (at.signal.aborted) throw new LookError('timed_out', error);
     if (error instanceof LookError) throw error;
@@ -56,7 +77,7 @@ async function inspect(check: ArchiveCheck, file: FileHandle, size: number, at: 
 
 type Format = 'tar' | 'tar.gz' | 'gz' | 'zip';
 
-async function namesIn(format: Format, check: ArchiveCheck, file: FileHandle, size: number, at: Surroundings) {
+async function namesIn(format: Format, check: ArchiveCheck, file: ReadableFile, size: number, at: Surroundings) {
   const reading = { limit: at.limits.archiveBytes, maxEntries: at.limits.archiveEntries, signal: at.signal };
   if (format === 'zip') return readZip(file, { ...reading, size, whole: check.restorable === true });
   if (size > reading.limit) throw new LookError('too_large');
@@ -87,7 +108,7 @@ function isTarHeader(head: Buffer): boolean {
   return sum === stated || head.every((byte) => byte === 0);
 }
 
-async function bytesAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
+async function bytesAt(file: ReadableFile, position: number, length: number): Promise<Buffer> {
   const buffer = Buffer.alloc(length);
   const { bytesRead } = await file.read(buffer, 0, length, position);
   return buffer.subarray(0, bytesRead);

@@ -3,7 +3,7 @@ import type { Check, CheckOf } from '@wingman/contracts';
 import { startEvidenceServer } from '@wingman/testkit';
 import type { EvidenceServer } from '@wingman/testkit';
 import { createEvidenceClient } from '../evidence/evidence-client.js';
-import { createFixture, type Fixture } from './fixture.js';
+import { LOOKED, createFixture, type Fixture } from './fixture.js';
 import { DEFAULT_LIMITS, type Surroundings } from './probe.js';
 
 const TENANT = '01900000-0000-7000-8000-000000000001';
@@ -154,6 +154,7 @@ describe('the container probe', () => {
     container('web', factsOf('web', { Config: { Image: 'web:1', Env: ['PORT=…'], Labels: { note: label } } }));
     const { observed } = await fixture.run(about('web', { state: 'stopped' }), asking());
     expect(observed).toEqual({
+      ...LOOKED,
       exists: true,
       id: hex('c').slice(0, 19),
       digest: expect.stringMatching(/^sha256:[0-9a-f]{16}$/),

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CheckOf } from '@wingman/contracts';
-import { createFixture, type Fixture } from './fixture.js';
+import { LOOKED, createFixture, type Fixture } from './fixture.js';
 import { DEFAULT_LIMITS } from './probe.js';
 
 let fixture: Fixture;
@@ -35,6 +36,33 @@ describe('the content probe', () => {
     ['a line beyond the end', { line: { number: 9, equals: 'alpha' } }, 'FAIL line_differs'],
   ])('judges %s', async (_case, fields, expected) => {
     expect(await ask(fields)).toBe(expected);
+  });
+
+  const wide = (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le');
+  test.each<[string, Buffer, string]>([
+    ['that is packed', gzipSync('alpha\n'), 'alpha'],
+    ['of pages', Buffer.from('%PDF-1.7\nstream of something packed\n'), 'alpha'],
+    ['of an archive', Buffer.from('PK\u0003\u0004 and so on'), 'alpha'],
+    ['of wide characters', wide('alpha\n'), 'alpha'],
+    ['of bytes', Buffer.from([1, 0, 2, 10]), 'alpha'],
+    ['of another encoding', Buffer.from('caf\u00e9\n', 'latin1'), 'caf\u00e9'],
+  ])('does not say that a text is not in a file %s', async (_case, bytes, text) => {
+    writeFileSync(fixture.at('odd'), bytes);
+    expect(await ask({ contains: text }, 'odd')).toBe('UNKNOWN wrong_format');
+    expect(await ask({ contains: text, absent: true }, 'odd')).toBe('UNKNOWN wrong_format');
+    expect(await ask({ contains: text, negate: true }, 'odd')).toBe('UNKNOWN wrong_format');
+    expect(await ask({ matches: text }, 'odd')).toBe('UNKNOWN wrong_format');
+    expect(await ask({ line: { number: 1, equals: text } }, 'odd')).toBe('UNKNOWN wrong_format');
+  });
+
+  test('finds what stands among bytes, and a letter in its other spelling is open', async () => {
+    writeFileSync(fixture.at('bytes'), 'some\0alpha');
+    expect(await ask({ contains: 'alpha' }, 'bytes')).toBe('PASS');
+    expect(await ask({ contains: 'alpha', absent: true }, 'bytes')).toBe('FAIL in_content');
+    writeFileSync(fixture.at('menu.txt'), 'cafe\u0301\n');
+    expect(await ask({ contains: 'caf\u00e9' }, 'menu.txt')).toBe('UNKNOWN inexact_wording');
+    expect(await ask({ contains: 'caf\u00e9', absent: true }, 'menu.txt')).toBe('UNKNOWN inexact_wording');
+    expect(await ask({ contains: 'th\u00e9' }, 'menu.txt')).toBe('FAIL not_in_content');
   });
 
   test('says of a missing file that it is missing, also where a text should be gone', async () => {
@@ -70,6 +98,7 @@ describe('the content probe', () => {
   test('shows counts and a digest, not the text', async () => {
     const { observed } = await fixture.run({ type: 'content', path: 'a.txt', contains: 'alpha' });
     expect(observed).toEqual({
+      ...LOOKED,
       exists: true,
       size: 33,
       digest: expect.stringMatching(/^sha256:[0-9a-f]{16}$/),

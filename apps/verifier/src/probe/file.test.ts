@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from '
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CheckOf } from '@wingman/contracts';
+import { createScope } from '../scope/scope.js';
 import { createFixture, type Fixture } from './fixture.js';
 import { DEFAULT_LIMITS } from './probe.js';
 
@@ -73,6 +74,21 @@ describe('the file probe', () => {
     ['a denied file that is not there', 'b.txt', { negate: true }, 'PASS'],
   ])('judges %s', async (_case, path, fields, expected) => {
     expect(await ask(path, fields)).toBe(expected);
+  });
+
+  test('a name is that of an account of the machine whose file it is, or of nobody', async () => {
+    const uid = process.getuid?.() ?? 0;
+    writeFileSync(fixture.at('accounts'), `ours:x:${uid}:0::/:/bin/sh\ntheirs:x:${uid + 1}:0::/:/bin/sh\nodd:x\n`);
+    const owner = async (name: string, accounts: string | undefined) =>
+      fixture.answer(
+        { type: 'file', path: 'a.txt', owner: name },
+        { scope: createScope({ roots: [fixture.root], accounts }) },
+      );
+    expect(await owner('ours', fixture.at('accounts'))).toBe('PASS');
+    expect(await owner('theirs', fixture.at('accounts'))).toBe('FAIL owner_differs');
+    expect(await owner('odd', fixture.at('accounts'))).toBe('UNKNOWN owner_hidden');
+    expect(await owner('root', undefined)).toBe('UNKNOWN owner_hidden');
+    expect(await owner(String(uid), undefined)).toBe('PASS');
   });
 
   test.each([

@@ -34,7 +34,7 @@ export async function probeFile(check: FileCheck, at: Surroundings): Promise<Fin
     const early = judge([kindDiffers(check, seen), ...ageAspects(check, seen), ...statAspects(check, seen)], observed);
     if (early.outcome === 'FAIL') return early;
     const late = [
-      await ownerAspect(check, seen),
+      await ownerAspect(check, seen, at.scope.accounts),
       await emptyAspect(check, seen),
       await targetAspect(check, seen, at, observed),
       await readingAspect(check, seen, at, observed),
@@ -108,13 +108,22 @@ function modeHolds(wanted: string, mode: number): boolean {
   return wanted.startsWith('/') ? bits === 0 || (mode & bits) !== 0 : mode === bits;
 }
 
-async function ownerAspect(check: FileCheck, { stats }: Seen): Promise<Doubt> {
+// user_namespaces(7): what stands for every account that this namespace has no number for.
+const OVERFLOW = 65_534n;
+
+async function ownerAspect(check: FileCheck, { stats }: Seen, accounts: string | undefined): Promise<Doubt> {
   if (check.owner === undefined) return undefined;
+  if (stats.uid === OVERFLOW && !(await seesAllNumbers())) return undecided('owner_hidden');
   if (/^\d+$/.test(check.owner)) return BigInt(check.owner) === stats.uid ? undefined : contradicted('owner_differs');
-  const accounts = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
-  const account = accounts.find(([name]) => name === check.owner);
-  if (account?.[2] === undefined) return undecided('owner_hidden');
-  return BigInt(account[2]) === stats.uid ? undefined : contradicted('owner_differs');
+  if (accounts === undefined) return undecided('owner_hidden');
+  const lines = (await readFile(accounts, 'utf8')).split('\n').map((line) => line.split(':'));
+  const account = lines.find(([name]) => name === check.owner);
+  if (!/^\d+$/.test(account?.[2] ?? '')) return undecided('owner_hidden');
+  return BigInt(account?.[2] ?? '') === stats.uid ? undefined : contradicted('owner_differs');
+}
+
+async function seesAllNumbers(): Promise<boolean> {
+  return /^\s*0\s+0\s+4294967295\s*$/.test(await readFile('/proc/self/uid_map', 'utf8'));
 }
 
 async function emptyAspect(check: FileCheck, seen: Seen): Promise<Doubt> {

@@ -1,8 +1,10 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { expect } from '@jest/globals';
 import type { Check, CheckResult } from '@wingman/contracts';
 import { createScope, type Scope } from '../scope/scope.js';
+import { lookAtSqlite } from './database/sqlite-engine.js';
 import { DEFAULT_LIMITS, type Surroundings } from './probe.js';
 import { runCheck } from './run.js';
 
@@ -17,17 +19,24 @@ export interface Fixture {
   remove: () => void;
 }
 
+/** What every answer says besides: when who looked. */
+export const LOOKED = {
+  looked_at: expect.stringMatching(/Z$/),
+  looked_by: expect.stringMatching(/^verifier .+ vocabulary \d+$/),
+};
+
 export function createFixture(scope: Partial<Scope> = {}): Fixture {
   const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'wingman-probe-')));
   const at = (name: string) => path.join(root, name);
   const run = (check: Check, more: Partial<Surroundings> = {}) =>
     runCheck(check, {
-      scope: createScope({ roots: [root], hosts: ['127.0.0.1'], ...scope }),
+      scope: createScope({ roots: [root], hosts: ['127.0.0.1'], accounts: '/etc/passwd', ...scope }),
       signal: new AbortController().signal,
       limits: DEFAULT_LIMITS,
       procRoot: '/proc',
       systemRoot: root,
       resolveHost: async (name) => (name === 'localhost' ? '127.0.0.1' : name),
+      askSqlite: lookAtSqlite,
       cwd: root,
       now: new Date(),
       ...more,

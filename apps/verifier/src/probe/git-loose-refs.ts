@@ -6,10 +6,12 @@ import type { Surroundings } from './probe.js';
 
 const MAX_DEPTH = 16;
 
-/** Names of the branches and tags that stand in files of their own. */
-export async function looseRefs(at: Surroundings, { commonDir }: Repository): Promise<string[]> {
+const OWN = ['refs/heads', 'refs/tags'];
+
+/** Names of the refs, branches and tags if nothing else is said, that stand in files of their own. */
+export async function looseRefs(at: Surroundings, { commonDir }: Repository, folders = OWN): Promise<string[]> {
   const found: string[] = [];
-  for (const folder of ['refs/heads', 'refs/tags']) await collect(at, commonDir, folder, found, MAX_DEPTH);
+  for (const folder of folders) await collect(at, commonDir, folder, found, MAX_DEPTH);
   return found;
 }
 

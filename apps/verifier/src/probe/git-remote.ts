@@ -54,7 +54,7 @@ async function refsOverHttp(at: Surroundings, base: URL): Promise<Shown> {
   base.username = '';
   base.password = '';
   const address = new URL(`${base.href.replace(/\/+$/, '')}/info/refs?service=git-upload-pack`);
-  const answer = await exchange(address, { method: 'GET', needsBody: true, expected: 200 }, at);
+  const answer = await exchange(address, { method: 'GET', needsBody: true, expected: 200, stays: false }, at);
   if (answer === 'refused') throw new LookError('unreachable');
   if ([401, 403, 404].includes(answer.status)) throw new LookError('access_denied');
   if (answer.status !== 200) throw new LookError('unreachable');

@@ -125,8 +125,29 @@ describe('commits, branches and tags', () => {
     expect(await ask({ commit: twice(folder) })).toBe('UNKNOWN ambiguous');
     writeFileSync(`${folder}/.git/shallow`, `${ABSENT}\n`);
     expect(await ask({ commit: ABSENT })).toBe('UNKNOWN ambiguous');
-    mkdirSync(`${folder}/.git/refs/remotes/origin`, { recursive: true });
+    git(folder, undefined, 'update-ref', 'refs/remotes/origin/elsewhere', 'main');
     expect(await ask({ branch: 'elsewhere' })).toBe('UNKNOWN ambiguous');
+    expect(await ask({ branch: 'nowhere' })).toBe('FAIL missing');
+    expect(await ask({ branch: 'nowhere', negate: true })).toBe('PASS');
+    expect(await ask({ branch: 'nowhere', pushed: true })).toBe('UNKNOWN ambiguous');
+    git(folder, undefined, 'pack-refs', '--all');
+    expect(await ask({ branch: 'elsewhere', negate: true })).toBe('UNKNOWN ambiguous');
+  });
+
+  test('a branch of whose change nothing is in the other is not merged into it, whatever came later', async () => {
+    const { folder } = repository();
+    git(folder, undefined, 'switch', '-qc', 'topic');
+    commit(folder, { 'a.txt': 'A', 'new.txt': 'N' });
+    git(folder, undefined, 'switch', '-q', 'main');
+    commit(folder, { 'other.txt': 'O' });
+    expect(await ask({ branch: 'topic', merged_into: 'main' })).toBe('FAIL not_merged');
+    git(folder, undefined, 'switch', '-q', 'topic');
+    git(folder, undefined, 'switch', '-qc', 'ahead');
+    git(folder, undefined, 'merge', '-q', '-m', 'merge', 'main');
+    expect(await ask({ branch: 'ahead', merged_into: 'main' })).toBe('FAIL not_merged');
+    git(folder, undefined, 'switch', '-q', 'main');
+    commit(folder, { 'moved.txt': 'N' });
+    expect(await ask({ branch: 'topic', merged_into: 'main' })).toBe('UNKNOWN ambiguous');
   });
 
   /** The first four digits that begin the names of two commits. */

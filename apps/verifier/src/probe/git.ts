@@ -4,9 +4,11 @@ import { LookError } from '../scope/look-error.js';
 import { withGit, isAncestor, readCommit, type Commit, type Git } from './git-command.js';
 import { filesAspect } from './git-files.js';
 import { cleanAspect } from './git-clean.js';
-import { directoryAt, findRepository, textAt, type Repository } from './git-place.js';
+import { isAbsentFrom } from './git-changes.js';
+import { looseRefs } from './git-loose-refs.js';
+import { findRepository, textAt, type Repository } from './git-place.js';
 import { pushedAspect } from './git-pushed.js';
-import { readRef } from './git-refs.js';
+import { packedRefs, readRef } from './git-refs.js';
 import { contradicted, fail, judge, undecided, type Doubt, type Finding, type Surroundings } from './probe.js';
 
 type GitCheck = CheckOf<'git'>;
@@ -58,17 +60,27 @@ async function inspect(seen: GitLook): Promise<Finding> {
 
 const refOf = ({ at, repo }: GitLook, ref: string): Promise<string | undefined> => readRef(at, repo, ref);
 
-/** A branch that was pushed and removed here, or a commit that a shallow clone left out, may well exist. */
-async function missing({ at, repo, check }: GitLook, kind: 'commit' | 'branch' | 'tag'): Promise<Doubt> {
+/** A branch that a remote was seen to have, or a commit that a shallow clone left out, may well exist. */
+async function missing(seen: GitLook, kind: 'commit' | 'branch' | 'tag'): Promise<Doubt> {
+  const { at, repo, check } = seen;
   if (kind === 'commit') {
     const shallow = (await textAt(at, path.join(repo.commonDir, 'shallow'))) !== undefined;
     const partial = /^\s*(?:promisor|partialclonefilter)\s*=/im.test(repo.config);
     return shallow || partial ? undecided('ambiguous') : contradicted('missing');
   }
-  if (kind === 'branch' && (await directoryAt(at, path.join(repo.commonDir, 'refs/remotes'))) !== undefined) {
+  if (kind === 'branch' && check.branch !== undefined && (await wasElsewhere(seen, check.branch))) {
     return undecided('ambiguous');
   }
   return check[kind] === undefined ? undefined : contradicted('missing');
+}
+
+/** What was said to be pushed or merged may have been removed after it, with every trace. */
+async function wasElsewhere({ at, repo, check }: GitLook, branch: string): Promise<boolean> {
+  const remotes = 'refs/remotes';
+  const seen = [...(await looseRefs(at, repo, [remotes])), ...(await packedRefs(at, repo)).keys()];
+  const anywhere = seen.filter((ref) => ref.startsWith(`${remotes}/`));
+  if (check.pushed !== undefined || check.merged_into !== undefined) return anywhere.length > 0;
+  return anywhere.some((ref) => ref.endsWith(`/${branch}`));
 }
 
 /** A commit on a branch or at a tag: a tag names one commit, a branch its whole history. */
@@ -78,7 +90,10 @@ async function onIt({ git, check }: GitLook, subject: Commit, place: Commit): Pr
   return held ? undefined : contradicted('not_merged');
 }
 
-/** Merged: the other branch's history holds it. A squashed merge leaves no such trace, so that a later commit may be one. */
+/**
+ * Merged: the other branch's history holds it. A squashed merge leaves no such trace, so that a later commit may be one
+ * where anything of the change is in its files.
+ */
 async function mergedAspect(seen: GitLook, subject: Commit): Promise<Doubt> {
   const { merged_into: into } = seen.check;
   if (into === undefined) return undefined;
@@ -87,5 +102,6 @@ async function mergedAspect(seen: GitLook, subject: Commit): Promise<Doubt> {
   const target = await readCommit(seen.git, object);
   if (target === undefined) throw new LookError('look_failed');
   if (await isAncestor(seen.git, subject.id, target.id)) return undefined;
-  return target.committedAt >= subject.committedAt ? undecided('ambiguous') : contradicted('not_merged');
+  if (target.committedAt < subject.committedAt) return contradicted('not_merged');
+  return (await isAbsentFrom(seen.git, subject, target)) ? contradicted('not_merged') : undecided('ambiguous');
 }

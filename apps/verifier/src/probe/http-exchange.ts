@@ -1,6 +1,6 @@
 import { isIP, type LookupFunction } from 'node:net';
 import { Agent, request } from 'undici';
-import { assertHostAllowed, assertNotOwnPort, plainHost } from '../scope/hosts.js';
+import { assertHostAllowed, assertLeadsToHost, assertNotOwnPort, plainHost } from '../scope/hosts.js';
 import { LookError, systemCode } from '../scope/look-error.js';
 import { mayHaveEffect } from './http-effects.js';
 import type { Surroundings } from './probe.js';
@@ -21,19 +21,22 @@ interface Asked {
   needsBody: boolean;
   /** With this first status nothing is left to ask: a redirect is the answer then, not a way to it. */
   expected: number | undefined;
+  /** Where the answer itself leads is what is asked. */
+  stays: boolean;
 }
 
 const MAX_REDIRECTS = 3;
 
 /**
  * One GET or HEAD with everything bounded: host, address, redirects, bytes, and the time of the whole exchange.
- * @throws LookError `outside_allowed_hosts`, `redirected` (to another host), `timed_out`, `unreachable`
+ * @throws LookError `outside_allowed_hosts`, `other_host`, `redirected` (to another host), `timed_out`, `unreachable`
  */
 export async function exchange(url: URL, asked: Asked, at: Surroundings): Promise<Answer | 'refused'> {
   const port = portOf(url);
   assertHostAllowed(at.scope, url.hostname, port);
   const address = await at.resolveHost(plainHost(url.hostname));
   assertNotOwnPort(at.scope, address, port);
+  assertLeadsToHost(at.scope, address);
   const agent = new Agent({
     connect: { lookup: pinned(address) },
     connections: 1,
@@ -44,7 +47,7 @@ export async function exchange(url: URL, asked: Asked, at: Surroundings): Promis
     let answer = await ask(agent, url, asked, at);
     const firstStatus = answer.status;
     for (let redirects = 1; redirects <= MAX_REDIRECTS; redirects += 1) {
-      if (firstStatus === asked.expected) break;
+      if (firstStatus === asked.expected || asked.stays) break;
       const next = redirectOf(answer, url);
       if (next === undefined) break;
       answer = { ...(await ask(agent, next, asked, at)), firstStatus, redirects };

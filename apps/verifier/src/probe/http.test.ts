@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CheckOf } from '@wingman/contracts';
 import { until } from '@wingman/testkit';
-import { createFixture, type Fixture } from './fixture.js';
+import { LOOKED, createFixture, type Fixture } from './fixture.js';
 import { mayHaveEffect } from './http-effects.js';
 import { DEFAULT_LIMITS } from './probe.js';
 
@@ -56,6 +56,14 @@ const QUICK = { ...DEFAULT_LIMITS, checkMs: 300 };
 const ask = (path: string, fields: Fields = {}) =>
   fixture.answer({ type: 'http', url: `http://127.0.0.1:${port}${path}`, ...fields }, { limits: QUICK });
 
+test('a container without the network of its host says nothing of what answers there', async () => {
+  const inContainer = createFixture({ hidden: ['network'], hosts: ['127.0.0.1', '0.0.0.0'] });
+  for (const url of [`http://localhost:${port}/health`, `http://0.0.0.0:${port}/health`, 'http://127.0.0.1:9/'])
+    expect(await inContainer.answer({ type: 'http', url, status: 200 })).toBe('UNKNOWN other_host');
+  inContainer.remove();
+  expect(asked).toEqual([]);
+});
+
 describe('the HTTP probe', () => {
   test.each<[string, string, Fields, string]>([
     ['an answer', '/health', {}, 'PASS'],
@@ -76,6 +84,13 @@ describe('the HTTP probe', () => {
     ['another header', '/health', { header: { name: 'x-version', value: '2.4.0' } }, 'FAIL header_differs'],
     ['a missing header', '/health', { header: { name: 'x-none' } }, 'FAIL header_differs'],
     ['a redirect as such', '/old', { status: 302 }, 'PASS'],
+    ['where a redirect leads', '/old', { header: { name: 'Location', value: '/health' } }, 'PASS'],
+    [
+      'another place that it would lead to',
+      '/old',
+      { header: { name: 'location', value: '/x' } },
+      'FAIL header_differs',
+    ],
     ['a redirect passed off as what it leads to', '/old', { status: 200 }, 'UNKNOWN redirected'],
     ['a text behind a redirect', '/old', { contains: '"status"' }, 'PASS'],
     ['a redirect to another host', '/away', { contains: 'x' }, 'UNKNOWN redirected'],
@@ -156,7 +171,14 @@ describe('the HTTP probe', () => {
 
   test('shows figures, not the answer', async () => {
     const { observed } = await fixture.run({ type: 'http', url: `http://127.0.0.1:${port}/health`, contains: 'pool' });
-    expect(observed).toEqual({ connected: true, status: 200, redirects: 0, body_bytes: 45 });
+    expect(observed).toEqual({
+      ...LOOKED,
+      connected: true,
+      status: 200,
+      redirects: 0,
+      body_bytes: 45,
+      digest: expect.stringMatching(/^sha256:/),
+    });
   });
 });
 

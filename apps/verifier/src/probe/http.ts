@@ -1,5 +1,7 @@
 import type { CheckOf } from '@wingman/contracts';
+import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import { shortDigest } from '../scope/read.js';
 import { contradicted, judge, undecided, unknown, fail, type Doubt, type Finding, type Surroundings } from './probe.js';
 import { exchange, type Answer } from './http-exchange.js';
 import { mayHaveEffect } from './http-effects.js';
@@ -11,9 +13,16 @@ export async function probeHttp(check: HttpCheck, at: Surroundings): Promise<Fin
   const url = new URL(check.url);
   if (mayHaveEffect(url)) return unknown('side_effect_possible');
   const needsBody = check.json !== undefined || check.contains !== undefined;
-  const got = await exchange(url, { method: check.method ?? 'GET', needsBody, expected: check.status }, at);
+  const stays = check.header?.name.toLowerCase() === 'location';
+  const got = await exchange(url, { method: check.method ?? 'GET', needsBody, expected: check.status, stays }, at);
   if (got === 'refused') return fail('port_closed', { connected: false });
-  const observed = { connected: true, status: got.status, redirects: got.redirects, body_bytes: got.body.length };
+  const observed = {
+    connected: true,
+    status: got.status,
+    redirects: got.redirects,
+    body_bytes: got.body.length,
+    digest: shortDigest(createHash('sha256').update(got.body).digest('hex')),
+  };
   return judge(
     [statusAspect(check, got), headerAspect(check, got), containsAspect(check, got), jsonAspect(check, got)],
     observed,

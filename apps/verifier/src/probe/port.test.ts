@@ -56,6 +56,20 @@ describe('the port probe', () => {
     oneOnly.remove();
   });
 
+  test('says nothing of a machine whose network is hidden from it, nor whose socket it is', async () => {
+    const inContainer = createFixture({ hidden: ['processes', 'network'] });
+    for (const state of ['open', 'closed'] as const)
+      for (const host of [undefined, 'localhost', '0.0.0.0', '127.0.0.1'])
+        expect(await inContainer.answer({ type: 'port', port, state, host })).toBe('UNKNOWN other_host');
+    inContainer.remove();
+    const sharesNetwork = createFixture({ hidden: ['processes'] });
+    const check = { type: 'port', port, state: 'open' } as const;
+    expect(await sharesNetwork.answer(check)).toBe('PASS');
+    expect(await sharesNetwork.answer({ ...check, process: 'node' })).toBe('UNKNOWN owner_hidden');
+    expect(await sharesNetwork.answer({ ...check, process: 'nginx' })).toBe('UNKNOWN owner_hidden');
+    sharesNetwork.remove();
+  });
+
   test('says nothing where the kernel’s table cannot be read', async () => {
     mkdirSync(fixture.at('proc'));
     const check = { type: 'port', port, state: 'closed' } as const;

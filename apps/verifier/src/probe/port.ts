@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import type { CheckOf } from '@wingman/contracts';
-import { assertHostAllowed, assertNotOwnPort, isThisMachine, plainHost } from '../scope/hosts.js';
+import { assertHostAllowed, assertLeadsToHost, assertNotOwnPort, isThisMachine, plainHost } from '../scope/hosts.js';
 import { LookError, systemCode } from '../scope/look-error.js';
 import { fail, pass, unknown, type Finding, type Surroundings } from './probe.js';
 import { findProcess, goesBy } from './processes.js';
@@ -17,6 +17,7 @@ export async function probePort(check: PortCheck, at: Surroundings): Promise<Fin
   assertHostAllowed(at.scope, asked, check.port);
   const address = asked === 'localhost' ? '127.0.0.1' : await at.resolveHost(asked);
   assertNotOwnPort(at.scope, address, check.port);
+  assertLeadsToHost(at.scope, address);
   return isThisMachine(address) ? probeHere(check, host, address, at) : probeThere(check, address, at);
 }
 
@@ -44,6 +45,7 @@ async function ownedBy(
   observed: Finding['observed'],
   at: Surroundings,
 ): Promise<Finding> {
+  if (at.scope.hidden.includes('processes')) return unknown('owner_hidden', observed);
   for (const { inode } of listeners) {
     const pids = await ownersOf(at.procRoot, inode, at.signal);
     if (pids === undefined) return unknown('owner_hidden', observed);

@@ -1,5 +1,7 @@
-import type { CheckOf, CheckReason, CheckResult, CheckType, Evidence } from '@wingman/contracts';
+import type { Check, CheckOf, CheckReason, CheckResult, CheckType, Evidence } from '@wingman/contracts';
+import type { BaselineOf, Facts } from '../baseline/material.js';
 import type { Scope } from '../scope/scope.js';
+import type { AskSqlite } from './database/sqlite.js';
 
 /** Facts for people and for later comparison: counts, times, kinds and short digests; never what a file says. */
 export type Observed = CheckResult['observed'];
@@ -25,6 +27,12 @@ export interface Surroundings {
   resolveHost: (name: string) => Promise<string>;
   /** What the container engine says of an object of the tenant; undefined where no gateway is set. */
   evidence?: EvidenceOf | undefined;
+  /** Reads database files; undefined where no thread can be had for it. */
+  askSqlite?: AskSqlite | undefined;
+  /** What was there when a registered check was registered. */
+  baseline?: BaselineOf<Check> | undefined;
+  /** Told what a file check is about, where a baseline is being taken. */
+  keepFacts?: ((facts: Facts) => void) | undefined;
   /** Directory that relative paths are resolved against. */
   cwd?: string | undefined;
   /** The time of the look. */
@@ -51,6 +59,8 @@ export interface Limits {
   archiveBytes: number;
   httpBytes: number;
   archiveEntries: number;
+  /** Bytes of a database file, with what lies beside it. */
+  databaseBytes: number;
   /** Directory entries visited for one count. */
   visits: number;
 }
@@ -64,6 +74,7 @@ export const DEFAULT_LIMITS: Limits = {
   archiveBytes: 2 * 1024 ** 3,
   httpBytes: 1024 ** 2,
   archiveEntries: 100_000,
+  databaseBytes: 128 * 1024 ** 2,
   visits: 100_000,
 };
 

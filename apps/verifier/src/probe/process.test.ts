@@ -97,6 +97,20 @@ describe('the process probe', () => {
     expect(await ask({ pid: 14, started_after: after(10) })).toBe('FAIL started_before');
   });
 
+  test.each<[string, Fields]>([
+    ['runs', { name: 'mailerd' }],
+    ['does not run', { name: 'batchd' }],
+    ['was stopped', { name: 'batchd', running: false }],
+    ['has that id', { pid: 10 }],
+    ['has the id of a file', { pid_file: 'mailerd.pid' }],
+  ])('in a container it says nothing of who %s on the host', async (_case, fields) => {
+    const inContainer = createFixture({ hidden: ['processes'] });
+    const check = { type: 'process', running: true, ...fields } as const;
+    const answer = await inContainer.answer(check, { procRoot: fixture.at('proc') });
+    inContainer.remove();
+    expect(answer).toBe('UNKNOWN processes_hidden');
+  });
+
   test('says nothing of processes that the mount hides', async () => {
     const procRoot = fixture.at('hidden');
     mkdirSync(procRoot);

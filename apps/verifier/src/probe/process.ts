@@ -11,6 +11,7 @@ type ProcessCheck = CheckOf<'process'>;
 
 /** Is it running, under this name and id, since when, and with this variable in its environment? */
 export async function probeProcess(check: ProcessCheck, at: Surroundings): Promise<Finding> {
+  if (at.scope.hidden.includes('processes')) return unknown('processes_hidden');
   const pid = check.pid_file === undefined ? check.pid : await pidIn(check.pid_file, at);
   if (check.pid !== undefined && pid !== check.pid) return unknown('ambiguous', { pid_file_agrees: false });
   const meant = pid === undefined ? undefined : await findProcess(at.procRoot, pid);

@@ -1,6 +1,16 @@
 import path from 'node:path';
-import { MASK, type Check, type CheckReason, type CheckResult, type CheckType } from '@wingman/contracts';
+import {
+  CHECK_VOCABULARY_VERSION,
+  MASK,
+  VERSION,
+  type Check,
+  type CheckReason,
+  type CheckResult,
+  type CheckType,
+} from '@wingman/contracts';
+import { probeSince } from '../baseline/probe-since.js';
 import { LookError, lookErrorFrom } from '../scope/look-error.js';
+import { fileNamedBy } from './database/connection.js';
 import { withDeadline } from './deadline.js';
 import { probeArchive } from './archive.js';
 import { probeConfig } from './config/config.js';
@@ -42,11 +52,21 @@ const PROBES: { [Type in CheckType]: Probe<Type> } = {
   network: probeNetwork,
 };
 
-/** Runs one check and never throws: what cannot be looked at in time is UNKNOWN. */
+/** Who looks: the answer of another version may be another one. */
+const LOOKED_BY = `verifier ${VERSION}, vocabulary ${CHECK_VOCABULARY_VERSION}`;
+
+/** Runs one check and never throws: what cannot be looked at in time is UNKNOWN. Each answer says when who looked. */
 export async function runCheck(check: Check, at: Surroundings): Promise<CheckResult> {
+  const looked = { looked_at: new Date().toISOString(), looked_by: LOOKED_BY };
   const from = performance.now();
   const finding = await find(check, at);
-  return { ...describe(check), ...finding, duration_ms: Math.round((performance.now() - from) * 1000) / 1000 };
+  const observed = { ...finding.observed, ...looked };
+  return {
+    ...describe(check),
+    ...finding,
+    observed,
+    duration_ms: Math.round((performance.now() - from) * 1000) / 1000,
+  };
 }
 
 /** The answer to a check that could not even be put. */
@@ -59,11 +79,14 @@ export const unanswered = (check: Check, reason: CheckReason): CheckResult => ({
 async function find(check: Check, at: Surroundings): Promise<Finding> {
   if (startsInFuture(check, at.now)) return unknown('start_in_future');
   try {
-    const absolute = withAbsolutePaths(check, at.cwd);
+    const absolute = withAbsolutePaths(check, at);
     // A secret was masked before the claim was logged: what was meant is no longer known.
     if (JSON.stringify(absolute).includes(MASK)) return unknown('ambiguous');
     const probe = PROBES[absolute.type] as Probe<CheckType>;
-    const finding = await withDeadline(at.signal, at.limits.checkMs, (signal) => probe(absolute, { ...at, signal }));
+    const before = at.baseline?.(check);
+    const finding = await withDeadline(at.signal, at.limits.checkMs, (signal) =>
+      probeSince(absolute, before, { ...at, signal }, probe),
+    );
     return check.negate === true ? negated(finding, check) : finding;
   } catch (error) {
     return unknown(lookErrorFrom(error).reason);
@@ -81,13 +104,16 @@ function startsInFuture(check: Check, now: Date): boolean {
 }
 
 const PATH_FIELDS = ['path', 'glob', 'pid_file', 'repo', 'report'] as const;
-const PATH_LISTS = ['fresher_than'] as const;
+const PATH_LISTS = ['fresher_than', 'except'] as const;
 
 // `~/a`, `$HOME/a`, `${DIR}/a`, `$(pwd)/a`, `{{dir}}/a`, `file:///a`, `C:\\a`, `*.a`: which file is meant, only the
 // claimant's shell, template engine or system could say. To call it missing, or gone, would be a guess.
 const OPEN_SPELLING = /^~|(?:^|\/)(?:~(?:\/|$)|[A-Za-z][A-Za-z0-9+.-]*:\/\/|[A-Za-z]:\\|\$[A-Za-z_])|\$[({]|\{\{/;
 
-function withAbsolutePaths(check: Check, cwd: string | undefined): Check {
+// What programs show in place of bytes that are no text: a name that has it was not retold as it is.
+const UNREADABLE = '\uFFFD';
+
+function withAbsolutePaths(check: Check, { cwd, scope }: Surroundings): Check {
   const changed: Record<string, unknown> = { ...check };
   for (const field of PATH_FIELDS) {
     const value = changed[field];
@@ -95,14 +121,19 @@ function withAbsolutePaths(check: Check, cwd: string | undefined): Check {
   }
   for (const field of PATH_LISTS) {
     const list = changed[field] as string[] | undefined;
-    if (list !== undefined) changed[field] = list.map((value) => absolutePath(value, cwd, false));
+    if (list !== undefined) changed[field] = list.map((value) => absolutePath(value, cwd, field === 'except'));
+  }
+  if (check.type === 'database' && !Object.hasOwn(scope.databases, check.connection)) {
+    const file = fileNamedBy(check.connection);
+    if (file !== undefined) changed['connection'] = absolutePath(file, cwd, false);
   }
   return changed as Check;
 }
 
 /** @throws LookError `ambiguous`, `needs_cwd` */
 function absolutePath(value: string, cwd: string | undefined, isGlob: boolean): string {
-  if ((!isGlob && value.includes('*')) || OPEN_SPELLING.test(value)) throw new LookError('ambiguous');
+  if ((!isGlob && value.includes('*')) || OPEN_SPELLING.test(value) || value.includes(UNREADABLE))
+    throw new LookError('ambiguous');
   if (path.isAbsolute(value)) return value;
   if (cwd === undefined) throw new LookError('needs_cwd');
   return `${cwd.replace(/\/+$/, '')}/${value}`;

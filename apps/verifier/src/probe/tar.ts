@@ -11,20 +11,25 @@ export interface Unpacking {
   signal: AbortSignal;
 }
 
+// Headers from before POSIX have no mark, but a checksum. The types of the package do not know its own option.
+const WITHOUT_MARK = { allowUnknownFormat: true } as Parameters<typeof extract>[0];
+
 /** Names in a tar that was read to its end. @throws LookError; any other error means that it is damaged */
 export async function readTar(packed: Readable, gzip: boolean, reading: Unpacking): Promise<string[]> {
   const names: string[] = [];
-  const unpacking = extract();
+  const unpacking = extract(WITHOUT_MARK);
   unpacking.on('entry', (header, stream, next) => {
     names.push(header.name);
-    if (names.length > reading.maxEntries) return void unpacking.destroy(new LookError('too_large'));
-    // A cut archive ends its current entry with an error, too; the pipeline reports it.
+    // What ends the whole ends its current entry with an error, too; the pipeline reports it.
     stream.on('error', () => undefined);
+    if (names.length > reading.maxEntries) return void unpacking.destroy(new LookError('too_large'));
     stream.on('end', next).resume();
   });
-  const guard = bounded(reading.limit);
-  if (gzip) await pipeline(packed, createGunzip(), guard, unpacking, { signal: reading.signal });
-  else await pipeline(packed, guard, unpacking, { signal: reading.signal });
+  await guarded(reading.limit, (guard) =>
+    gzip
+      ? pipeline(packed, createGunzip(), guard, unpacking, { signal: reading.signal })
+      : pipeline(packed, guard, unpacking, { signal: reading.signal }),
+  );
   return names;
 }
 
@@ -33,15 +38,28 @@ export async function readGzip(packed: Readable, reading: Unpacking): Promise<vo
   const drain = async (chunks: AsyncIterable<Buffer>) => {
     for await (const chunk of chunks) void chunk;
   };
-  await pipeline(packed, createGunzip(), bounded(reading.limit), drain, { signal: reading.signal });
+  await guarded(reading.limit, (guard) => pipeline(packed, createGunzip(), guard, drain, { signal: reading.signal }));
 }
 
-const bounded = (limit: number) =>
-  async function* (chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+type Guard = (chunks: AsyncIterable<Buffer>) => AsyncGenerator<Buffer>;
+
+/**
+ * Runs a pipeline with a guard that lets so many bytes through. Of a guard that closed, a pipeline may tell only that
+ * another stream ended early, which would look like damage.
+ */
+async function guarded(limit: number, run: (guard: Guard) => Promise<void>): Promise<void> {
+  let closed: LookError | undefined;
+  async function* guard(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     let size = 0;
     for await (const chunk of chunks) {
       size += chunk.length;
-      if (size > limit) throw new LookError('too_large');
+      if (size > limit) throw (closed = new LookError('too_large'));
       yield chunk;
     }
-  };
+  }
+  try {
+    await run(guard);
+  } catch (error) {
+    throw closed ?? error;
+  }
+}

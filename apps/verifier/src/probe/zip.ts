@@ -1,9 +1,8 @@
-import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { fromRandomAccessReaderPromise, RandomAccessReader, type Entry, type ZipFile } from 'yauzl';
 import { LookError } from '../scope/look-error.js';
-import { streamOf } from '../scope/read.js';
+import { streamOf, type ReadableFile } from '../scope/read.js';
 
 interface ZipReading {
   size: number;
@@ -14,12 +13,18 @@ interface ZipReading {
   signal: AbortSignal;
 }
 
+// What is whole, but not for this reader (APPNOTE.TXT, 4.4): other packings and encryptions, several disks, bytes behind
+// the end, names that lead out of the folder. Others unpack it.
+const NOT_FOR_US =
+  /^(?:unsupported compression|strong encryption|multi-disk|Invalid comment length|absolute path|invalid relative path)/;
+
 /** Names in a zip's central directory. @throws LookError; any other error means that the zip is damaged */
-export async function readZip(file: FileHandle, reading: ZipReading): Promise<string[]> {
-  const zip = await fromRandomAccessReaderPromise(new HandleReader(file), reading.size, { autoClose: false });
+export async function readZip(file: ReadableFile, reading: ZipReading): Promise<string[]> {
   const names: string[] = [];
   let unpacked = 0;
+  let zip: ZipFile | undefined;
   try {
+    zip = await fromRandomAccessReaderPromise(new HandleReader(file), reading.size, { autoClose: false });
     for await (const entry of zip.eachEntry()) {
       if (reading.signal.aborted) throw new LookError('timed_out');
       if (names.length >= reading.maxEntries) throw new LookError('too_large');
@@ -31,8 +36,11 @@ export async function readZip(file: FileHandle, reading: ZipReading): Promise<st
       await assertReadable(zip, entry, reading.signal);
     }
     return names;
+  } catch (error) {
+    if (error instanceof Error && NOT_FOR_US.test(error.message)) throw new LookError('not_supported_yet', error);
+    throw error;
   } finally {
-    zip.close();
+    zip?.close();
   }
 }
 
@@ -48,9 +56,9 @@ async function assertReadable(zip: ZipFile, entry: Entry, signal: AbortSignal): 
 
 /** Reads through the descriptor that was checked, and leaves closing it to its owner. */
 class HandleReader extends RandomAccessReader {
-  readonly #file: FileHandle;
+  readonly #file: ReadableFile;
 
-  constructor(file: FileHandle) {
+  constructor(file: ReadableFile) {
     super();
     this.#file = file;
   }

@@ -11,7 +11,13 @@ export interface LoggedClaim {
   claim: string;
   checks: Check[] | undefined;
   context: ClaimContext | undefined;
+  checkId: string | undefined;
+  /** When the ledger took it, or earlier where it says so itself. */
+  claimedAt: string;
 }
+
+/** Which claims of a log are meant: about no host, about one, or about any. */
+export type HostPart = { host: 'none' | 'any' } | { named: string };
 
 interface Row {
   seq: string;
@@ -21,6 +27,9 @@ interface Row {
 const claimLeaf = z.looseObject({
   entry_id: z.uuid(),
   worker_id: z.string(),
+  timestamp: z.iso.datetime(),
+  check_id: logClaimBody.shape.check_id,
+  occurred_at: logClaimBody.shape.occurred_at,
   claim: z.string(),
   checks: logClaimBody.shape.checks,
   context: logClaimBody.shape.context,
@@ -39,17 +48,28 @@ export function createLoggedClaimStore(db: Db) {
       return rows[0] && claimOf(rows[0]);
     },
 
+    /** Whether the tenant is suspended: nothing of it is looked at until it is resumed. */
+    async rests(tenantId: string): Promise<boolean> {
+      const { rows } = await db.inTenant(tenantId, (tx) =>
+        tx.query<{ rests: boolean }>('SELECT kit.tenant_rests() AS rests', [], { name: 'tenant_rests' }),
+      );
+      return rows[0]?.rests !== false;
+    },
+
     /** Claims of a range of the log that have no verdict of the auditor yet, in order; `to` is included. */
-    async withoutVerdict(tenantId: string, { from, to, limit }: { from: number; to: number; limit: number }) {
+    async withoutVerdict(tenantId: string, { from, to, limit, part }: OpenClaims): Promise<LoggedClaim[]> {
       const { rows } = await db.inTenant(tenantId, (tx) =>
         tx.query<Row>(
           `SELECT e.seq, e.leaf FROM ledger.entries e
            WHERE e.tenant_id = $1 AND e.seq BETWEEN $2 AND $3 AND e.kind = 'claim' AND NOT EXISTS (
              SELECT FROM verifier.verifications v
              WHERE v.tenant_id = e.tenant_id AND v.claim_id = e.entry_id::uuid AND v.binding)
+             AND ${conditionOf(part)}
            ORDER BY e.seq LIMIT $4`,
-          [tenantId, from, to, limit],
-          { name: 'claims_without_verdict' },
+          [tenantId, from, to, limit, ...(part && 'named' in part ? [part.named] : [])],
+          {
+            name: `claims_without_verdict${part === undefined ? '' : 'named' in part ? '_of_host' : `_of_${part.host}`}`,
+          },
         ),
       );
       return rows.map(claimOf);
@@ -58,13 +78,26 @@ export function createLoggedClaimStore(db: Db) {
 }
 export type LoggedClaimStore = ReturnType<typeof createLoggedClaimStore>;
 
+interface OpenClaims {
+  from: number;
+  to: number;
+  limit: number;
+  /** Default: all. */
+  part?: HostPart | undefined;
+}
+
+const HOST = `convert_from(e.leaf, 'UTF8')::jsonb #>> '{context,host}'`;
+
+function conditionOf(part: HostPart | undefined): string {
+  if (part === undefined) return 'true';
+  if ('named' in part) return `${HOST} = $5`;
+  return part.host === 'none' ? `${HOST} IS NULL` : `${HOST} IS NOT NULL`;
+}
+
 function claimOf({ seq, leaf }: Row): LoggedClaim {
-  const {
-    entry_id: claimId,
-    worker_id: workerId,
-    claim,
-    checks,
-    context,
-  } = claimLeaf.parse(JSON.parse(leaf.toString()));
-  return { claimId, seq: Number(seq), workerId, claim, checks, context };
+  const told = claimLeaf.parse(JSON.parse(leaf.toString()));
+  const { entry_id: claimId, worker_id: workerId, claim, checks, context, check_id: checkId } = told;
+  const { timestamp, occurred_at: occurredAt = timestamp } = told;
+  const claimedAt = Date.parse(occurredAt) < Date.parse(timestamp) ? occurredAt : timestamp;
+  return { claimId, seq: Number(seq), workerId, claim, checks, context, checkId, claimedAt };
 }

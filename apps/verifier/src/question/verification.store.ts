@@ -1,3 +1,4 @@
+import { VERSION } from '@wingman/contracts';
 import type { CheckResult, VerificationView } from '@wingman/contracts';
 import type { Db, Tx } from '@wingman/db';
 import { v7 as uuidv7 } from 'uuid';
@@ -7,6 +8,12 @@ export interface NewVerification {
   tenantId: string;
   claimId: string | undefined;
   workerId: string | undefined;
+  /** The registered check that it names. */
+  checkId: string | undefined;
+  /** The machine whose auditor says so: how long it said nothing is told from these. */
+  host: string;
+  /** Of a question: SHA-256 of what was asked. */
+  subject?: Buffer | undefined;
   judgement: Judgement;
 }
 
@@ -31,16 +38,22 @@ interface Row {
   time_basis: VerificationView['time_basis'];
   checks: CheckResult[];
   created_at: Date;
+  again: VerificationView['again'] | null;
+  finding: VerificationView['finding'] | null;
 }
 
 const COLUMNS = `verification_id, binding, claim_id, worker_id, verdict, mode, reason_code, explanation, time_basis,
-  checks, created_at`;
+  checks, created_at, again, finding`;
 
 const INSERT = `INSERT INTO verifier.verifications (verification_id, tenant_id, binding, claim_id, worker_id, verdict,
-    mode, reason_code, explanation, time_basis, checks)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`;
+    mode, reason_code, explanation, time_basis, checks, check_id, subject_sha256, verifier_version, host)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`;
 
-const values = (id: string, binding: boolean, { tenantId, claimId, workerId, judgement }: NewVerification) => [
+const values = (
+  id: string,
+  binding: boolean,
+  { tenantId, claimId, workerId, checkId, host, subject, judgement }: NewVerification,
+) => [
   id,
   tenantId,
   binding,
@@ -52,6 +65,10 @@ const values = (id: string, binding: boolean, { tenantId, claimId, workerId, jud
   judgement.explanation,
   judgement.timeBasis,
   JSON.stringify(judgement.checks),
+  checkId ?? null,
+  subject ?? null,
+  VERSION,
+  host,
 ];
 
 /**
@@ -103,7 +120,10 @@ export function createVerificationStore(db: Db) {
 }
 export type VerificationStore = ReturnType<typeof createVerificationStore>;
 
-const viewOf = ({ created_at: createdAt, ...row }: Row): VerificationView => ({
+const viewOf = ({ created_at: createdAt, again, finding, binding, ...row }: Row): VerificationView => ({
   ...row,
+  // A later look is on the record like the verdict, and people are told of what it finds.
+  binding: binding || again !== null,
   created_at: createdAt.toISOString(),
+  ...(again !== null && finding !== null && { again, finding }),
 });

@@ -2,7 +2,8 @@ import type { ClaimContext } from '@wingman/contracts';
 import type { PlanItem } from '../verdict/plan.js';
 import type { Entity } from './entity.js';
 import { mayChangeMeaning } from './lexicon.js';
-import { Reading } from './rule.js';
+import { matchShape, Reading } from './rule.js';
+import { placeLast, placeOf } from './plain.js';
 import { RULES } from './rules/index.js';
 
 /** What a sentence, or its beginning, says. */
@@ -21,22 +22,50 @@ const FINITE = /^(?:is|are|has|have|contains|includes|returns|responds|points|ex
 const NEW_STATEMENT =
   /^(?:i |we )?(?:(?:have|also|then|has) )*(?:\p{L}+ed|sent|ran|wrote|told|made|built|set|put|got|did|began|shut|is|are|has|contains|includes|returns|touch) /u;
 
+/** More readings than this no honest sentence needs: what a claim may cost is known before it is read. */
+export const MAX_READINGS = 1_000;
+
+export class BudgetSpent extends Error {}
+
+/** Counts how often the rules are asked for one claim. */
+export class Budget {
+  used = 0;
+
+  /** @throws BudgetSpent */
+  spend(): void {
+    this.used += 1;
+    if (this.used > MAX_READINGS) throw new BudgetSpent();
+  }
+}
+
 /** Reads one masked sentence: whole, or as several statements joined by "and". Undefined: not understood. */
-export function readSentence(sentence: string, entities: readonly Entity[], context: ClaimContext): Clause | undefined {
+export function readSentence(
+  sentence: string,
+  entities: readonly Entity[],
+  context: ClaimContext,
+  budget: Budget,
+): Clause | undefined {
   if (sentence.split(' ').length > MAX_WORDS) return undefined;
-  const whole = readStatement(sentence, entities, context);
+  const whole = readStatement(sentence, entities, context, budget);
   if (whole !== undefined && !whole.open) return whole;
   let partial: Clause | undefined;
   for (const { left, right } of splits(sentence)) {
-    const first = readStatement(left, entities, context);
+    const first = readStatement(left, entities, context, budget);
     if (first === undefined) continue;
-    const again = first.subject !== undefined && FINITE.test(right) ? `${first.subject} ${right}` : right;
-    const rest = readSentence(withSubject(again, first.subject), entities, context);
+    const again = carried(first, left, right);
+    const rest = readSentence(withSubject(again, first.subject), entities, context, budget);
     if (rest !== undefined) return joined(first, rest);
     // The rest is not understood; the first part stands if nothing in the rest can reach back to it.
     if (NEW_STATEMENT.test(`${right} `) && !mayChangeMeaning(right)) partial ??= { ...first, open: true };
   }
   return whole ?? partial;
+}
+
+/** What the second part leaves out: its subject, or "there are". */
+function carried({ subject }: Clause, left: string, right: string): string {
+  if (subject !== undefined && FINITE.test(right)) return `${subject} ${right}`;
+  const [there] = /^there (?:are|is) /.exec(left) ?? [];
+  return there !== undefined && /^N\d+ /.test(right) ? `${there}${right}` : right;
 }
 
 /** "it" is what the sentence before spoke about, if that was one thing. */
@@ -46,16 +75,29 @@ export function withSubject(sentence: string, subject: string | undefined): stri
     : sentence.replace(/^it (?=(?:is|has|was|contains|returns|responds|runs|points|now)\b)/, `${subject} `);
 }
 
+/** Where a sentence may come apart. "In P0, … and …": both parts are about what is in there. */
 function splits(sentence: string): { left: string; right: string }[] {
-  return [...sentence.matchAll(JOINT)]
-    .slice(0, MAX_SPLITS)
-    .map(({ 0: joint, index }) => ({ left: sentence.slice(0, index), right: sentence.slice(index + joint.length) }));
+  const { place, rest = sentence } = placeOf(sentence) ?? {};
+  const there = place === undefined ? '' : `${place} , `;
+  return [...rest.matchAll(JOINT)].slice(0, MAX_SPLITS).map(({ 0: joint, index }) => ({
+    left: `${there}${rest.slice(0, index)}`,
+    right: `${there}${rest.slice(index + joint.length)}`,
+  }));
 }
 
-function readStatement(sentence: string, entities: readonly Entity[], context: ClaimContext): Clause | undefined {
+function readStatement(
+  sentence: string,
+  entities: readonly Entity[],
+  context: ClaimContext,
+  budget: Budget,
+): Clause | undefined {
+  budget.spend();
   let open: Clause | undefined;
+  const turned = placeLast(sentence);
+  if (turned !== sentence) open = readStatement(turned, entities, context, budget);
+  if (open?.open === false) return open;
   for (const rule of RULES) {
-    const match = rule.shape.exec(sentence);
+    const match = matchShape(rule.shape, sentence);
     if (match === null) continue;
     const reading = new Reading(match, entities, context);
     const items = rule.read(reading);

@@ -13,6 +13,10 @@ export const ENTITY_KINDS = {
   code: 'C',
   pattern: 'R',
   assignment: 'A',
+  schedule: 'T',
+  clock: 'O',
+  spec: 'K',
+  ratio: 'F',
   name: 'I',
 } as const;
 
@@ -62,6 +66,8 @@ export const isBareExtension = (word: string): boolean =>
 export function isPathWord(word: string): boolean {
   if (/^(?:\/|\.{1,2}\/)./.test(word) || word === '/' || BARE_FILES.test(word)) return true;
   if (DOTFILE.test(word)) return !isBareExtension(word);
+  // An address of mail, `@scope/package`.
+  if (/^[^@/]+@[^@/]+\.[a-z]+$/i.test(word) || /^@[\w.-]+\/[\w.-]+$/.test(word)) return false;
   if (word.includes('/')) return !/^[\d/]+$/.test(word) && !SLASHED_WORDS.test(word);
   return extensionOf(word) !== undefined && !NOT_FILES.test(word);
 }

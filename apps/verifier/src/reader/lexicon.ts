@@ -1,4 +1,4 @@
-const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+export const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 
 /** Words that name a thing without saying anything about it that would have to be checked. */
 export const NEUTRAL = words(`
@@ -55,7 +55,7 @@ export const FORMAT_WORDS: Record<string, readonly string[]> = {
 };
 
 /** Words after or between which nothing may be inferred about what stands before them. */
-const NEGATIONS = `not no never nothing none without except but however although though unless until only cannot fail failed
+const NEGATIONS = `hardly scarcely barely seldom rarely neither nor not no never nothing none without except but however although though unless until only cannot fail failed
   fails failing unable skip skipped instead rather almost nearly partially partly mostly dry false untrue lie lying joke
   kidding pretend pretended undo undid undone revert reverted rollback rolled restored back reset wrong incorrect`;
 const FUTURES = 'will shall going gonna tomorrow soon next upcoming pending about todo';
@@ -124,3 +124,8 @@ export function judgePhrase(phrase: string, about: readonly string[]): 'closed' 
   if (unknown.length === 0) return 'closed';
   return unknown.some((word) => GLUE.has(word)) || mayChangeMeaning(unknown.join(' ')) ? 'refused' : 'open';
 }
+
+/** Numbers as words; "one" is left out, since it is also a pronoun. */
+export const NUMBER_WORDS: Readonly<Record<string, string>> = Object.fromEntries(
+  'two three four five six seven eight nine ten eleven twelve'.split(' ').map((word, at) => [word, String(at + 2)]),
+);

@@ -1,8 +1,12 @@
 import { MASK, MAX_CHECKS, type ClaimContext, type UnreadableReason } from '@wingman/contracts';
 import type { Plan, PlanItem } from '../verdict/plan.js';
-import { readSentence, withSubject } from './clause.js';
+import { Budget, BudgetSpent, readSentence, withSubject, type Clause } from './clause.js';
+import type { Entity } from './entity.js';
+import { inEnglish } from './languages/translate.js';
 import { CONDITION, ELSEWHERE, FUTURE, HEDGE, mayChangeMeaning, OPINION } from './lexicon.js';
 import { mask } from './mask.js';
+import { readsPacked } from './packed.js';
+import { ordered, plainly } from './plain.js';
 import { NeedsCwd } from './rule.js';
 
 /** A plan, or why there is none. */
@@ -12,30 +16,39 @@ export type Read = { plan: Plan } | { unreadable: UnreadableReason | 'needs_cwd'
 const MAX_CLAIM = 8_000;
 
 const FILLER =
-  /^(?:(?:all |i am |we are )?(?:done|set|finished)|success|successfully|great|ok|okay|sure|perfect|hi|hello|thanks|(?:here is )?(?:a |the )?(?:summary|changes|results?|what i did|what was done)(?: of (?:the )?changes| made)?)(?: ,| :)?$/;
+  /^(?:(?:all |i am |we are )?(?:done|set|finished)|success|successfully|great|ok|okay|sure|perfect|hi|hello|thanks|(?:here (?:is|are) )?(?:a |the |my |all )*(?:key |main )?(?:summary|overview|details|changes|results?|implementation|deliverables|actions|what i did|what was done|what changed|what i changed|what was changed)(?: of (?:the )?changes| made| taken| performed| done| applied| summary| i made)*|(?:i |we )?(?:have )?(?:made|done) the following(?: changes)?|the following (?:changes|steps|actions) (?:were|have been) (?:made|done|taken|performed)|(?:i have |i |we have |we )?(?:completed|finished) (?:the|this|your) (?:task|request|work)|(?:the |this |your )?task (?:is |was |has been )?(?:complete|completed|done|finished))(?: ,| :)?$/;
 const LABEL =
   /^(?:(?:done|success|verified|confirmed|checked|result|results|update|status|note|fyi|finally|first|second|third|also|additionally|in addition|as requested|okay|ok|task|completed) (?::|,|--) ?)+/;
+
+/** A masked sentence without what says nothing about the world: "Done", "Summary:". */
+export function withoutLabel(sentence: string): string {
+  const words = sentence.replace(LABEL, '');
+  return FILLER.test(words) ? '' : words;
+}
 
 /**
  * Turns a claim into checks by a fixed grammar. It never guesses: a part whose every word it cannot account for
  * leaves the plan incomplete, and a part that might change the meaning of the others makes the whole unreadable.
  */
-export function readClaim(claim: string, context: ClaimContext): Read {
+export function readClaim(claim: string, context: ClaimContext, budget = new Budget()): Read {
   if (claim.length > MAX_CLAIM) return { unreadable: 'too_long' };
   // Words of a claim that were masked as secret are lost to the reader.
   if (claim.includes(MASK)) return { unreadable: 'not_understood' };
   // Invisible and direction-changing characters make a text say other than it shows.
   if (/[\p{Cf}\p{Co}\p{Cn}]|(?![\n\r\t])\p{Cc}/u.test(claim)) return { unreadable: 'odd_characters' };
-  const { sentences, entities } = mask(claim);
+  const { sentences: spoken, entities } = mask(claim);
+  const sentences = plainly(spoken);
   if (sentences.some((sentence) => sentence.split(' ').includes('?'))) return { unreadable: 'question' };
   const plan: Plan = { items: [], complete: true };
   let subject: string | undefined;
   try {
     for (const sentence of sentences) {
-      const words = sentence.replace(LABEL, '');
-      if (words === '' || FILLER.test(words)) continue;
-      const clause = readSentence(withSubject(words, subject), entities, context);
-      if (clause === undefined) {
+      const words = withoutLabel(sentence);
+      if (words === '' || withoutLabel(inEnglish(words) ?? 'x') === '') continue;
+      const clause =
+        readSentence(withSubject(words, subject), entities, context, budget) ??
+        readForeign(words, entities, context, budget);
+      if (clause === undefined || readsPacked(clause.items)) {
         if (plan.items.length === 0 || mayChangeMeaning(words)) return { unreadable: whyUnread(sentences) };
         plan.complete = false;
         continue;
@@ -45,6 +58,7 @@ export function readClaim(claim: string, context: ClaimContext): Read {
       subject = clause.subject;
     }
   } catch (error) {
+    if (error instanceof BudgetSpent) return { unreadable: 'too_long' };
     if (error instanceof NeedsCwd) return { unreadable: 'needs_cwd' };
     throw error;
   }
@@ -53,8 +67,19 @@ export function readClaim(claim: string, context: ClaimContext): Read {
   return contradictsItself(plan.items) ? { unreadable: 'not_understood' } : { plan };
 }
 
+/** The same in another language, where every word of it is known there. */
+function readForeign(
+  words: string,
+  entities: readonly Entity[],
+  context: ClaimContext,
+  budget: Budget,
+): Clause | undefined {
+  const english = inEnglish(words);
+  return english === undefined ? undefined : readSentence(ordered(english), entities, context, budget);
+}
+
 /** The same thing made and removed: which came last, a sentence does not say for sure. */
-function contradictsItself(items: readonly PlanItem[]): boolean {
+export function contradictsItself(items: readonly PlanItem[]): boolean {
   const said = new Map<string, string>();
   return items.some(({ check, veto }) => {
     if (veto) return false;

@@ -14,6 +14,14 @@ export interface Rule {
 /** Relative paths cannot be placed without a working directory. */
 export class NeedsCwd extends Error {}
 
+/** The one way from a path as it was written to the one that is looked at. @throws NeedsCwd */
+export function absolutePath(written: string, { cwd }: ClaimContext): string {
+  const bare = written.length > 1 ? written.replace(/\/+$/, '') : written;
+  if (path.isAbsolute(bare)) return bare;
+  if (cwd === undefined) throw new NeedsCwd();
+  return `${cwd.replace(/\/+$/, '')}/${bare.replace(/^(?:\.\/)+/, '')}`;
+}
+
 const THING_NOUN = /\b(?:files?|directory|directories|folders?|dir|subdirectory|subfolder|symlink|script)$/;
 
 const ADVERB = '(?:now|successfully|just|already|also|finally|correctly|currently|then|newly|both)';
@@ -25,7 +33,7 @@ const MACROS: Record<string, string> = {
   /** A noun phrase; `judgePhrase` decides about its words. */
   NP: "(?<np>(?:(?:(?![A-Z])\\p{L}[\\p{L}\\p{N}'-]*|[INV]\\d+) ){0,8}?)",
   BE: `(?:is|are|was|were|has been|have been|got|gets)`,
-  TAIL: '(?<tail>(?: (?:(?:during|in|as part of|within) this (?:task|session|run)|as (?:requested|instructed|asked|agreed)|for you|successfully|now|as well|too|already))*)',
+  TAIL: '(?<tail>(?: (?:(?:during|in|as part of|within) this (?:task|session|run)|as (?:requested|instructed|asked|agreed)|for you|successfully|now|as well|too|already|anymore|any more))*)',
   /** Words after a complete statement that say more. */
   OPEN: '(?<open>(?: (?:with|for|so|, so|--|-|,|\\() .+)?)',
   /** The same where "to …" cannot be where the thing went. */
@@ -41,7 +49,35 @@ export function shape(template: string): RegExp {
       (_, letter: string, name: string) => `(?<${name}>${letter}\\d+(?: ${LIST} ${letter}\\d+)*)`,
     )
     .replaceAll(/<([A-Z]+):(\w+)>/g, (_, letters: string, name: string) => `(?<${name}>[${letters}]\\d+)`);
-  return new RegExp(`^${source}$`, 'u');
+  const pattern = new RegExp(`^${source}$`, 'u');
+  NEEDED.set(pattern, neededBy(template));
+  return pattern;
+}
+
+/** The marks a sentence must hold before a pattern is worth trying. */
+const NEEDED = new WeakMap<RegExp, readonly RegExp[]>();
+
+/** Entities that stand outside of every group are there in whatever matches. */
+function neededBy(template: string): RegExp[] {
+  const needed: RegExp[] = [];
+  let depth = 0;
+  for (let at = 0; at < template.length; at += 1) {
+    const sign = template[at];
+    if (sign === '\\') at += 1;
+    else if (sign === '(') depth += 1;
+    else if (sign === ')') depth -= 1;
+    else if (sign === '|' && depth === 0) return [];
+    else if (sign === '<' && depth === 0) {
+      const letters = /^<([A-Z]+):\w+>(?![?*])/.exec(template.slice(at))?.[1];
+      if (letters !== undefined) needed.push(new RegExp(`(?:^| )[${letters}]\\d`));
+    }
+  }
+  return needed;
+}
+
+/** Matches a sentence, unless it cannot hold what the pattern needs. */
+export function matchShape(pattern: RegExp, sentence: string): RegExpExecArray | null {
+  return (NEEDED.get(pattern) ?? []).every((mark) => mark.test(sentence)) ? pattern.exec(sentence) : null;
 }
 
 /** One matched sentence: what its groups name. */
@@ -79,8 +115,23 @@ export class Reading {
     );
   }
 
+  /** The text behind one mark. */
+  textOf(mark: string): string {
+    return this.#entities[Number(mark.slice(1))]?.text ?? '';
+  }
+
   text(group: string): string {
     return this.texts(group)[0] ?? '';
+  }
+
+  /** What a group names: the text of its entity, or the plain word itself. */
+  name(group: string): string {
+    return this.texts(group)[0] ?? this.word(group);
+  }
+
+  /** The folder the claimant works in. @throws NeedsCwd */
+  cwd(): string {
+    return this.absolute('.').replace(/\/\.$/, '');
   }
 
   number(group: string): number {
@@ -96,10 +147,7 @@ export class Reading {
   }
 
   absolute(written: string): string {
-    const bare = written.length > 1 ? written.replace(/\/+$/, '') : written;
-    if (path.isAbsolute(bare)) return bare;
-    if (this.context.cwd === undefined) throw new NeedsCwd();
-    return `${this.context.cwd.replace(/\/+$/, '')}/${bare.replace(/^(?:\.\/)+/, '')}`;
+    return absolutePath(written, this.context);
   }
 
   /** False where a name may not be a file's at all, and no noun says that it is. */
@@ -125,7 +173,12 @@ export class Reading {
   /** A phrase that only names something: any words but those that change a meaning or order another request. */
   onlyNames(group: string): boolean {
     const phrase = this.word(group);
-    if (/\b(?:post|put|patch|delete|options|curl|\w+ed|\w+ing|stops?|quit)\b/.test(phrase) || isGlued(phrase))
+    if (
+      /\b(?:post|put|patch|delete|options|curl|\w+ed|\w+ing|(?!dai|night|week|month|hour)\w+ly|stops?|quit)\b/.test(
+        phrase,
+      ) ||
+      isGlued(phrase)
+    )
       return false;
     return !mayChangeMeaning(this.word(group).replaceAll(/^(?:this|these|that|its) /g, ''));
   }

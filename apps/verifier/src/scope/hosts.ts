@@ -31,6 +31,11 @@ export function assertNotOwnPort(scope: Scope, address: string, port: number): v
   if (scope.deniedPorts.includes(port) && isThisMachine(address)) throw new LookError('outside_allowed_hosts');
 }
 
+/** @throws LookError `other_host` where packets that stay here stay in our container, and the claim is about its host */
+export function assertLeadsToHost(scope: Scope, address: string): void {
+  if (scope.hidden.includes('network') && isThisMachine(address)) throw new LookError('other_host');
+}
+
 /** Whether packets to this address stay here: loopback, unspecified or an address of one of our interfaces. */
 export function isThisMachine(address: string): boolean {
   const plain = plainHost(address).replace(/^::ffff:/, '');

@@ -29,10 +29,15 @@ export async function* chunksOf(handle: FileHandle, { limit, signal }: Reading):
   if (after.size !== before.size || after.mtimeNs !== before.mtimeNs) throw new LookError('changed_while_looking');
 }
 
+/** As much of a FileHandle as reading needs. */
+export interface ReadableFile {
+  read(buffer: Buffer, offset: number, length: number, position: number): Promise<{ bytesRead: number }>;
+}
+
 /**
  * Part of a file as a stream, `end` excluded. (A stream that a FileHandle makes itself closes it when it is destroyed.)
  */
-export function streamOf(handle: FileHandle, start: number, end: number): Readable {
+export function streamOf(handle: ReadableFile, start: number, end: number): Readable {
   async function* chunks(): AsyncGenerator<Buffer> {
     for (let position = start; position < end;) {
       const buffer = Buffer.allocUnsafe(Math.min(CHUNK, end - position));

@@ -13,7 +13,13 @@ export interface Scope {
   readonly deniedPorts: readonly number[];
   /** Databases by the names that claims use. */
   readonly databases: DatabaseAddresses;
+  /** Where the accounts of the machine whose files these are stand (passwd(5)); undefined: they cannot be seen. */
+  readonly accounts?: string | undefined;
+  /** What of the machine in question cannot be seen from here: what looks like it is a container's own. */
+  readonly hidden: readonly PartOfHost[];
 }
+
+export type PartOfHost = 'processes' | 'network';
 
 // The kernel's windows show every process's memory and environment; no root setting opens them.
 const NEVER = ['/proc', '/sys', '/dev'];
@@ -31,6 +37,8 @@ export function createScope(settings: Partial<Scope>): Scope {
     hosts: (settings.hosts ?? []).map((host) => host.trim().toLowerCase()).filter((host) => host !== ''),
     deniedPorts: [...(settings.deniedPorts ?? [])],
     databases: { ...settings.databases },
+    accounts: settings.accounts,
+    hidden: [...(settings.hidden ?? [])],
   });
 }
 

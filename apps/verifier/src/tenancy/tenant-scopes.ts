@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { databaseAddresses } from '../scope/database-addresses.js';
 import { createScope } from '../scope/scope.js';
-import type { Scope } from '../scope/scope.js';
+import type { PartOfHost, Scope } from '../scope/scope.js';
 
 const scopesByTenant = z.record(
   z.uuid(),
@@ -23,6 +23,9 @@ interface TenantScopeSettings {
   others: string | undefined;
   denied: readonly string[];
   deniedPorts: readonly number[];
+  /** As in a scope. */
+  accounts?: string | undefined;
+  hidden: readonly PartOfHost[];
 }
 
 /**
@@ -30,14 +33,17 @@ interface TenantScopeSettings {
  * are no oracle on another's files. Throws when a setting is wrong.
  */
 export function createTenantScopes(settings: TenantScopeSettings): (tenantId: string) => Scope {
-  const { denied, deniedPorts } = settings;
+  const { denied, deniedPorts, accounts, hidden } = settings;
   const named = settings.others === undefined ? {} : scopesByTenant.parse(JSON.parse(settings.others));
   const databases = databaseAddresses.parse(JSON.parse(settings.databases ?? '{}'));
   if (settings.tenantId !== undefined)
     named[settings.tenantId] = { roots: [...settings.roots], hosts: [...settings.hosts], databases };
   const scopes = new Map(
-    Object.entries(named).map(([tenantId, scope]) => [tenantId, createScope({ ...scope, denied, deniedPorts })]),
+    Object.entries(named).map(([tenantId, scope]) => [
+      tenantId,
+      createScope({ ...scope, denied, deniedPorts, accounts, hidden }),
+    ]),
   );
-  const nothing = createScope({ denied, deniedPorts });
+  const nothing = createScope({ denied, deniedPorts, hidden });
   return (tenantId) => scopes.get(tenantId) ?? nothing;
 }

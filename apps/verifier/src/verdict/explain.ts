@@ -53,6 +53,8 @@ const PHRASES: Record<ReasonCode, string> = {
   files_missing: 'the commit does not hold what was said',
   row_missing: 'there is no such row',
   migration_unfinished: 'the migration did not finish',
+  not_there_before: 'it was not there when the check was registered',
+  change_differs: 'it changed otherwise since the check was registered',
   negated: 'what was denied is the case',
   outside_allowed_roots: 'it is outside what the verifier may look at',
   outside_allowed_hosts: 'the verifier may not ask that host',
@@ -90,6 +92,9 @@ const PHRASES: Record<ReasonCode, string> = {
   not_a_repository: 'there is no git repository that may be looked at',
   unknown_connection: 'the settings name no such database',
   writable_role: 'the role of this connection may write, so it is not used',
+  missing_baseline: 'nothing is known of it from before the work',
+  unknown_check: 'no check of this worker has the id that the claim names',
+  check_rejected: 'the check that it names was rejected',
   look_failed: 'looking failed',
   no_claim: 'there is no claim',
   not_understood: 'the claim was not understood word for word',
@@ -103,6 +108,11 @@ const PHRASES: Record<ReasonCode, string> = {
   side_effect_needed: 'checking it would need a request that changes something',
   odd_characters: 'it holds invisible or direction-changing characters',
   too_long: 'it is too long to be read as one claim',
+  no_model: 'no language model is set up that could translate it',
+  model_unavailable: 'the language model that could translate it did not answer in a usable way',
+  translation_refused: 'what the language model made of it is not borne out by its words',
+  needs_agreement: 'one language model alone may not contradict a logged claim',
+  no_agreement: 'too few language models agree on it',
 };
 
 /** One sentence. It names what was looked at, never what was in it. */

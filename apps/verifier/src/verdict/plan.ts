@@ -11,6 +11,17 @@ export interface PlanItem {
   veto?: true;
   /** The file must equal this other one: its checksum is taken first. */
   equalTo?: string;
+  /** Other readings of the same words, tried with `check`: the one whose thing is there is meant, none or two leave it open. */
+  forms?: readonly Form[];
+  /** The text must be of its format: one that is not contradicts. */
+  wellFormed?: true;
+}
+
+/** One reading of words that may name several things. */
+export interface Form {
+  check: Check;
+  /** Holds where the thing that `check` speaks about is there. */
+  there: Check;
 }
 
 /** What a claim comes to. */

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { MASK, type CheckOf } from '@wingman/contracts';
-import { createFixture, type Fixture } from '../fixture.js';
+import { createFixture, LOOKED, type Fixture } from '../fixture.js';
 
 type Format = CheckOf<'config'>['format'];
 type Fields = Partial<Omit<CheckOf<'config'>, 'type' | 'path' | 'format'>> & { negate?: true };
@@ -171,6 +171,7 @@ describe('what is shown of a value', () => {
       key_found: true,
       value_kind: 'string',
       value: 'debug',
+      ...LOOKED,
     });
   });
 

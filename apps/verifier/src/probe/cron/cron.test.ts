@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CheckOf } from '@wingman/contracts';
 import { createScope } from '../../scope/scope.js';
-import { createFixture, type Fixture } from '../fixture.js';
+import { LOOKED, createFixture, type Fixture } from '../fixture.js';
 
 let fixture: Fixture;
 beforeEach(() => {
@@ -102,6 +102,11 @@ describe('an entry of a crontab', () => {
   test('shows counts and a digest, no line', async () => {
     const { observed, target } = await fixture.run({ type: 'cron', matches: 'none' });
     expect(target).toBe('none');
-    expect(observed).toEqual({ tables: 4, entries: 4, digest: expect.stringMatching(/^sha256:[0-9a-f]{16}$/) });
+    expect(observed).toEqual({
+      ...LOOKED,
+      tables: 4,
+      entries: 4,
+      digest: expect.stringMatching(/^sha256:[0-9a-f]{16}$/),
+    });
   });
 });

@@ -2,19 +2,21 @@ import { isUnavailable, WritableRoleError, withReadOnlySession } from '@wingman/
 import type { CheckOf } from '@wingman/contracts';
 import { LookError, systemCode } from '../../scope/look-error.js';
 import { unknown, type Finding, type Surroundings } from '../probe.js';
+import { fileNamedBy, sqliteFileOf } from './connection.js';
 import { lookAtDatabase } from './look-at-database.js';
 import { postgresSource } from './postgres.js';
-import { withSqlite } from './sqlite.js';
+import { probeSqlite } from './sqlite.js';
 
-const SQLITE = 'sqlite:';
-
-/** A database that the settings name: tables, rows, finished migrations. Nothing a row says is shown. */
+/**
+ * A database that the settings name, or an SQLite file inside the roots by its path: tables, rows, finished migrations.
+ * Nothing a row says is shown.
+ */
 export async function probeDatabase(check: CheckOf<'database'>, at: Surroundings): Promise<Finding> {
   const { databases } = at.scope;
   const address = Object.hasOwn(databases, check.connection) ? databases[check.connection] : undefined;
+  const file = address === undefined ? fileNamedBy(check.connection) : sqliteFileOf(address);
+  if (file !== undefined) return probeSqlite({ file, named: address !== undefined }, check, at);
   if (address === undefined) throw new LookError('unknown_connection');
-  if (address.startsWith(SQLITE))
-    return withSqlite(at, address.slice(SQLITE.length), (source) => lookAtDatabase(source, check));
   try {
     return await withReadOnlySession(address, { timeoutMs: at.limits.checkMs, signal: at.signal }, (query) =>
       lookAtDatabase(postgresSource(query), check),

@@ -80,12 +80,15 @@ const MAX_MIGRATIONS = 10_000;
 /** Finished, as one of the tools that keep such a table has it. */
 async function migrationAspect(source: DatabaseSource, wanted: string, observed: Observed): Promise<Doubt> {
   let seen = 0;
-  let found: 'finished' | 'unfinished' | undefined;
+  let found: ReturnType<typeof migrationState>;
+  const read = new Set<string>();
   for (const kind of MIGRATION_TABLES) {
     const tables = (await source.tables(kind.table)).filter(
-      ({ isTable, columns }) => isTable && kind.columns.every((column) => columns.includes(column)),
+      ({ isTable, name, columns }) =>
+        isTable && !read.has(name) && kind.columns.every((column) => columns.includes(column)),
     );
     for (const table of tables) {
+      read.add(table.name);
       if (table.hidesRows) return undecided('access_denied');
       seen += 1;
       const rows = await source.rows(table, kind.columns, MAX_MIGRATIONS + 1);
@@ -99,5 +102,6 @@ async function migrationAspect(source: DatabaseSource, wanted: string, observed:
   observed['migration_tables'] = seen;
   if (seen === 0) return undecided('not_supported_yet');
   if (found === undefined) return contradicted('missing');
+  if (found === 'unclear') return undecided('ambiguous');
   return found === 'finished' ? undefined : contradicted('migration_unfinished');
 }

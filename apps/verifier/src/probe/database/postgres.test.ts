@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { CheckOf } from '@wingman/contracts';
 import { createTestDatabase, databaseUrl, type TestDatabase } from '@wingman/testkit';
-import { createFixture, type Fixture } from '../fixture.js';
+import { LOOKED, createFixture, type Fixture } from '../fixture.js';
 import { DEFAULT_LIMITS } from '../probe.js';
 
 const suffix = randomBytes(4).toString('hex');
@@ -109,7 +109,7 @@ describe('tables and rows', () => {
 
   test('nothing a row says is shown', async () => {
     const { observed } = await fixture.run({ type: 'database', connection: 'shop', table: 'orders', row: { id: 1 } });
-    expect(observed).toEqual({ exists: true, table: '"shop"."orders"', rows: 1 });
+    expect(observed).toEqual({ ...LOOKED, exists: true, table: '"shop"."orders"', rows: 1 });
   });
 });
 

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CheckOf } from '@wingman/contracts';
-import { createFixture, type Fixture } from '../fixture.js';
+import { LOOKED, createFixture, type Fixture } from '../fixture.js';
 
 let fixture: Fixture;
 beforeEach(() => {
@@ -84,6 +84,7 @@ describe('dpkg', () => {
     const { target, observed } = await fixture.run({ type: 'package', manager: 'dpkg', name: 'nginx' });
     expect(target).toBe('nginx');
     expect(observed).toEqual({
+      ...LOOKED,
       installed: 1,
       version: '1.18.0-6ubuntu14',
       digest: expect.stringMatching(/^sha256:[0-9a-f]{16}$/),

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CheckOf } from '@wingman/contracts';
-import { createFixture, type Fixture } from '../fixture.js';
+import { LOOKED, createFixture, type Fixture } from '../fixture.js';
 
 let fixture: Fixture;
 beforeEach(() => {
@@ -195,6 +195,7 @@ describe('reports made to hold the reader up', () => {
     const { observed, target } = await fixture.run({ type: 'tests', report: 'report' });
     expect(target).toBe('report');
     expect(observed).toEqual({
+      ...LOOKED,
       exists: true,
       size: junit(2, 1, 1).length,
       digest: expect.stringMatching(/^sha256:[0-9a-f]{16}$/),

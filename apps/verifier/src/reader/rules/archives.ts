@@ -7,7 +7,8 @@ import { presence } from './file-parts.js';
 type Fields = Omit<CheckOf<'archive'>, 'type' | 'path'>;
 
 const ARCHIVE = /\.(?:tar|tgz|tar\.gz|zip)$/i;
-const RESTORABLE = '(?:restorable|can be restored|is restorable|can be extracted|extracts|opens|is valid|is intact)';
+const RESTORABLE =
+  '(?:restorable|can be (?:restored|extracted|unpacked|opened)|is restorable|extracts|unpacks|opens|is valid|is intact|is not corrupted)(?: without (?:any )?(?:errors?|problems?)| cleanly)?';
 
 const archive = (path: string, fields: Fields): PlanItem => ({ check: { type: 'archive', path, ...fields } });
 
@@ -16,8 +17,27 @@ function about(it: Reading, fields: Fields): PlanItem[] | undefined {
   return fits ? it.paths('files').map((path) => archive(path, fields)) : undefined;
 }
 
+/** A new archive with what is in it. */
+function packed(it: Reading): PlanItem[] | undefined {
+  if (!ARCHIVE.test(it.text('files'))) return undefined;
+  const there = presence(it, { fresh: true });
+  return there && [...there, archive(it.path('files'), { entries: it.texts('entries') })];
+}
+
 /** Archives and dumps that open, hold and can be restored. */
 export const archiveRules: Rule[] = [
+  {
+    shape: shape(
+      `{SUBJ}(?:created|made|wrote|built|produced) {NP}(?:(?:at|as|:|->|in) )?<P:files> (?:containing|with|including|that contains|which contains) (?:the )?(?:files? )?<PP:entries>{TAIL}`,
+    ),
+    read: packed,
+  },
+  {
+    shape: shape(
+      `{NP}(?:(?:was|has been) )?{ADV}(?:created|written|saved|made|stored) (?:at|as|in|to|:|->) <P:files> (?:containing|with|including) (?:the )?(?:files? )?<PP:entries>{TAIL}`,
+    ),
+    read: packed,
+  },
   {
     shape: shape(`{NP}<P:files> (?:contains?|includes?|holds?|has) (?:the )?(?:files? )?<PP:entries>{TAIL}`),
     read: (it) => (ARCHIVE.test(it.text('files')) ? about(it, { entries: it.texts('entries') }) : undefined),

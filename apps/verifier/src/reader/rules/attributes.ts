@@ -9,7 +9,8 @@ type Fields = Omit<CheckOf<'file'>, 'type' | 'path'>;
 const APPROX = '(?<approx>(?:about|around|roughly|approximately|approx|circa|nearly|almost|~) )?';
 const EXACT = '(?<exact>exactly |precisely )?';
 const BOUND = '(?<bound>(?:at least|more than|over|larger than|bigger than|at most|less than|under|smaller than) )?';
-const IS_SIZE = '(?:is|was|are|weighs(?: in at)?|came out at|comes to|takes|has a size of|has size|has)';
+const CHMOD = '(?: \\( (?:via )?chmod (?<how>[IN]\\d+) \\))?';
+const IS_SIZE = '(?::|is|was|are|weighs(?: in at)?|came out at|comes to|takes|has a size of|has size|has)';
 
 /** One file with one thing said about it. */
 function about(it: Reading, fields: Fields): PlanItem[] | undefined {
@@ -32,6 +33,23 @@ function withMode(it: Reading): PlanItem[] | undefined {
   return mode === undefined ? undefined : about(it, { mode });
 }
 
+/** The command that is told beside it must be one that does so. */
+function executable(it: Reading): PlanItem[] | undefined {
+  const bits = it.word('how').startsWith('I');
+  const mode = it.text('how');
+  if (it.has('how') && (it.has('not') || !(bits ? /^[ua]?\+x$/ : /^0?[0-7]{3}$/).test(mode))) return undefined;
+  const items = about(it, { kind: 'file', mode: '/111', ...(it.has('not') ? { negate: true } : {}) });
+  return it.has('how') && !bits ? items && [...items, ...(about(it, { mode }) ?? [])] : items;
+}
+
+function exceeding(it: Reading): PlanItem[] | undefined {
+  const size = readSize(it.text('size'));
+  if (size === undefined || !it.phraseFits('np', it.texts('files'))) return undefined;
+  return it.paths('files').flatMap((path) => sizeItems(path, size, 'more than'));
+}
+
+const hashed = (it: Reading) => about(it, { sha256: it.text('hash').toLowerCase() });
+
 /** Size, emptiness, checksum, permissions, link targets. */
 export const attributeRules: Rule[] = [
   {
@@ -53,17 +71,17 @@ export const attributeRules: Rule[] = [
     shape: shape(
       `(?:the )?sha-?256(?: (?:checksum|hash|sum|digest))? (?:of|for) {NP}<PP:files> (?:is|:|=|equals|matches|->) <X:hash>{TAIL}`,
     ),
-    read: (it) => about(it, { sha256: it.text('hash').toLowerCase() }),
+    read: hashed,
   },
   {
     shape: shape(
       `{NP}<PP:files> (?:has|matches|with) (?:the |a )?(?:sha-?256|checksum|hash)(?: (?:checksum|hash|sum|digest))?(?: of| :)? <X:hash>{TAIL}`,
     ),
-    read: (it) => about(it, { sha256: it.text('hash').toLowerCase() }),
+    read: hashed,
   },
   {
     shape: shape(`sha-?256 \\( <P:files> \\) (?:is|:|=) <X:hash>`),
-    read: (it) => about(it, { sha256: it.text('hash').toLowerCase() }),
+    read: hashed,
   },
   {
     shape: shape(
@@ -88,19 +106,27 @@ export const attributeRules: Rule[] = [
     shape: shape(`{NP}<PP:files> (?:has|have|is|are|with) {ADV}(?:the )?(?:permissions|mode|chmod) <N:mode>{TAIL}`),
     read: withMode,
   },
-  {
-    shape: shape(`{SUBJ}made {NP}<PP:files> executable{TAIL}`),
-    read: (it) => about(it, { kind: 'file', mode: '/111' }),
-  },
+  { shape: shape(`{SUBJ}made {NP}<PP:files> executable${CHMOD}{TAIL}`), read: executable },
   {
     shape: shape(
-      `{NP}<PP:files> (?:is|are|was made|has been made|were made|have been made) {ADV}(?<not>not )?executable{TAIL}`,
+      `{NP}<PP:files> (?:is|are|was made|has been made|were made|have been made) {ADV}(?<not>not )?executable${CHMOD}{TAIL}`,
     ),
-    read: (it) => about(it, { kind: 'file', mode: '/111', ...(it.has('not') ? { negate: true } : {}) }),
+    read: executable,
   },
   {
     shape: shape(
-      `{NP}<P:files>(?: (?:symlink|link))? (?:is )?{ADV}(?:points?|pointing|links|linked|symlinked|a symlink|a symbolic link|resolves) (?:to|at) <P:target>{TAIL}`,
+      `(?:{SUBJ}(?:tightened|restricted|set|changed|updated|fixed) (?:the )?(?:file )?(?<said>permissions?|modes?) : )?(?<np>)<PP:files> (?:is|are|was|were) {ADV}(?:set to )?<N:mode>{TAIL}`,
+    ),
+    read: (it) => (it.has('said') || /^0[0-7]{3}$/.test(it.text('mode')) ? withMode(it) : undefined),
+  },
+  { shape: shape(`{NP}<PP:files> {ADV}(?<bound>exceeds?) <S:size>{TAIL}`), read: exceeding },
+  {
+    shape: shape(`(?:the )?checksum \\( sha-?256 \\) (?:of|for) {NP}<PP:files> (?:is|:|=|equals) <X:hash>{TAIL}`),
+    read: hashed,
+  },
+  {
+    shape: shape(
+      `{NP}<P:files>(?: (?:symlink|link))? (?:(?:is|was|has been) )?{ADV}(?:(?:updated|changed|switched|repointed|set) to )?(?:points?|pointing|links|linked|symlinked|a symlink|a symbolic link|resolves) (?:to|at) <P:target>{TAIL}`,
     ),
     read: linked,
   },
@@ -117,6 +143,10 @@ export const attributeRules: Rule[] = [
     read: linked,
   },
   { shape: shape(`{SUBJ}(?:pointed|repointed) {NP}<P:files> (?:to|at) <P:target>{TAIL}`), read: linked },
+  {
+    shape: shape(`{SUBJ}(?:ran |executed )?chmod <I:bits> (?<np>)<PP:files>(?: done)?{TAIL}`),
+    read: (it) => (/^[ua]?\+x$/.test(it.text('bits')) ? about(it, { kind: 'file', mode: '/111' }) : undefined),
+  },
   {
     shape: shape(`mkdir(?: I\\d+| P\\d+)?? <PP:files>(?: (?:done|ok))?`),
     read: (it) => it.paths('files').map((path) => file(path, { kind: 'directory' })),

@@ -4,21 +4,24 @@ import type { PlanItem } from '../../verdict/plan.js';
 import { mayChangeMeaning } from '../lexicon.js';
 import { shape, type Reading, type Rule } from '../rule.js';
 import { file, MODIFIED } from './file-parts.js';
+import { bare, contains, containsNot, wordPattern } from './texts.js';
 
 const content = (path: string, fields: Record<string, unknown>): Check => ({ type: 'content', path, ...fields });
 
-/** A whole word, so that `fooClient` is not found in `fooClientOld`. */
-const wordPattern = (word: string) => `(?:^|[^\\w$])${RE2JS.quote(word)}(?:$|[^\\w$])`;
-
 const CONTAINS = '{ADV}(?:contains?|includes?|holds?|has|have|says|lists?)';
-const LABEL = '(?:(?:the|a|an) )?(?:(?:exact )?(?:string|text|word|phrase|words|entry|value|term|heading|title|key) )?';
+const LABEL =
+  '(?:(?:the|a|an) )?(?:(?:exact )?(?:string|text|word|phrase|words|entry|value|term|heading|section|message|title|key) )?';
 const UNIT_NAME = 'function|method|class|constant|variable|type|interface|helper|struct|enum|hook|component';
+
+const ALL_USES =
+  '(?:(?:all|every|any|each) )?(?:(?:occurrences?|references?|mentions?|uses|usages?|instances?|calls) (?:of|to) )?';
+const LINE_HAS = 'contains|has|returns|calls|says|reads|is|shows|sets|defines';
 
 /** What files say. */
 export const contentRules: Rule[] = [
   {
     shape: shape(`{NP}<PP:files> ${CONTAINS} ${LABEL}<QC:said>{TAIL}`),
-    read: (it) => said(it, (path) => ({ check: content(path, { contains: it.text('said') }) })),
+    read: (it) => said(it, (path) => contains(path, it.text('said'))),
   },
   {
     shape: shape(`{NP}<PP:files> (?:contains?|includes?|has|have|says) (?:the|a) line <QC:said>{TAIL}`),
@@ -28,7 +31,10 @@ export const contentRules: Rule[] = [
     shape: shape(
       `{NP}<PP:files> (?:does not|do not|no longer) (?:contains?|includes?|have|has|mention|mentions) ${LABEL}(?:any )?<QCI:said>{TAIL}`,
     ),
-    read: (it) => said(it, (path) => ({ check: content(path, { contains: it.text('said'), absent: true }) })),
+    read: (it) =>
+      it.phraseFits('np', it.texts('files'))
+        ? it.paths('files').flatMap((path) => containsNot(path, it.text('said')))
+        : undefined,
   },
   {
     shape: shape(
@@ -38,18 +44,56 @@ export const contentRules: Rule[] = [
       said(it, (path) => ({ check: content(path, { matches: `(?i)\\b${it.word('marker')}s?\\b`, absent: true }) })),
   },
   {
+    shape: shape(
+      `{SUBJ}(?:removed|deleted|resolved|cleaned up) (?<all>(?:all|every|any) )?(?:the |remaining )*(?<marker>todo|fixme|xxx|hack)s?(?: (?:comments?|markers?|items?|notes?|entries))? (?:from|in) {NP}<PP:files>{TAIL}`,
+    ),
+    read: markersGone,
+  },
+  {
+    shape: shape(
+      `{NP}<PP:files> (?:does not|do not|no longer) (?:contains?|has|have|includes?) (?:any )?(?<marker>todo|fixme|xxx|hack)s?(?: (?:comments?|markers?|items?|notes?|entries))?{TAIL}`,
+    ),
+    read: (it) =>
+      said(it, (path) => ({ check: content(path, { matches: `(?i)\\b${it.word('marker')}s?\\b`, absent: true }) })),
+  },
+  {
+    shape: shape(
+      `{NP}<PP:files> (?:has|have|contains?) (?:a|one|some|open) (?<marker>todo|fixme|xxx|hack)s?(?: (?:comments?|markers?|notes?))?{TAIL}`,
+    ),
+    read: (it) => said(it, (path) => ({ check: content(path, { matches: `(?i)\\b${it.word('marker')}s?\\b` }) })),
+  },
+  {
     shape: shape(`line <N:line> of {NP}<PP:files> (?:is|reads|says) {ADV}<QC:said>`),
     read: (it) =>
       said(it, (path) => ({ check: content(path, { line: { number: it.number('line'), equals: it.text('said') } }) })),
   },
   {
+    shape: shape(`(?:{NP}<PP:files> ,? ?(?:at |on |in )?line <N:line>) (?:${LINE_HAS}) <QC:said>{TAIL}`),
+    read: inLine,
+  },
+  { shape: shape(`line <N:line> (?:of|in) {NP}<PP:files> (?:${LINE_HAS}) <QC:said>{TAIL}`), read: inLine },
+  {
     shape: shape(
-      `{SUBJ}(?:replaced|swapped|swapped out|exchanged) <QCI:before> (?:with|for|by) <QCI:after> in {NP}<PP:files>{TAIL}`,
+      `{SUBJ}(?:replaced|swapped|swapped out|exchanged) ${ALL_USES}<QCI:before> (?:with|for|by) <QCI:after> in {NP}<PP:files>{TAIL}`,
     ),
     read: replaced,
   },
   {
-    shape: shape(`in {NP}<PP:files> ,? ?{SUBJ}(?:replaced|swapped) <QCI:before> (?:with|for|by) <QCI:after>{TAIL}`),
+    shape: shape(
+      `in {NP}<PP:files> ,? ?{SUBJ}(?:replaced|swapped) ${ALL_USES}<QCI:before> (?:with|for|by) <QCI:after>{TAIL}`,
+    ),
+    read: replaced,
+  },
+  {
+    shape: shape(
+      `{SUBJ}(?:replaced|swapped|swapped out|exchanged) ${ALL_USES}<QCI:before> in {NP}<PP:files> (?:with|for|by) <QCI:after>{TAIL}`,
+    ),
+    read: replaced,
+  },
+  {
+    shape: shape(
+      `{SUBJ}renamed (?:the )?(?:(?:${UNIT_NAME}) )?<QCI:before> (?:to|into|as|->) <QCI:after> (?:in|inside|throughout) {NP}<PP:files>{TAIL}`,
+    ),
     read: replaced,
   },
   {
@@ -65,7 +109,9 @@ export const contentRules: Rule[] = [
     read: (it) => said(it, (path) => ({ check: content(path, { matches: it.text('pattern').slice(1, -1) }) })),
   },
   {
-    shape: shape(`{NP}<PP:files> (?:is|has|contains|are|have) {ADV}(?:exactly )?<N:lines> lines?(?: long)?{TAIL}`),
+    shape: shape(
+      `{NP}<PP:files> (?:is|has|contains|are|have) {ADV}(?:exactly )?<N:lines> lines?(?: long)?(?: (?:including|with) (?:the|a) header(?: row| line)?)?{TAIL}`,
+    ),
     read: (it) => said(it, (path) => file(path, { lines: it.number('lines') })),
   },
   {
@@ -86,7 +132,7 @@ export const contentRules: Rule[] = [
   },
   {
     shape: shape(
-      `{SUBJ}(?:${MODIFIED}) {NP}<P:files> (?:--|:|-|,) (?<key>(?:[a-z]+ ){1,3})is now (?:set to )?(?<value>[a-z]+){TAIL}`,
+      `{SUBJ}(?:${MODIFIED}) {NP}<P:files> (?:--|:|-|,) (?<key>(?:[a-z]+ ){1,3})is (?:now )?(?:set to )?(?<value>[a-z]+){TAIL}`,
     ),
     read: (it) => {
       if (!it.phraseFits('np', it.texts('files')) || mayChangeMeaning(`${it.word('key')} ${it.word('value')}`))
@@ -103,6 +149,31 @@ export const contentRules: Rule[] = [
     },
   },
 ];
+
+/**
+ * That it is in this very line cannot be asked of a part of a line: it can only be contradicted, and not by the blanks
+ * that whoever retold it set otherwise.
+ */
+function inLine(it: Reading): PlanItem[] | undefined {
+  it.open = true;
+  const text = it.text('said');
+  const signs = text.match(/[\p{L}\p{N}_]+|[^\p{L}\p{N}_\s]/gu) ?? [];
+  const loosely = signs.map((sign) => RE2JS.quote(sign)).join('\\s*');
+  return said(it, (path) => ({
+    check: content(path, { contains: text }),
+    witness: content(path, { matches: loosely, absent: true }),
+  }));
+}
+
+/** One that was taken out may have been one of several. */
+function markersGone(it: Reading): PlanItem[] | undefined {
+  const changed = it.start === undefined ? {} : { modified_after: it.start };
+  const gone = said(it, (path) => ({
+    check: content(path, { matches: `(?i)\\b${it.word('marker')}s?\\b`, absent: true }),
+    ...(it.has('all') ? {} : { inexact: true as const }),
+  }));
+  return gone && [...gone, ...it.paths('files').map((path) => file(path, changed))];
+}
 
 function said(it: Reading, itemFor: (path: string) => PlanItem): PlanItem[] | undefined {
   return it.phraseFits('np', it.texts('files')) ? it.paths('files').map(itemFor) : undefined;
@@ -122,8 +193,8 @@ function replaced(it: Reading): PlanItem[] | undefined {
   return it
     .paths('files')
     .flatMap((path) => [
-      { check: content(path, { matches: wordPattern(it.text('before')), absent: true }) },
-      { check: content(path, { matches: wordPattern(it.text('after')) }) },
+      { check: content(path, { matches: wordPattern(bare(it.text('before'))), absent: true }) },
+      { check: content(path, { matches: wordPattern(bare(it.text('after'))) }) },
       file(path, changed),
     ]);
 }

@@ -12,6 +12,7 @@ export const WRITTEN = 'wrote|written|saved|exported|stored|drafted|downloaded|p
 export const MODIFIED = 'updated|modified|edited|changed|patched|amended|adjusted|revised|rewrote|rewritten';
 export const REMOVED = 'deleted|removed|erased|unlinked|got rid of';
 
+const SOCKET_NOUNS: ReadonlySet<string> = new Set(['socket']);
 const ARCHIVE_NAME = /\.(?:tar|tgz|zip|tar\.gz|gz|sql|dump)$/i;
 
 export const file = (path: string, fields: FileFields = {}): PlanItem => ({ check: { type: 'file', path, ...fields } });
@@ -21,6 +22,9 @@ const nouns = (phrase: string, known: ReadonlySet<string>) => phrase.split(' ').
 /** The kind of thing a path is said to be: by its noun, a closing slash or its extension. */
 export function kindSaid(phrase: string, written: string): FileFields['kind'] {
   if (nouns(phrase, DIRECTORY_NOUNS) || written.endsWith('/')) return 'directory';
+  if (nouns(phrase, SOCKET_NOUNS)) return 'socket';
+  // What these are called says what they are for, not what they are.
+  if (/\.(?:sock|socket|fifo)$/i.test(written) && !/\bfile\b/.test(phrase)) return undefined;
   return nouns(phrase, FILE_NOUNS) || extensionOf(written) !== undefined ? 'file' : undefined;
 }
 
@@ -29,7 +33,7 @@ export function presence(reading: Reading, options: { fresh: boolean; written?: 
   const phrase = reading.word('np');
   // "A link to x" is not x.
   if (nouns(phrase, LINK_NOUNS) || !reading.areFiles('files')) return undefined;
-  if (!reading.phraseFits('np', [...reading.texts('files'), ...ARCHIVE_NOUNS, ...Object.keys(SIGNATURES)]))
+  if (!reading.phraseFits('np', [...reading.texts('files'), 'empty', ...ARCHIVE_NOUNS, ...Object.keys(SIGNATURES)]))
     return undefined;
   const born = options.fresh && reading.start !== undefined ? { created_after: reading.start } : {};
   return reading.texts('files').flatMap((written) => {
@@ -38,13 +42,15 @@ export function presence(reading: Reading, options: { fresh: boolean; written?: 
     const items = [file(path, { ...(kind === undefined ? {} : { kind }), ...born })];
     if (nouns(phrase, ARCHIVE_NOUNS)) {
       items.push({ check: { type: 'archive', path }, ...(ARCHIVE_NAME.test(path) ? {} : { inexact: true }) });
-    } else if (options.written && kind !== 'directory') items.push({ ...file(path, { empty: false }), inexact: true });
+    } else if (EMPTY.test(phrase)) items.push(file(path, { empty: true }));
+    else if (options.written && kind !== 'directory') items.push({ ...file(path, { empty: false }), inexact: true });
     return [...items, ...formatItems(reading, phrase, path)];
   });
 }
 
 // What files of a format hold near their start, as far as it is text.
 const SIGNATURES: Record<string, string> = { pdf: '%PDF-', png: 'PNG\r\n\u001a\n', gif: 'GIF8' };
+const EMPTY = /\b(?:empty|blank)\b/;
 const STRUCTURED = /\b(?:json|yaml|yml|xml|toml|valid)\b/;
 
 /** "Saved the PDF": the name alone makes no PDF. Formats without a signature stay unproved. */

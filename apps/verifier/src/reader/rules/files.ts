@@ -11,7 +11,11 @@ const STATE = '(?:{BE}|:|--|-)';
 const INTO = '(?:at|to|in|as|into|under|:|->)';
 
 const created = (it: Reading) => (it.remainderFits() ? presence(it, { fresh: true }) : undefined);
-const written = (it: Reading) => (it.remainderFits() ? presence(it, { fresh: true, written: true }) : undefined);
+// What is written "to out/" is not that folder.
+const written = (it: Reading) =>
+  it.remainderFits() && !it.texts('files').some((name) => name.endsWith('/'))
+    ? presence(it, { fresh: true, written: true })
+    : undefined;
 const there = (it: Reading) => presence(it, { fresh: false });
 
 function joined(reading: Reading) {
@@ -100,11 +104,16 @@ const NO_NAMES = new Set(
 );
 
 /** "Deleted the temp folder": the one word is its name, below the working directory. */
-function plainFolder(it: Reading) {
+function plainFolder(it: Reading): PlanItem[] | undefined {
   if (NO_NAMES.has(it.word('word'))) return undefined;
   const path = it.absolute(it.word('word'));
-  if (it.has('removed')) return [file(path, { absent: true })];
-  return [file(path, { kind: 'directory', ...(it.start === undefined ? {} : { created_after: it.start }) })];
+  // A word may describe it: what goes by another name is not seen to be gone, and one that is not there may have another.
+  if (it.has('removed')) {
+    it.open = true;
+    return [file(path, { absent: true })];
+  }
+  const born = it.start === undefined ? {} : { created_after: it.start };
+  return [{ ...file(path, { kind: 'directory', ...born }), inexact: true }];
 }
 
 function titled(it: Reading, items: PlanItem[] | undefined): PlanItem[] | undefined {
@@ -137,23 +146,23 @@ function arrived(it: Reading): PlanItem {
   return { ...item, witness: { type: 'file', path: plain, absent: true } };
 }
 
+const moved = (it: Reading): PlanItem[] => [
+  file(it.path('from'), { absent: true }),
+  arrived(it),
+  ...happenedSince(destination(it), it.start),
+];
+
 /** Files that changed place or content, or did not. */
 export const changeRules: Rule[] = [
   {
     shape: shape(`{SUBJ}(?:moved|renamed) {NP}<P:from> (?:to|into|as|->) (?:the )?(?:directory |folder )?<P:to>{TAIL}`),
-    read: (it) =>
-      it.areFiles('from') && it.phraseFits('np', it.texts('from'))
-        ? [file(it.path('from'), { absent: true }), arrived(it), ...happenedSince(destination(it), it.start)]
-        : undefined,
+    read: (it) => (it.areFiles('from') && it.phraseFits('np', it.texts('from')) ? moved(it) : undefined),
   },
   {
     shape: shape(
-      `{NP}<P:from> {BE} {ADV}(?:moved|renamed) (?:to|into|as|->) (?:the )?(?:directory |folder )?<P:to>{TAIL}`,
+      `{NP}<P:from> (?:{BE} {ADV}(?:moved (?:to|into|->)|renamed(?: to| as| ->)?) (?:the )?(?:directory |folder )?<P:to>){TAIL}`,
     ),
-    read: (it) =>
-      it.areFiles('from') && it.phraseFits('np', it.texts('from'))
-        ? [file(it.path('from'), { absent: true }), arrived(it), ...happenedSince(destination(it), it.start)]
-        : undefined,
+    read: (it) => (it.areFiles('from') && it.phraseFits('np', it.texts('from')) ? moved(it) : undefined),
   },
   {
     shape: shape(

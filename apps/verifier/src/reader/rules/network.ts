@@ -44,13 +44,58 @@ function http(it: Reading, fields: Omit<CheckOf<'http'>, 'type' | 'url'>): PlanI
 
 function status(it: Reading): PlanItem[] | undefined {
   const code = it.number('status');
-  return Number.isInteger(code) && code >= 100 && code <= 599 ? http(it, { status: code }) : undefined;
+  if (!Number.isInteger(code) || code < 100 || code > 599) return undefined;
+  const method = /^(?:a )?head /.test(it.sentence) ? { method: 'HEAD' as const } : {};
+  if (!it.has('not')) return http(it, { status: code, ...method });
+  // Somebody must answer, or "not 500" would hold of a server that is away.
+  const answers = http(it, {});
+  return answers && [...answers, ...(http(it, { status: code, negate: true, ...method }) ?? [])];
 }
+
+/** "Is up": that it answers is enough to be wrong only where nobody answers at all. */
+function up(it: Reading): PlanItem[] | undefined {
+  return http(it, { status: 200 })?.map(({ check }) => ({
+    check,
+    witness: { type: 'http', url: it.text('url'), negate: true },
+  }));
+}
+
+/** Who holds a port: a program that everybody knows, or a name. */
+function heldBy(it: Reading): PlanItem[] | undefined {
+  const name = it.name('program');
+  const fields = { port: it.number('port'), state: 'open' as const };
+  const open = port(it, fields);
+  return open && [...open, { check: { type: 'port', ...fields, process: name }, inexact: true }];
+}
+
+/** The same of several ports. */
+function ports(it: Reading, state: 'open' | 'closed'): PlanItem[] | undefined {
+  const items = it.texts('ports').map((text) => port(it, { port: Number(text), state }));
+  return items.some((item) => item === undefined) ? undefined : items.flatMap((item) => item ?? []);
+}
+
+/** The same status from several addresses. */
+function statuses(it: Reading): PlanItem[] | undefined {
+  const code = it.number('status');
+  const urls = it.texts('urls');
+  if (!Number.isInteger(code) || code < 100 || code > 599 || !urls.every((url) => URL.canParse(url))) return undefined;
+  return urls.map((url) => ({ check: { type: 'http', url, status: code } }));
+}
+
+const NOBODY = '(?:nothing|no process|no one|nobody|no service|no program)';
 
 /** Ports that are open or free, and what addresses answer to GET. */
 export const networkRules: Rule[] = [
   {
-    shape: shape(`{NP}${LISTENING} (?:on|at) (?:tcp )?port <N:port>{TAIL}`),
+    shape: shape(`(?:the )?ports <NN:ports> are {ADV}(?:(?<closed>closed|free|unused)|open|listening|in use){TAIL}`),
+    read: (it) => ports(it, it.has('closed') ? 'closed' : 'open'),
+  },
+  {
+    shape: shape(`(?<np>)<UU:urls> {ADV}(?:return|respond with|answer with|answer|give) ${STATUS}{TAIL}`),
+    read: statuses,
+  },
+  {
+    shape: shape(`{NP}(?:${LISTENING}|runs) (?:on|at) (?:tcp )?port <N:port>{TAIL}`),
     read: (it) => port(it, { port: it.number('port'), state: 'open' }),
   },
   {
@@ -73,14 +118,16 @@ export const networkRules: Rule[] = [
   },
   {
     shape: shape(
-      `port <N:port> is {ADV}(?:free|closed|available|not in use|no longer in use|unused|released|not open)(?: again)?{TAIL}`,
+      `port <N:port> is {ADV}(?:free|closed|available|not in use|no longer in use|unused|released|not open|not listening|no longer open|no longer listening|not reachable)(?: again)?{TAIL}`,
     ),
     read: (it) => port(it, { port: it.number('port'), state: 'closed' }),
   },
   {
-    shape: shape(
-      `(?:nothing|no process|no one|nobody) (?:is (?:still )?)?(?:listening|listens|running) on port <N:port>(?: anymore)?{TAIL}`,
-    ),
+    shape: shape(`${NOBODY} (?:is (?:still )?)?(?:listening|listens|running) on port <N:port>(?: anymore)?{TAIL}`),
+    read: (it) => port(it, { port: it.number('port'), state: 'closed' }),
+  },
+  {
+    shape: shape(`port <N:port> (?:has been|was) {ADV}(?:freed|freed up|closed|released){TAIL}`),
     read: (it) => port(it, { port: it.number('port'), state: 'closed' }),
   },
   {
@@ -90,6 +137,36 @@ export const networkRules: Rule[] = [
   {
     shape: shape(`{NP}(?:get |a get (?:request )?(?:to|on) |at )?<U:url> {ADV}${RETURNS} ${STATUS}{TAIL}`),
     read: status,
+  },
+  { shape: shape(`(?<np>)(?:get |head )?<U:url> (?:->|:|=) ${STATUS}{TAIL}`), read: status },
+  { shape: shape(`(?<np>)curl <U:url> (?:->|:|${RETURNS}) ${STATUS}{TAIL}`), read: status },
+  {
+    shape: shape(
+      `(?<np>)(?:got |received )?(?:a |an )?(?:http )?(?:status )?(?:code )?<N:status>(?: ok)?(?: response| status)? (?:from|at|on) (?:get |head )?<U:url>{TAIL}`,
+    ),
+    read: status,
+  },
+  {
+    shape: shape(
+      `{NP}<U:url> (?<not>does not return|no longer returns|does not respond with|no longer responds with|does not answer with) ${STATUS}{TAIL}`,
+    ),
+    read: status,
+  },
+  {
+    shape: shape(
+      `{NP}<U:url> (?:is {ADV}(?:up|healthy|reachable|live|available|responding|working|up and running)|works|responds|answers){TAIL}`,
+    ),
+    read: up,
+  },
+  {
+    shape: shape(`(?<np>)<H:endpoint> is {ADV}(?:open|listening|accepting connections|reachable|up){TAIL}`),
+    read: endpoint,
+  },
+  {
+    shape: shape(
+      `(?<np>)port <N:port> is {ADV}(?:used|held|taken|bound|occupied|in use) by (?:the )?(?<program>[IC]\\d+|nginx|postgres|redis-server|mysqld|sshd|apache2|httpd|haproxy|caddy|node)(?: process)?{TAIL}`,
+    ),
+    read: heldBy,
   },
   {
     shape: shape(`(?:health check :|health check) (?:get )?<U:url> (?:-> |: )?(?:${RETURNS} )?${STATUS}`),

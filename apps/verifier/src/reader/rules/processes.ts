@@ -7,7 +7,7 @@ const NOUN = '(?:process|daemon|service|worker|server|job|program|task)';
 const KNOWN =
   '(?<known>nginx|postgres|postgresql|mysqld|redis-server|sshd|cron|crond|dockerd|httpd|apache2|haproxy|memcached|mongod|rabbitmq-server|caddy|traefik|node|systemd)';
 const NAME = `(?:<ICP:name>|${KNOWN})`;
-const NAMED = `{NP}(?:\\( )?${NAME}(?: \\))?(?: ${NOUN})?`;
+const NAMED = `{NP}(?:\\( )?(?:(?:named|called) )?${NAME}(?: \\))?(?: ${NOUN})?`;
 const PID = '(?: (?:with |has |as )?\\(? ?(?:the )?(?:pid|process id) (?:is |: |= )?<N:pid> ?\\)?)?';
 const SEE = '(?: ?,? (?:see|per|according to|pid file:?|\\() ?(?:the )?(?:pid file )?<P:pidfile>(?: \\))?)?';
 const RUNNING = '(?:up and running|running|up|active|alive|started)';
@@ -31,19 +31,46 @@ function identity(it: Reading): Fields | undefined {
 const isProcess = (it: Reading, who: Fields) =>
   who.pid !== undefined || who.pid_file !== undefined || it.has('known') || /\b(?:process|daemon)\b/.test(it.sentence);
 
+/** A name without a noun may be a process's or a container's: the one that is there is meant. */
+function either(who: Fields, more: Fields = {}): PlanItem {
+  const there = { type: 'process' as const, running: true, ...who };
+  const check = { ...there, ...more };
+  const container = { type: 'container' as const, name: who.name ?? '' };
+  const { started_after } = more;
+  const runs = { ...container, state: 'running' as const, ...(started_after === undefined ? {} : { started_after }) };
+  return {
+    check,
+    forms: [
+      { check, there },
+      { check: runs, there: { ...container, state: 'absent', negate: true } },
+    ],
+  };
+}
+
 function running(it: Reading, more: Fields = {}): PlanItem[] | undefined {
   const who = identity(it);
   if (who === undefined || !it.remainderFits()) return undefined;
-  const check = { type: 'process' as const, running: true, ...who, ...more };
-  if (isProcess(it, who)) return [{ check }];
-  return [{ check, witness: { type: 'process', running: true, ...who } }];
+  if (!isProcess(it, who)) return [either(who, more)];
+  return [{ check: { type: 'process', running: true, ...who, ...more } }];
 }
+
+/** By a name that daemons have a process is meant, unless a container of that name is seen to run. */
+const DAEMON = /^[\w-]{3,}d$/;
 
 function stopped(it: Reading): PlanItem[] | undefined {
   const who = identity(it);
   if (who === undefined || !it.remainderFits()) return undefined;
-  if (!isProcess(it, who)) it.open = true;
-  return [{ check: { type: 'process', running: false, ...who } }];
+  const process: PlanItem = { check: { type: 'process', running: false, ...who } };
+  if (isProcess(it, who) || who.name === undefined) return [process];
+  const container: PlanItem = { check: { type: 'container', name: who.name, state: 'running', negate: true } };
+  return [process, { ...container, ...(DAEMON.test(who.name) ? { veto: true as const } : {}) }];
+}
+
+/** That the variable is there can be seen; its value is shown to nobody. */
+function environment(it: Reading): PlanItem[] | undefined {
+  const key = it.name('key').split('=')[0] ?? '';
+  if (it.name('key').includes('=')) it.open = true;
+  return /^[A-Za-z_]\w*$/.test(key) ? running(it, { env_key: key }) : undefined;
 }
 
 function startedSince(it: Reading): PlanItem[] | undefined {
@@ -52,9 +79,40 @@ function startedSince(it: Reading): PlanItem[] | undefined {
   return running(it, it.start === undefined ? {} : { started_after: it.start });
 }
 
+const NAMES = '(?<names>[IC]\\d+(?: (?:,|and|, and|&) [IC]\\d+)+)';
+const SEVERAL = `(?:(?:both|the) )?(?:(?:processes|daemons|services|workers) )?${NAMES}`;
+
+/** The same of several, each by its name. */
+function each(it: Reading, itemsOf: (who: Fields & { name: string }) => PlanItem[]): PlanItem[] | undefined {
+  const names = it.texts('names');
+  if (names.some((name) => /[/\s]/.test(name) || /^\d/.test(name))) return undefined;
+  return names.flatMap((name) => itemsOf({ name }));
+}
+
+const areRunning = (it: Reading) =>
+  each(it, (who) => [isProcess(it, who) ? { check: { type: 'process', running: true, ...who } } : either(who)]);
+
+const areStopped = (it: Reading) =>
+  each(it, ({ name }) => {
+    const process: PlanItem = { check: { type: 'process', running: false, name } };
+    const container: PlanItem = { check: { type: 'container', name, state: 'running', negate: true } };
+    return [process, { ...container, ...(DAEMON.test(name) ? { veto: true as const } : {}) }];
+  });
+
 /** Programs that run, stopped or were started again. */
 export const processRules: Rule[] = [
-  { shape: shape(`${NAMED}(?: (?:is|are))? {ADV}(?:still )?${RUNNING}${PID}${SEE}{TAIL}{OPEN}`), read: running },
+  { shape: shape(`${SEVERAL} are {ADV}(?:both |all )?${RUNNING}{TAIL}`), read: areRunning },
+  { shape: shape(`{SUBJ}(?:stopped|killed|terminated|shut down) ${SEVERAL}{TAIL}`), read: areStopped },
+  {
+    shape: shape(`${SEVERAL} (?:are (?:not|no longer) running|(?:were|have been) (?:stopped|killed|terminated)){TAIL}`),
+    read: areStopped,
+  },
+  {
+    shape: shape(
+      `${NAMED}(?: (?:is|are))? {ADV}(?:still )?${RUNNING}${PID}${SEE}{TAIL}(?<why> with (?:the |its )?(?:new|updated|changed|latest) (?:config|configuration|settings))?{OPEN}`,
+    ),
+    read: running,
+  },
   { shape: shape(`${NAMED}${PID} (?:is|are) {ADV}(?:still )?${RUNNING}{TAIL}{OPEN}`), read: running },
   {
     shape: shape(`(?:the )?(?:process|pid) (?:with (?:pid|id) )?<N:pid> is {ADV}(?:still )?${RUNNING}{TAIL}`),
@@ -62,7 +120,7 @@ export const processRules: Rule[] = [
   },
   {
     shape: shape(
-      `${NAMED}${PID} (?:(?:is|was) (?:not|no longer) (?:running|active|alive|up)|(?:is|was|has been) {ADV}(?:stopped|killed|terminated|down|shut down)){TAIL}`,
+      `${NAMED}${PID} (?:(?:is|was) (?:not|no longer) (?:running|active|alive|up)|(?:is|was|has been) {ADV}(?:stopped|killed|terminated|down|shut down)|has (?:exited|stopped|terminated|died|quit))(?: anymore| any more)?{TAIL}`,
     ),
     read: stopped,
   },
@@ -78,10 +136,37 @@ export const processRules: Rule[] = [
     shape: shape(`{SUBJ}(?:stopped|killed|terminated) (?:the )?(?:process|pid) (?:with (?:pid|id) )?<N:pid>{TAIL}`),
     read: stopped,
   },
-  { shape: shape(`{SUBJ}(?:restarted|started|launched|relaunched|spawned) ${NAMED}${PID}{TAIL}`), read: startedSince },
   {
     shape: shape(
-      `${NAMED}${PID} (?:was|has been|got) {ADV}(?:restarted|started|relaunched|launched){TAIL}(?<open>(?: (?:to|with|so|, so) .+)?)`,
+      `${NAMED}${PID} (?:has|runs with|is running with|was started with) (?:the )?(?:environment variable |env var |variable )?<AI:key>(?: (?:set )?(?:in its environment|set))?{TAIL}`,
+    ),
+    read: environment,
+  },
+  {
+    shape: shape(
+      `(?:the )?environment of ${NAMED} (?:contains|has|includes|sets) (?:the )?(?:variable )?<AICQ:key>{TAIL}`,
+    ),
+    read: environment,
+  },
+  {
+    shape: shape(
+      `(?:the )?(?:pid file )?<P:pidfile> (?:points to|names|refers to|belongs to|contains the pid of|holds the pid of) (?:a|the) (?:running|live) process{TAIL}`,
+    ),
+    read: (it) => [{ check: { type: 'process', running: true, pid_file: it.path('pidfile') } }],
+  },
+  {
+    shape: shape(
+      `(?:the )?(?:pid file )?<P:pidfile> (?:contains|holds|has) the (?:pid|process id) of (?:the )?(?:running )?<IC:name>{TAIL}`,
+    ),
+    read: (it) => [{ check: { type: 'process', running: true, pid_file: it.path('pidfile'), name: it.text('name') } }],
+  },
+  {
+    shape: shape(`{SUBJ}(?:bounced|rebooted|restarted|started|launched|relaunched|spawned) ${NAMED}${PID}{TAIL}`),
+    read: startedSince,
+  },
+  {
+    shape: shape(
+      `${NAMED}${PID} (?:was|has been|got) {ADV}(?:restarted|started|relaunched|launched){TAIL}(?<why> (?:to pick up|with|to load|to apply) (?:the |its )?(?:new|updated|changed|latest) (?:config|configuration|settings|code|version))?(?<open>(?: (?:to|with|so|, so) .+)?)`,
     ),
     read: startedSince,
   },

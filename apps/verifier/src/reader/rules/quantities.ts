@@ -2,11 +2,13 @@ import path from 'node:path';
 import { MAX_CHECKS } from '@wingman/contracts';
 import type { PlanItem } from '../../verdict/plan.js';
 import { shape, type Reading, type Rule } from '../rule.js';
+import { AMOUNT, amountOf } from './amounts.js';
 import { file } from './file-parts.js';
 
-const HOW_MANY = '(?<bound>at least |more than |over |at most |fewer than |less than |up to |exactly )?';
+const HOW_MANY = `(?:${AMOUNT}) `;
 const WHERE =
   '(?<where>in|inside|from|under|below|into|to|within) (?:the )?(?:directory |folder )?<P:folder>(?: (?:directory|folder))?';
+const FILES = '(?: (?:files?|images?|pictures?|documents?|reports?))?';
 const KIND = '(?<kind>[a-z0-9]+|G\\d+)';
 
 const FAMILIES: Record<string, string> = {
@@ -55,27 +57,27 @@ function noneLeft(it: Reading): PlanItem[] | undefined {
   return [{ check: { type: 'count', glob: globs.direct, equals: 0 } }, { ...nested, inexact: true }];
 }
 
-function amount(it: Reading): { equals: number } | { min: number } | { max: number } {
-  const number = it.number('count');
-  const bound = it.word('bound');
-  if (bound === 'at least') return { min: number };
-  if (bound === 'more than' || bound === 'over') return { min: number + 1 };
-  if (bound === 'at most' || bound === 'up to') return { max: number };
-  if (bound === 'fewer than' || bound === 'less than') return { max: Math.max(0, number - 1) };
-  return { equals: number };
-}
-
 /** So many are there: where only the deep count fits, "in" may have meant that. */
 function counted(it: Reading): PlanItem[] | undefined {
   const globs = globsOf(it);
   if (globs === undefined) return undefined;
+  const amount = amountOf(it);
+  if (amount === undefined) return undefined;
   const [meant, other] = globs.deep ? [globs.nested, globs.direct] : [globs.direct, globs.nested];
   return [
     {
-      check: { type: 'count', glob: meant, ...amount(it) },
-      witness: { type: 'count', glob: other, ...amount(it), negate: true },
+      check: { type: 'count', glob: meant, ...amount },
+      witness: { type: 'count', glob: other, ...amount, negate: true },
     },
   ];
+}
+
+/** The one word is the folder's name, or describes one that goes by another: it contradicts nothing. */
+function inNamedFolder(it: Reading): PlanItem[] | undefined {
+  const [names, amount] = [namesOf(it), amountOf(it)];
+  if (names === undefined || amount === undefined) return undefined;
+  const glob = path.join(it.absolute(it.word('word')), names);
+  return [{ check: { type: 'count', glob, ...amount }, inexact: true }];
 }
 
 /** "All 12 part files (part-01.csv … part-12.csv)": a numbered series, told by its first and last name. */
@@ -115,17 +117,17 @@ const REMOVED = '(?:removed|deleted|cleaned up|cleaned out|cleared|cleared out|p
 export const quantityRules: Rule[] = [
   {
     shape: shape(
-      `(?:all|every|any|each)(?: of)?(?: the)? ${KIND}(?: files?)? ${WHERE} (?:has|have|was|were|is|are)(?: been)? {ADV}(?:${REMOVED}|gone){TAIL}`,
+      `(?:all|every|any|each)(?: of)?(?: the)? ${KIND}${FILES} ${WHERE} (?:has|have|was|were|is|are)(?: been)? {ADV}(?:${REMOVED}|gone){TAIL}`,
     ),
     read: noneLeft,
   },
   {
-    shape: shape(`{SUBJ}${REMOVED} (?:all|every|each)(?: of)?(?: the)? ${KIND}(?: files?)? ${WHERE}{TAIL}`),
+    shape: shape(`{SUBJ}${REMOVED} (?:all|every|each)(?: of)?(?: the)? ${KIND}${FILES} ${WHERE}{TAIL}`),
     read: noneLeft,
   },
   {
     shape: shape(
-      `(?:there are |there is )?no (?:more )?${KIND}(?: files?)? (?:are |is )?(?:left |remain |remains |remaining |exist )?${WHERE}(?: anymore)?{TAIL}`,
+      `(?:there are |there is )?no (?:more )?${KIND}${FILES} (?:are |is )?(?:left |remain |remains |remaining |exist )?${WHERE}(?: anymore)?{TAIL}`,
     ),
     read: noneLeft,
   },
@@ -141,16 +143,22 @@ export const quantityRules: Rule[] = [
     ),
     read: series,
   },
-  { shape: shape(`there (?:are|is) {ADV}${HOW_MANY}<N:count> ${KIND}(?: files?)? ${WHERE}{TAIL}`), read: counted },
+  { shape: shape(`there (?:are|is) {ADV}${HOW_MANY}${KIND}${FILES} ${WHERE}{TAIL}`), read: counted },
   {
     shape: shape(
-      `(?:the )?(?:directory |folder )?<P:folder> (?:contains|has|holds) {ADV}${HOW_MANY}<N:count> ${KIND}(?: files?)?{TAIL}`,
+      `(?:the )?(?:directory |folder )?<P:folder> (?:contains|has|holds) {ADV}${HOW_MANY}${KIND}${FILES}{TAIL}`,
     ),
     read: counted,
   },
   {
     shape: shape(
-      `{SUBJ}(?:downloaded|created|generated|saved|wrote|exported|produced|added) (?:exactly )?<N:count> (?:new )?${KIND}(?: files?)? ${WHERE}{TAIL}`,
+      `the (?<word>[a-z][a-z0-9]*) (?:directory|folder) (?:contains|has|holds) {ADV}${HOW_MANY}${KIND}${FILES}{TAIL}`,
+    ),
+    read: inNamedFolder,
+  },
+  {
+    shape: shape(
+      `{SUBJ}(?:downloaded|created|generated|saved|wrote|exported|produced|added|captured|took|rendered|extracted) (?:exactly )?<N:count> (?:new )?${KIND}${FILES} ${WHERE}{TAIL}`,
     ),
     read: made,
   },

@@ -37,10 +37,13 @@ export function sizeItems(path: string, size: WrittenSize, kind: string): PlanIt
     if (decimal === binary) return [item(path, { equals: decimal })];
     return [item(path, { min: decimal, max: decimal }, { min: decimal, max: binary })];
   }
+  // "More than 4,096 bytes" is not 4,096 itself.
+  const beyond = /^(?:more|over|larger|bigger|less|under|smaller)/.test(kind) ? 1 : 0;
+  const exactly = size.inBytes ? beyond : 0;
   if (/^(?:at least|more|over|larger|bigger)/.test(kind))
-    return [item(path, { min: Math.ceil(binary) }, { min: Math.floor(decimal) })];
-  if (/^(?:at most|less|under|smaller)/.test(kind))
-    return [item(path, { max: Math.floor(decimal) }, { max: Math.ceil(binary) })];
+    return [item(path, { min: Math.ceil(binary) + beyond }, { min: Math.floor(decimal) + exactly })];
+  if (/^(?:at most|less|under|smaller)/.test(kind) && decimal >= beyond)
+    return [item(path, { max: Math.floor(decimal) - beyond }, { max: Math.ceil(binary) - exactly })];
   const near = Math.max(kind === 'about' ? 0.15 : 0.01, Math.min(size.rounding, 0.25));
   return [
     item(

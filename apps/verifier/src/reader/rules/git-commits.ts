@@ -1,0 +1,126 @@
+import { shape, type Reading, type Rule } from '../rule.js';
+import { aboutCommit, git, IN_REPO, REF, refNamed, REMOTE, SHA, shaNamed } from './git-parts.js';
+
+const AS = '(?:as|in|with|under|:|->|\\()';
+const ON = `(?: (?:on|to) (?:the )?(?:branch )?(?<branch>${REF})(?: branch)?)?`;
+
+/** Somebody's own words for what a commit holds are its name; a branch beside it is where it must be. */
+function committed(it: Reading, said: boolean) {
+  const pushed = said && !it.has('not');
+  const branch = it.has('branch') ? refNamed(it, 'branch') : undefined;
+  if (it.has('branch') && branch === undefined) return undefined;
+  return aboutCommit(it, { ...(branch === undefined ? {} : { branch }), ...(pushed ? { pushed: true } : {}) });
+}
+
+const commitRules: Rule[] = [
+  {
+    shape: shape(`{SUBJ}(?:committed(?<pushed> and pushed)?) {NP}${AS} ${SHA}(?: \\))?${ON}${IN_REPO}{TAIL}`),
+    read: (it) => committed(it, it.has('pushed')),
+  },
+  {
+    shape: shape(`{NP}{BE} {ADV}(?:committed(?<pushed> and pushed)?) ${AS} ${SHA}(?: \\))?${ON}${IN_REPO}{TAIL}`),
+    read: (it) => committed(it, it.has('pushed')),
+  },
+  {
+    shape: shape(`{SUBJ}(?:created|made|added) (?:the |a )?(?:new )?commit (?<commit>[MIN]\\d+)${ON}${IN_REPO}{TAIL}`),
+    read: (it) => committed(it, false),
+  },
+  {
+    shape: shape(
+      `(?:the )?commit (?<commit>[MIN]\\d+) (?:exists|{BE} {ADV}(?:created|made|there|present))${ON}${IN_REPO}{TAIL}`,
+    ),
+    read: (it) => committed(it, false),
+  },
+  {
+    shape: shape(
+      `(?:the )?commit (?<commit>[MIN]\\d+) {BE} {ADV}(?:on|in|part of) (?:the )?(?:branch )?(?<branch>${REF})(?: branch)?${IN_REPO}{TAIL}`,
+    ),
+    read: (it) => committed(it, false),
+  },
+  {
+    shape: shape(
+      `{SUBJ}(?:committed and )?pushed (?:the )?(?:commit |hash |sha )?(?<commit>[MIN]\\d+)${REMOTE}?${IN_REPO}{TAIL}`,
+    ),
+    read: (it) => committed(it, true),
+  },
+  {
+    shape: shape(
+      `(?:the )?(?:commit )?(?<commit>[MIN]\\d+) (?:{BE} {ADV}pushed${REMOTE}?|is${REMOTE})${IN_REPO}{TAIL}`,
+    ),
+    read: (it) => committed(it, true),
+  },
+  {
+    shape: shape(`{SUBJ}tagged ${SHA} (?:as|with) (?<tag>${REF})${IN_REPO}{TAIL}`),
+    read: tagged,
+  },
+];
+
+function tagged(it: Reading) {
+  const [commit, tag] = [shaNamed(it), refNamed(it, 'tag')];
+  return commit === undefined || tag === undefined ? undefined : [git(it, { commit, tag })];
+}
+
+const FILES = '(?:(?:exactly )?(?<count>N\\d+) )?(?:(?:the )?files? )?(?:: )?<PP:files>';
+
+/** That there are no other files is nothing a check can say: then it can only be contradicted. */
+function changed(it: Reading) {
+  if (it.has('only') || it.has('count')) it.open = true;
+  if (it.has('count') && it.number('count') !== it.texts('files').length) return undefined;
+  return aboutCommit(it, { files: it.texts('files') });
+}
+
+const fileRules: Rule[] = [
+  {
+    shape: shape(
+      `(?:the )?commit (?<commit>[MIN]\\d+) {ADV}(?<only>only )?(?:changed|changes|modified|modifies|touched|touches|includes|included|added|adds|contains|edits|edited|updated|updates) (?<only2>only )?${FILES}${IN_REPO}{TAIL}`,
+    ),
+    read: (it) => {
+      if (it.has('only2')) it.open = true;
+      return changed(it);
+    },
+  },
+  {
+    shape: shape(
+      `<PP:files> {BE} {ADV}(?:changed|modified|touched|included|added|committed|part of)(?: in| of| by| as)? (?:the )?(?:commit )?(?<commit>[MIN]\\d+)${IN_REPO}{TAIL}`,
+    ),
+    read: changed,
+  },
+  {
+    shape: shape(
+      `{SUBJ}(?:committed|included|added) <PP:files> (?:in|as|to|with) (?:the )?(?:commit )?(?<commit>[MIN]\\d+)${IN_REPO}{TAIL}`,
+    ),
+    read: changed,
+  },
+];
+
+const TREE =
+  '(?:the |my |our )?(?:git )?(?:working tree|working directory|working copy|work tree|worktree|repo|repository|checkout|git status|git tree|tree)';
+
+const treeRules: Rule[] = [
+  { shape: shape(`${TREE}${IN_REPO} (?:is|was left) {ADV}(?<not>not )?(?:clean|dirty)`), read: clean },
+  { shape: shape(`${TREE} (?:is|was left|in) {ADV}(?<not>not )?(?:clean|dirty)${IN_REPO}{TAIL}`), read: clean },
+  {
+    shape: shape(
+      `(?:the )?(?:git )?(?:repo |repository )?(?<repo>P\\d+) (?:is|has a) {ADV}(?<not>not )?clean(?: (?:working tree|worktree))?{TAIL}`,
+    ),
+    read: clean,
+  },
+  {
+    shape: shape(
+      `(?:there are )?no (?:uncommitted|unstaged|pending|untracked or uncommitted|uncommitted or untracked) (?:changes|files|modifications)(?: (?:are |is )?(?:left|remain|remaining))?${IN_REPO}{TAIL}`,
+    ),
+    read: (it) => [git(it, { clean: true })],
+  },
+  {
+    shape: shape(`(?:there is )?nothing (?:left )?to commit${IN_REPO}{TAIL}`),
+    read: (it) => [git(it, { clean: true })],
+  },
+];
+
+function clean(it: Reading) {
+  const dirty = /\bdirty\b/.test(it.sentence);
+  return [git(it, { clean: it.has('not') === dirty })];
+}
+
+/** Commits, what they hold, where they are; the working tree. */
+export const commitRulesAll: Rule[] = [...commitRules, ...fileRules, ...treeRules];

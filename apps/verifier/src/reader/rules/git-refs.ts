@@ -1,0 +1,138 @@
+import { shape, type Reading, type Rule } from '../rule.js';
+import { aboutBranch, aboutTag, BRANCH, git, IN_REPO, refNamed, REF, REMOTE } from './git-parts.js';
+
+// "Branch" must be said where the name alone could be a file's.
+const NAMED_BRANCH = `(?:the |a )?(?:(?:new|local|git|feature|release|topic|working|hotfix|bugfix) )*(?:branch (?:called |named )?(?<branch>${REF})|(?<branch2>${REF}) branch)`;
+const NAMED_TAG = `(?:the |a )?(?:(?:new|git|annotated|signed|release|lightweight) )*(?:tag (?:called |named )?(?<tag>${REF})|(?<tag2>${REF}) tag)`;
+const HERE = '(?: (?:locally|in git))?';
+
+const branch = (it: Reading, fields: Parameters<typeof aboutBranch>[1]) => {
+  const name = refNamed(it, it.has('branch2') ? 'branch2' : 'branch');
+  return name === undefined ? undefined : [git(it, { branch: name, ...fields })];
+};
+const tag = (it: Reading, fields: Parameters<typeof aboutTag>[1]) => {
+  const name = refNamed(it, it.has('tag2') ? 'tag2' : 'tag');
+  return name === undefined ? undefined : [git(it, { tag: name, ...fields })];
+};
+
+const branchRules: Rule[] = [
+  {
+    shape: shape(
+      `{SUBJ}(?:created|made|added|opened|started|cut|checked out|created and checked out) ${NAMED_BRANCH}${HERE}${IN_REPO}{TAIL}`,
+    ),
+    read: (it) => branch(it, {}),
+  },
+  {
+    shape: shape(
+      `(?:there is )?${NAMED_BRANCH} (?:{BE} {ADV}(?:created|made|added|there|present|in place)|exists)${HERE}${IN_REPO}{TAIL}`,
+    ),
+    read: (it) => branch(it, {}),
+  },
+  {
+    shape: shape(`{SUBJ}(?:deleted|removed|dropped) ${NAMED_BRANCH}${HERE}${IN_REPO}{TAIL}`),
+    read: (it) => branch(it, { negate: true }),
+  },
+  {
+    shape: shape(
+      `${NAMED_BRANCH} (?:{BE} {ADV}(?:deleted|removed|dropped|gone)|no longer exists|does not exist(?: anymore)?)${HERE}${IN_REPO}{TAIL}`,
+    ),
+    read: (it) => branch(it, { negate: true }),
+  },
+];
+
+const CHANGES =
+  '(?:(?:all )?(?:my |the |our |these )?(?:changes|commits|work|fix|changeset|code) (?:to|on) |to |everything to )?';
+
+const pushRules: Rule[] = [
+  {
+    shape: shape(`{SUBJ}(?:committed (?:and|&) )?pushed ${CHANGES}${BRANCH}(?<remote>${REMOTE})?${IN_REPO}{TAIL}`),
+    read: (it) => (isBranch(it) ? aboutBranch(it, { pushed: true }) : undefined),
+  },
+  {
+    shape: shape(
+      `${BRANCH} (?:{BE} (?<not>not )?{ADV}(?:(?:been )?pushed|up to date|in sync|up-to-date)|(?<exists>exists))(?:${REMOTE}| with (?:the )?(?:remote|origin))${IN_REPO}{TAIL}`,
+    ),
+    read: (it) => aboutBranch(it, { pushed: !it.has('not') }),
+  },
+  {
+    shape: shape(
+      `(?:all )?(?:my |the |our )?(?:changes|commits|work) (?:on|of|in) ${BRANCH} {BE} {ADV}pushed${REMOTE}?${IN_REPO}{TAIL}`,
+    ),
+    read: (it) => aboutBranch(it, { pushed: true }),
+  },
+];
+
+/** "Pushed a.txt" is no push of a branch; "pushed feature/x" may be. */
+const isBranch = (it: Reading) =>
+  /\bbranch\b/.test(it.sentence) || it.has('remote') || !/\.\w+$/.test(it.name('branch'));
+
+const tagRules: Rule[] = [
+  {
+    shape: shape(
+      `{SUBJ}tagged (?:(?:the|this) )?(?:(?:release|version|build|it|commit|head) )?(?:as )?(?<tag>${REF})(?<pushed> (?:and|&) pushed (?:it|the tag)${REMOTE}?)?${IN_REPO}{TAIL}`,
+    ),
+    read: (it) => aboutTag(it, it.has('pushed') ? { pushed: true } : {}),
+  },
+  {
+    shape: shape(
+      `{SUBJ}(?:created|added|made|cut) ${NAMED_TAG}(?<pushed> (?:and|&) pushed it${REMOTE}?)?${IN_REPO}{TAIL}`,
+    ),
+    read: (it) => tag(it, it.has('pushed') ? { pushed: true } : {}),
+  },
+  {
+    shape: shape(
+      `(?:there is )?${NAMED_TAG} (?:{BE} {ADV}(?:created|added|made|present|in place)|exists)${HERE}${IN_REPO}{TAIL}`,
+    ),
+    read: (it) => tag(it, {}),
+  },
+  {
+    shape: shape(
+      `${NAMED_TAG} (?:{BE} {ADV}pushed${REMOTE}?|(?:exists|is|is present|is available)${REMOTE})${IN_REPO}{TAIL}`,
+    ),
+    read: (it) => tag(it, { pushed: true }),
+  },
+  {
+    shape: shape(`{SUBJ}(?:created and )?pushed ${NAMED_TAG}${REMOTE}?${IN_REPO}{TAIL}`),
+    read: (it) => tag(it, { pushed: true }),
+  },
+  {
+    shape: shape(`${NAMED_TAG} {BE} not {ADV}(?:been )?pushed${REMOTE}?${IN_REPO}{TAIL}`),
+    read: (it) => tag(it, { pushed: false }),
+  },
+  {
+    shape: shape(`{SUBJ}(?:deleted|removed) ${NAMED_TAG}${HERE}${IN_REPO}{TAIL}`),
+    read: (it) => tag(it, { negate: true }),
+  },
+  {
+    shape: shape(
+      `${NAMED_TAG} (?:{BE} {ADV}(?:deleted|removed|gone)|no longer exists|does not exist)${HERE}${IN_REPO}{TAIL}`,
+    ),
+    read: (it) => tag(it, { negate: true }),
+  },
+];
+
+// "Merged with" may be said of either.
+const INTO = `(?:into|in|to|onto) (?:the )?(?:branch )?(?<into>${REF})(?: branch)?`;
+
+function merged(it: Reading) {
+  const into = refNamed(it, 'into');
+  if (into === undefined) return undefined;
+  if (!it.has('not')) return aboutBranch(it, { merged_into: into });
+  // Both must be there, or "not merged" would hold of anything.
+  const there = aboutBranch(it, {});
+  return (
+    there && [...there, git(it, { branch: into }), ...(aboutBranch(it, { merged_into: into, negate: true }) ?? [])]
+  );
+}
+
+const mergeRules: Rule[] = [
+  { shape: shape(`{SUBJ}merged ${BRANCH} ${INTO}${IN_REPO}{TAIL}`), read: merged },
+  { shape: shape(`${BRANCH} {BE} (?<not>not )?{ADV}(?:been )?merged ${INTO}${IN_REPO}{TAIL}`), read: merged },
+  {
+    shape: shape(`${BRANCH} {BE} (?<not>not )?{ADV}part of (?<into>main|master|develop|trunk)${IN_REPO}{TAIL}`),
+    read: merged,
+  },
+];
+
+/** Branches and tags: there, gone, pushed, merged. */
+export const refRules: Rule[] = [...branchRules, ...mergeRules, ...tagRules, ...pushRules];

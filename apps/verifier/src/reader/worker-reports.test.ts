@@ -1,0 +1,146 @@
+import { describe, expect, test } from '@jest/globals';
+import type { ClaimContext } from '@wingman/contracts';
+import { readClaim } from './read-claim.js';
+
+const T = '2026-05-01T10:00:00.000Z';
+const context: ClaimContext = { cwd: '/w', task_started_at: T };
+
+/** The checks of a claim in short; `+` says that every word was accounted for, `?` that a failing check proves nothing, `~` that there are other readings. */
+function read(claim: string): string[] | string {
+  const answer = readClaim(claim, context);
+  if ('unreadable' in answer) return answer.unreadable;
+  const items = answer.plan.items.map(({ check: { type, ...fields }, inexact, forms }) => {
+    const values = Object.values(fields).map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
+    return `${inexact ? '?' : ''}${forms ? '~' : ''}${type} ${values.join(' ')}`.replaceAll(T, 'T');
+  });
+  return [answer.plan.complete ? '+' : '-', ...items];
+}
+
+const made = (path: string) => `file ${path} file T`;
+const gone = (path: string) => `file ${path} true`;
+
+describe('how workers report is read', () => {
+  test.each<[string, string[]]>([
+    // Lists, headings, tables.
+    [
+      '## Summary\n\nI made the following changes:\n\n1. Created `a.md`\n2. Removed `b.yml`\n\nLet me know if you need anything else!',
+      [made('/w/a.md'), gone('/w/b.yml')],
+    ],
+    [
+      '### Deleted files\n- a.txt\n- b.txt\n\n### New files\n- c.txt',
+      [gone('/w/a.txt'), gone('/w/b.txt'), made('/w/c.txt')],
+    ],
+    ['Deleted: a.yml', [gone('/w/a.yml')]],
+    ['Deleted 2 files: a.txt, b.txt', [gone('/w/a.txt'), gone('/w/b.txt')]],
+    ['Files deleted: a.txt', [gone('/w/a.txt')]],
+    ['| File | Status |\n|---|---|\n| `a.txt` | created |\n| b.txt | deleted |', [made('/w/a.txt'), gone('/w/b.txt')]],
+    ['src/a.ts (new), src/b.ts (deleted)', [made('/w/src/a.ts'), gone('/w/src/b.ts')]],
+    ['Created a.txt. Would you like me to continue?', [made('/w/a.txt')]],
+    ['I verified that a.txt exists', ['file /w/a.txt file']],
+    ["I've gone ahead and created a.txt", [made('/w/a.txt')]],
+    // What a thing is called, before and behind its name.
+    ['Removed the `old_module` directory.', [gone('/w/old_module')]],
+    ['The old/x folder was deleted', [gone('/w/old/x')]],
+    ['uploads/tmp was created as an empty directory', ['file /w/uploads/tmp directory T', 'file /w/uploads/tmp true']],
+    ['The socket run/a.sock exists', ['file /w/run/a.sock socket']],
+    ['run/a.sock exists', ['file /w/run/a.sock']],
+    ['pkg/ contains a.ts and b.ts', ['file /w/pkg directory', 'file /w/pkg/a.ts', 'file /w/pkg/b.ts']],
+    ['The symlink `current` points to releases/v2', ['file /w/current symlink releases/v2']],
+    ['No changes were made to src/a.py.', ['file /w/src/a.py T']],
+    ['a.log was kept', ['file /w/a.log file']],
+    ['Ran `chmod 600 a.pem`', ['file /w/a.pem 600']],
+    ['Ran `rm -rf build/x`', [gone('/w/build/x')]],
+    // More than one thing of one file.
+    ['Created a.ts (120 lines)', [made('/w/a.ts'), 'file /w/a.ts 120']],
+    ['Created a.txt containing "hello"', [made('/w/a.txt'), 'content /w/a.txt hello']],
+    ['run.sh is now executable (chmod +x)', ['file /w/run.sh file /111']],
+    ['a.bin is more than 1536 bytes', ['file /w/a.bin file {"min":1537}']],
+    ['a.bin exceeds 1 MB', ['file /w/a.bin file {"min":1048577}']],
+    [
+      'out.json is a JSON array with 7 entries',
+      ['config /w/out.json json /6 true', 'config /w/out.json json /7 false'],
+    ],
+    [
+      'conf.toml: server.port = 3001, server.workers = 4',
+      ['config /w/conf.toml toml server.port 3001', 'config /w/conf.toml toml server.workers 4'],
+    ],
+    ['Added a `lint` script to package.json', ['config /w/package.json json /scripts/lint true']],
+    // Where it is, said first and for both.
+    [
+      'In svc/, I merged `feature/x` into `main` and pushed `main` to origin.',
+      ['git /w/svc feature/x main', 'git /w/svc main true'],
+    ],
+    ['Created tag v3.1.0 in /w/svc and pushed it to origin', ['git /w/svc v3.1.0 true']],
+    [
+      'There are 4 images in shots/ and 3 CSV files in parts/',
+      ['count /w/shots/*.{png,jpg,jpeg,gif,webp,svg,bmp,tiff} 4', 'count /w/parts/*.csv 3'],
+    ],
+    [
+      'Scheduled /opt/r.sh in cron.d/r to run every Monday at 06:15',
+      [
+        String.raw`cron (?:^|\s)/opt/r\.sh(?:\s|$) /w/cron.d/r`,
+        String.raw`cron ^\s*0?15\s+0?6\s+\*\s+\*\s+(?:1|(?i:mon))\s+(?:.*\s)?/opt/r\.sh(?:\s|$) /w/cron.d/r`,
+      ],
+    ],
+    ['The key `cache.ttl` was added to conf.toml', ['config /w/conf.toml toml cache.ttl true']],
+    // A setting by its way stands in the file in parts: either shows it.
+    ['conf.toml contains `cache.ttl`', ['~content /w/conf.toml cache.ttl']],
+    ['conf.toml no longer contains `cache.ttl`', ['config /w/conf.toml toml cache.ttl false']],
+    ['x-oned and x-twod are running', ['~process true x-oned', '~process true x-twod']],
+    ['- `a.ts` created\n- `b.ts` deleted', [made('/w/a.ts'), gone('/w/b.ts')]],
+    ['DEBUG=1 in conf/.env', ['config /w/conf/.env env DEBUG 1']],
+    // German.
+    ['Alle 57 Tests laufen durch (siehe out/j.xml).', ['tests out/j.xml'.replace('out', '/w/out') + ' 57 0']],
+    ['Es gibt 4 PNG-Dateien in shots/.', ['count /w/shots/*.png 4']],
+    ['- Neue Datei: a.ts\n- Gelöscht: b.yml', [made('/w/a.ts'), gone('/w/b.yml')]],
+    ['Die Tabelle invoices in a.sqlite enthält 40 Einträge.', ['database /w/a.sqlite invoices 40']],
+  ])('%j', (claim, checks) => {
+    expect(read(claim)).toEqual(['+', ...checks]);
+  });
+});
+
+describe('what may describe instead of naming contradicts nothing', () => {
+  test.each<[string, string[]]>([
+    ['The shots folder contains 4 PNG files.', ['?count /w/shots/*.png 4']],
+    ['The pkg directory contains a.ts', ['?file /w/pkg/a.ts']],
+    [
+      'Dockerfile contains app.py',
+      [String.raw`?content /w/Dockerfile (?:^|[^\w.,])app\.py(?:$|[^\w.,%]|[.,](?:\D|$))`],
+    ],
+    ['data/users.csv contains 25 users', ['?file /w/data/users.csv file 26']],
+    [
+      'a.ts imports axios',
+      [String.raw`?content /w/a.ts (?i)\b(?:import|require|include|from|use)\b.*(?:^|[^\w$])axios(?:$|[^\w$])`],
+    ],
+    ['Created the uploads folder', ['?file /w/uploads directory T']],
+  ])('%s', (claim, checks) => {
+    expect(read(claim)).toEqual(['+', ...checks]);
+  });
+});
+
+describe('more than the words show keeps a report from being TRUE', () => {
+  test.each<[string, string[]]>([
+    ['logs/ contains only error.log', ['file /w/logs directory', 'file /w/logs/error.log', 'count /w/logs/* 1']],
+    ['Inserted 40 rows into the invoices table in a.sqlite', ['database /w/a.sqlite invoices {"min":40}']],
+    ['Deleted the temp folder', ['file /w/temp true']],
+  ])('%s', (claim, checks) => {
+    expect(read(claim)).toEqual(['-', ...checks]);
+  });
+
+  test.each([
+    'Created a.txt. Let me know if you like it, and I deleted b.txt',
+    'Created a.txt. Let me know if it helps and i informed the team',
+    'Created a.txt. Should I mention that we emailed the team?',
+    'Makefile includes build.sh',
+    'dev is merged with feature/x in /w/svc',
+    'Updated a.ts and 2 files in src/',
+    'a.json has been moved to b.json and merged',
+    '- [ ] Created a.txt',
+    '### Next steps\n- Created a.txt',
+    'Ran `rm -rf $HOME/x`',
+    'Created a.txt as discussed with the team, b.txt too',
+  ])('%j is not read to its end', (claim) => {
+    const found = read(claim);
+    expect(Array.isArray(found) ? found[0] : found).not.toBe('+');
+  });
+});
