@@ -1,0 +1,52 @@
+/** Modules of PyPI packages that are not called as their package is. Where neither fits, nobody says "undeclared". */
+const PACKAGES_OF: Readonly<Record<string, readonly string[]>> = {
+  PIL: ['pillow'],
+  bs4: ['beautifulsoup4', 'bs4'],
+  cv2: ['opencv-python', 'opencv-python-headless', 'opencv-contrib-python', 'opencv-contrib-python-headless'],
+  yaml: ['pyyaml'],
+  sklearn: ['scikit-learn'],
+  skimage: ['scikit-image'],
+  dotenv: ['python-dotenv'],
+  dateutil: ['python-dateutil'],
+  jwt: ['pyjwt'],
+  jose: ['python-jose'],
+  Crypto: ['pycryptodome', 'pycrypto'],
+  serial: ['pyserial'],
+  usb: ['pyusb'],
+  git: ['gitpython'],
+  magic: ['python-magic'],
+  slugify: ['python-slugify'],
+  docx: ['python-docx'],
+  pptx: ['python-pptx'],
+  fitz: ['pymupdf'],
+  MySQLdb: ['mysqlclient'],
+  psycopg2: ['psycopg2', 'psycopg2-binary'],
+  OpenSSL: ['pyopenssl'],
+  nacl: ['pynacl'],
+  rest_framework: ['djangorestframework'],
+  corsheaders: ['django-cors-headers'],
+  attr: ['attrs'],
+  pkg_resources: ['setuptools'],
+  zmq: ['pyzmq'],
+  telegram: ['python-telegram-bot'],
+  discord: ['discord-py', 'py-cord'],
+  multipart: ['python-multipart'],
+  markdown_it: ['markdown-it-py'],
+  win32api: ['pywin32'],
+  faiss: ['faiss-cpu', 'faiss-gpu'],
+  ldap: ['python-ldap'],
+  socketio: ['python-socketio'],
+  engineio: ['python-engineio'],
+  github: ['pygithub'],
+  jenkins: ['python-jenkins'],
+  gitlab: ['python-gitlab'],
+  grpc: ['grpcio'],
+  google: [],
+  azure: [],
+};
+
+/** Packages that may bring a module; empty: too many do, it cannot be said. */
+export function packagesOf(module: string): readonly string[] {
+  const top = module.split('.', 1)[0] ?? '';
+  return Object.hasOwn(PACKAGES_OF, top) ? (PACKAGES_OF[top] ?? []) : [top];
+}

@@ -1,0 +1,44 @@
+import type { OutputReviewBody, OutputVerdict } from '@wingman/contracts';
+import type { Submission } from '../validation/record.js';
+
+const MAX_ISSUES = 40;
+const MAX_FILES = 40;
+const MAX_TASK = 2_000;
+const MAX_LINE = 300;
+
+/** What people are asked, with everything that was found: the same validation gives the same words. */
+export function reviewOf(submission: Submission, verdict: OutputVerdict): OutputReviewBody {
+  const { tenantId, validationId, workerId, requester, files } = submission;
+  const all = Object.values(verdict.validators).flatMap(({ issues }) => issues);
+  const lines = all.map(
+    ({ severity, rule_id: rule, path, line, message }) =>
+      `- ${severity} ${rule} ${path === '' ? 'all files' : `${path}:${line}`}: ${message}`,
+  );
+  return {
+    tenant_id: tenantId,
+    validation_id: validationId,
+    worker_id: workerId,
+    title: `May this code be used? ${files.length} ${files.length === 1 ? 'file' : 'files'}, score ${verdict.score}`,
+    report: [
+      `Validation ${validationId}: ${verdict.validators.composite.explanation}`,
+      ...(submission.task === undefined ? [] : ['', 'Task as the worker says it:', submission.task.slice(0, MAX_TASK)]),
+      '',
+      'Found:',
+      ...shown(lines, MAX_ISSUES),
+      '',
+      'Files:',
+      ...shown(
+        files.map(({ path, bytes, sha256 }) => `- ${path} (${bytes} bytes, sha256 ${sha256})`),
+        MAX_FILES,
+      ),
+    ].join('\n'),
+    score: verdict.score,
+    issues: shown(lines, MAX_ISSUES),
+    requester,
+  };
+}
+
+const shown = (lines: readonly string[], most: number): string[] => [
+  ...lines.slice(0, most).map((line) => line.slice(0, MAX_LINE)),
+  ...(lines.length > most ? [`… and ${lines.length - most} more`] : []),
+];
