@@ -1,4 +1,4 @@
-import { createListener } from '@wingman/db';
+import { createListener, startRetention } from '@wingman/db';
 import type { Db } from '@wingman/db';
 import { createPolicyBook } from '@wingman/policy';
 import { approvalsExpire, createConsumer, createProducer } from '@wingman/queue';
@@ -31,7 +31,10 @@ import { withoutDocker } from './request/binding.js';
 import type { ObjectResolver } from './request/binding.js';
 import { createGatekeeperReader } from './request/gatekeeper.read-model.js';
 import type { RequestDeps } from './request/request.route.js';
+import { outputReviewRoutes } from './request/output-review.route.js';
 import { requestRoutes } from './request/request.route.js';
+import { rollbackRoutes } from './request/rollback.route.js';
+import { createRollbackReader } from './request/rollback.store.js';
 import { createRequestStore } from './request/request.store.js';
 import { readHere } from './request/text-reader.js';
 import type { TextReader } from './request/text-reader.js';
@@ -39,9 +42,13 @@ import { createStatsReader } from './stats/stats.read-model.js';
 import { statsRoutes } from './stats/stats.route.js';
 import { createTokenMetrics } from './token/token-metrics.js';
 import { tokenRoutes } from './token/token.route.js';
+import { rolloutRoutes } from './rollout/rollout.route.js';
+import { createRolloutStore } from './rollout/rollout.store.js';
+import type { Validator } from './validation/candidate.js';
+import { createReferenceReader } from './validation/references.store.js';
 import type { Rollout } from './validation/rollout.js';
-import { createValidation } from './validation/validator.js';
-import type { Validator } from './validation/validator.js';
+import { createValidationMetrics } from './validation/validation-metrics.js';
+import { createValidation, createValidator } from './validation/validator.js';
 import { createWaitBoard } from './wait/wait-board.js';
 import { waitRoutes } from './wait/wait.route.js';
 
@@ -70,12 +77,14 @@ export interface ApprovalsDeps {
   resolver?: ObjectResolver | undefined;
   /** Where texts of requests are read; in this thread when absent. */
   reader?: TextReader;
-  /** None is registered yet. */
+  /** In the place of the product's own. */
   validator?: Validator;
   /** Redis of the queue; without it the sweep alone ends requests. */
   redis?: { url: string; prefix?: string } | undefined;
   /** Milliseconds between two sweeps for requests whose time is up. */
   sweepMs?: number;
+  /** Milliseconds between two sweeps for what is kept no longer. */
+  retentionMs?: number;
 }
 
 export interface Approvals {
@@ -91,7 +100,7 @@ const SWEEP_MS = 1_000;
 
 /** Everything of the service but its HTTP server, wired. */
 export function createApprovals(deps: ApprovalsDeps): Approvals {
-  const { boot, db, databaseUrl, deployment, rollout, validator, reader = readHere, sweepMs = SWEEP_MS } = deps;
+  const { boot, db, databaseUrl, deployment, rollout, reader = readHere, sweepMs = SWEEP_MS } = deps;
   const { log } = boot;
   const expiry = createExpiryStore(db);
   const board = createWaitBoard({ settledAmong: settledAmong(db), log });
@@ -105,37 +114,54 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
   const escalate = createEscalation(db, metrics.escalated);
   const sweep = startExpirySweep({ store: expiry, log, everyMs: sweepMs, onExpired, escalate });
   const jobs = createExpiryJobs(deps, createExpiryHandler(expiry, onExpired));
+  const retention = startRetention({ db, log, forget: 'approvals.forget_messages', everyMs: deps.retentionMs });
 
   const stopping = new AbortController();
   const approvals = createApprovalStore(db);
   const gatekeeper = createGatekeeperReader(db);
+  const rollouts = createRolloutStore(db, rollout);
+  const validations = createValidationMetrics(boot.metrics);
+  const stats = createStatsReader(db);
+  const asking: RequestDeps = {
+    store: createRequestStore(db),
+    policies: createPolicyBook(gatekeeper),
+    gatekeeper,
+    resolver: deps.resolver ?? withoutDocker,
+    reader,
+    validate: createValidation({
+      validator: deps.validator ?? createValidator(createReferenceReader(db, gatekeeper), reader),
+      rolloutOf: rollouts.effective,
+      log,
+      onFailed: metrics.validationFailed,
+    }),
+    decisionKey: deps.decisionKeys.signing,
+    deployment,
+    allowedEnvironments: deps.allowedEnvironments ?? [deployment],
+    ttlSeconds: deps.ttlSeconds,
+    onWaiting: jobs.announce,
+    observe: (answer) => {
+      metrics.requested(answer);
+      validations.observe(answer);
+    },
+  };
   return {
     routes: [
-      ...requestRoutes({
-        store: createRequestStore(db),
-        policies: createPolicyBook(gatekeeper),
-        gatekeeper,
-        resolver: deps.resolver ?? withoutDocker,
-        reader,
-        validate: createValidation({ validator, rollout, log, onFailed: metrics.validationFailed }),
-        decisionKey: deps.decisionKeys.signing,
-        deployment,
-        allowedEnvironments: deps.allowedEnvironments ?? [deployment],
-        ttlSeconds: deps.ttlSeconds,
-        onWaiting: jobs.announce,
-        observe: metrics.requested,
-      }),
+      ...requestRoutes(asking),
+      ...outputReviewRoutes(asking),
+      ...rollbackRoutes({ ...asking, approvals, rollbacks: createRollbackReader(db) }),
       ...listRoutes({ approvals }),
       ...waitRoutes({ approvals, board }),
       ...cancelRoutes({ store: createCancelStore(db), approvals, onCancelled: cancelled(metrics) }),
-      ...statsRoutes({ stats: createStatsReader(db) }),
-      ...decidingRoutes(deps, metrics),
+      ...statsRoutes({ stats }),
+      ...rolloutRoutes({ rollouts, stats }),
+      ...decidingRoutes(deps, metrics, validations.appealed),
       ...tellingRoutes(deps, stopping.signal),
     ],
     dependencies: [sweep.dependency, ...jobs.dependencies],
     parts: [
       ...jobs.parts,
       sweep,
+      retention,
       { name: 'reader', close: () => reader.close() },
       { name: 'approval listener', close: () => listener.close() },
     ],
@@ -147,7 +173,11 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
 }
 
 /** What people say, the tokens that follow from it, and the switch that stops both. */
-function decidingRoutes({ db, boot, decisionKeys, tokenKeys, ...deps }: ApprovalsDeps, metrics: ApprovalsMetrics) {
+function decidingRoutes(
+  { db, boot, decisionKeys, tokenKeys, ...deps }: ApprovalsDeps,
+  metrics: ApprovalsMetrics,
+  onAppealed: () => void,
+) {
   const { trusted } = decisionKeys;
   const secondFactor = { sealingKey: deps.sealingKey, deployment: deps.deployment };
   const say = createSay({
@@ -156,6 +186,7 @@ function decidingRoutes({ db, boot, decisionKeys, tokenKeys, ...deps }: Approval
     secondFactor,
     metrics: createDecisionMetrics(boot.metrics),
     onSettled: metrics.settled,
+    onAppealed,
   });
   return [
     ...decisionRoutes({ say }),

@@ -30,5 +30,7 @@ export const approvalsConfig = baseConfig.extend({
     .optional(),
   VALIDATION_ENABLED: flag.default(false),
   VALIDATION_ROLLOUT_PERCENT: z.coerce.number().int().min(0).max(100).default(100),
+  // `observe`: what would have happened is recorded, and nothing is done.
+  VALIDATION_MODE: z.enum(['enforce', 'observe']).default('enforce'),
 });
 export type ApprovalsConfig = z.infer<typeof approvalsConfig>;

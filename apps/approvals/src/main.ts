@@ -38,7 +38,11 @@ runMain(async () => {
     sealingKey: config.SECOND_FACTOR_KEY,
     reader: createTextReader({ script: new URL('./thread.js', import.meta.url), log: boot.log }),
     resolver: await resolverOf(boot, config),
-    rollout: { enabled: config.VALIDATION_ENABLED, percent: config.VALIDATION_ROLLOUT_PERCENT },
+    rollout: {
+      enabled: config.VALIDATION_ENABLED,
+      percent: config.VALIDATION_ROLLOUT_PERCENT,
+      mode: config.VALIDATION_MODE,
+    },
     redis: config.REDIS_URL === undefined ? undefined : { url: config.REDIS_URL },
   });
   await serve(boot, {

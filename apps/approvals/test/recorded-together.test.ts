@@ -104,6 +104,13 @@ test('what is asked at once shares a transaction, each request with its own entr
   expect(await store.replay(tenantId, call('with a key'))).toMatchObject({ state: 'replayed', status: 201 });
 });
 
+test('a request that was given its id, twice in one transaction, has one entry', async () => {
+  const rollback = await judged('a rollback');
+
+  expect(await recordAll([[rollback], [rollback], [rollback]])).toEqual(['created', 'created', 'created']);
+  expect(await requestedTitles()).toEqual(['the first', 'a rollback']);
+});
+
 test('of the same request twice in one transaction one is recorded, and the other is told of it', async () => {
   const twins = [await judged('twin'), await judged('twin')];
 

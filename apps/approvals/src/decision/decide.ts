@@ -19,6 +19,8 @@ import type { SecondFactorDeps } from '../second-factor/second-factor.js';
 
 export interface DecideDeps {
   db: Db;
+  /** Told of a rejection by validation that a person has taken back. */
+  onAppealed?: () => void;
   /** Decisions are signed with a key that the database does not hold. */
   keys: KeyRing;
   secondFactor: SecondFactorDeps;
@@ -28,12 +30,20 @@ export interface DecideDeps {
  * Decides a request, or refuses to: one transaction that holds the request, judges it by the database's clock, signs
  * outside the database, and records the decision and its ledger entry together. A refusal is recorded, too.
  */
-export const decide = (deps: DecideDeps, said: Said): Promise<DecisionAnswer> =>
-  holdApproval(deps.db, {
+export async function decide(deps: DecideDeps, said: Said): Promise<DecisionAnswer> {
+  let appealed = false;
+  const answer = await holdApproval(deps.db, {
     ...said,
-    work: async (tx, now) => settle(tx, deps.keys, said, { ...now, ...(await judge(tx, deps, said, now)) }),
+    work: async (tx, now) => {
+      appealed = now.approval.status === 'AUTO_REJECTED';
+      return settle(tx, deps.keys, said, { ...now, ...(await judge(tx, deps, said, now)) });
+    },
     refusedEntry: (approval, refused) => refusedDecisionEntry(said, approval, refused),
   });
+  // Committed by now, and final: others need not agree any more.
+  if (appealed && answer.status === 'APPROVED') deps.onAppealed?.();
+  return answer;
+}
 
 /** How many different people approve it. */
 interface Quorum {

@@ -1,3 +1,4 @@
+import { ROLLBACK_OF } from '@wingman/contracts';
 import type { ApprovalStatus } from '@wingman/contracts';
 import type { Tx } from '@wingman/db';
 import type { EarlierDecision, PersonalKey, Verdict } from './decision.js';
@@ -27,7 +28,7 @@ const APPROVALS_OF = `SELECT subject, key_id, signature FROM approvals.decisions
 const PEOPLE_BEHIND = `SELECT behind.key_id, behind.worker_id, behind.person_id
   FROM approvals.requests r, kit.people_behind(
     ARRAY(SELECT d.key_id FROM approvals.decisions d WHERE d.tenant_id = $1 AND d.approval_id = $2) || r.requester_key_id,
-    r.worker_id
+    CASE WHEN starts_with(r.worker_id, $3) THEN substr(r.worker_id, length($3) + 1) ELSE r.worker_id END
   ) AS behind
   WHERE r.tenant_id = $1 AND r.approval_id = $2`;
 
@@ -41,9 +42,13 @@ export async function readEarlier(
     tx.query<{ subject: string; key_id: string; signature: string }>(APPROVALS_OF, [tenantId, approvalId], {
       name: 'approvals_of',
     }),
-    tx.query<{ key_id: string; worker_id: string | null; person_id: string }>(PEOPLE_BEHIND, [tenantId, approvalId], {
-      name: 'people_behind',
-    }),
+    tx.query<{ key_id: string; worker_id: string | null; person_id: string }>(
+      PEOPLE_BEHIND,
+      [tenantId, approvalId, ROLLBACK_OF],
+      {
+        name: 'people_behind',
+      },
+    ),
   ]);
   return {
     earlier: decisions.rows.map(({ subject, key_id: keyId, signature }) => ({ subject, keyId, signature })),

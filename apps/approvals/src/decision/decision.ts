@@ -1,4 +1,4 @@
-import { AppError } from '@wingman/contracts';
+import { AppError, workerBehind } from '@wingman/contracts';
 import type { ApprovalStatus } from '@wingman/contracts';
 import type { Principal } from '@wingman/service-kit';
 import type { ApprovalFacts, Moment } from './approval-facts.js';
@@ -43,14 +43,15 @@ export const subjectOf = ({ person, keyId }: Pick<Decider, 'person' | 'keyId'>):
 
 /**
  * Throws `self_decision` when the one who asked would decide: by the same key, by a key of the worker, or as the person
- * behind either, through whatever key or chat.
+ * behind either, through whatever key or chat. Of a rollback that is the worker whose claim was FALSE.
  */
 export function assertNotOwn(approval: ApprovalFacts, decider: Decider, keys: readonly PersonalKey[]): void {
-  const isRequesters = ({ keyId, workerId }: PersonalKey) =>
-    keyId === approval.requesterKeyId || workerId === approval.workerId;
+  const worker = workerBehind(approval.workerId);
+  const isRequesters = ({ keyId, workerId }: PersonalKey) => keyId === approval.requesterKeyId || workerId === worker;
   const requesters = [approval.requesterPersonId, ...keys.filter(isRequesters).map(({ personId }) => personId)];
   const own =
     decider.keyId === approval.requesterKeyId ||
+    decider.workerId === worker ||
     decider.workerId === approval.workerId ||
     (decider.person !== undefined && requesters.includes(decider.person.personId));
   if (own) throw new AppError('self_decision', 'whoever asked cannot decide the request');

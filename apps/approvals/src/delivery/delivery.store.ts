@@ -15,6 +15,7 @@ interface LeasedRow extends ApprovalRow {
 const LEASE = `WITH due AS (
     SELECT d.delivery_id FROM approvals.deliveries d
     WHERE d.tenant_id = $1 AND d.channel = $2 AND d.status = 'PENDING' AND d.due_at <= statement_timestamp()
+      AND NOT (SELECT kit.tenant_rests())
       AND (d.kind = 'request' OR NOT EXISTS (
         SELECT FROM approvals.deliveries earlier
         WHERE earlier.tenant_id = d.tenant_id AND earlier.approval_id = d.approval_id AND earlier.channel = d.channel
@@ -40,7 +41,10 @@ const LEASE = `WITH due AS (
  */
 export function createDeliveryStore(db: Db) {
   return {
-    /** Takes what is due, oldest first, for so many seconds. Two takers at once never get the same. */
+    /**
+     * Takes what is due, oldest first, for so many seconds. Two takers at once never get the same. Nothing of a suspended
+     * tenant, also for whoever had been waiting.
+     */
     async lease(
       tenantId: string,
       { channel, holder, seconds, limit }: { channel: string; holder: string; seconds: number; limit: number },

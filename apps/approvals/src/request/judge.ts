@@ -3,6 +3,7 @@ import type { Principal } from '@wingman/service-kit';
 import { sealRequest, signDecision } from '@wingman/token';
 import type { SigningKey } from '@wingman/token';
 import { v7 as uuidv7 } from 'uuid';
+import { isReadOnly } from '../validation/candidate.js';
 import type { Validate } from '../validation/validator.js';
 import { isUnresolved } from './binding.js';
 import type { ObjectResolver } from './binding.js';
@@ -32,16 +33,23 @@ export interface JudgeDeps {
   deployment: 'dev' | 'test' | 'prd';
 }
 
+/** Who asks, or for whom the watcher does. */
+export type Requester = Pick<Principal, 'tier' | 'keyId' | 'actor' | 'person'>;
+
 /** Everything that is decided about a request before it is recorded. */
 export async function judge(
   deps: JudgeDeps,
   asked: Asked,
-  { tier, keyId, actor, person }: Principal,
+  { tier, keyId, actor, person }: Requester,
   inForce: PolicyInForce & { paused: boolean },
 ): Promise<NewRequest> {
   const { policy, revision, paused } = inForce;
   const production = isProduction(asked.environment, deps.deployment);
-  if (asked.checkId !== undefined || needsCheck(policy, production)) {
+  const isRollback = asked.rollbackId !== undefined;
+  // A rollback follows from a verdict, not from an instruction, and without commands nothing would run: there is nothing
+  // that could have been checked.
+  const isRun = !isRollback && asked.commands.length > 0;
+  if (asked.checkId !== undefined || (isRun && needsCheck(policy, production))) {
     const check =
       asked.checkId === undefined ? undefined : await deps.gatekeeper.findCheck(asked.tenantId, asked.checkId);
     assertChecked(asked, check, policy);
@@ -50,16 +58,19 @@ export async function judge(
   const { title, instruction, commands, environment } = asked;
   const input = { title, instruction, commands, environment, tier, deployment: deps.deployment };
   const risk = await deps.reader.assess(input, inForce);
-  const validation = await deps.validate(asked, digestOfRequest);
-  const status = birthOf({ risk, production, validation, paused });
   const { objects, plans } = await deps.resolver.resolve(asked.tenantId, asked.commands, {
     environment: asked.environment,
     programs: policy.execution.programs ?? {},
   });
+  // A rollback is nobody's writing: there is nothing that could be written better.
+  const validation = isRollback
+    ? undefined
+    : await deps.validate({ ...asked, objects, readOnly: isReadOnly(risk) }, digestOfRequest, inForce);
+  const status = birthOf({ risk, production, validation, paused, needsPerson: isRollback });
   const binding = isUnresolved(objects) ? 'unresolved' : 'bound';
-  const approvalId = uuidv7();
+  const approvalId = asked.rollbackId ?? uuidv7();
   const digest = digestOf(asked, policy.version, objects);
-  const acting = { actor, key_id: keyId, person_id: person?.personId };
+  const acting = isRollback ? { actor } : { actor, key_id: keyId, person_id: person?.personId };
   const recorded = { approvalId, asked, status, digest, risk, policyVersion: policy.version, binding };
   const { understood: _understood, ...shownRisk } = risk;
   const requester = { keyId, personId: person?.personId };

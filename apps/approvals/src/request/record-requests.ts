@@ -50,7 +50,7 @@ const RECORD = `WITH given AS (
 /** Records requests of one tenant; tells of each when it expires, or undefined where it was not recorded. */
 export async function recordRequests(db: Db, recordables: readonly Recordable[]): Promise<(Date | undefined)[]> {
   const tenantId = recordables[0]?.request.asked.tenantId ?? '';
-  const values = [tenantId, `[${recordables.map(rowOf).join(',')}]`];
+  const values = [tenantId, `[${recordables.filter(isFirstOfItsId).map(rowOf).join(',')}]`];
   const rows = await db.inTenant(tenantId, async (tx) => {
     const recorded = tx.query<{ approval_id: string; expires_at: Date }>(RECORD, values, { name: 'record_requests' });
     const committed = tx.commit();
@@ -61,6 +61,10 @@ export async function recordRequests(db: Db, recordables: readonly Recordable[])
   const expiry = new Map(rows.map(({ approval_id: id, expires_at: expiresAt }) => [id, expiresAt]));
   return recordables.map(({ request }) => expiry.get(request.approvalId));
 }
+
+/** A rollback that is asked for twice at once has the same id both times: it is one request with one entry. */
+const isFirstOfItsId = ({ request }: Recordable, at: number, all: readonly Recordable[]): boolean =>
+  all.findIndex((other) => other.request.approvalId === request.approvalId) === at;
 
 function rowOf({ request, call }: Recordable): string {
   const { asked, decided, requester, entry } = request;

@@ -1,13 +1,13 @@
-import { AppError, requestApproval } from '@wingman/contracts';
+import { AppError, isRollbackWorker, requestApproval } from '@wingman/contracts';
 import type { ApprovalAnswer, ApprovalBody } from '@wingman/contracts';
 import type { PolicyBook } from '@wingman/policy';
 import { json, route } from '@wingman/service-kit';
-import type { Principal, Reply, Route } from '@wingman/service-kit';
+import type { Reply, Route } from '@wingman/service-kit';
 import { textDigest } from '@wingman/token';
 import { answerOf } from '../approval/approval-view.js';
 import { commandsOf } from './commands.js';
 import { judge } from './judge.js';
-import type { JudgeDeps } from './judge.js';
+import type { JudgeDeps, Requester } from './judge.js';
 import type { Asked } from './request.js';
 import type { Known, NewRequest, Repeatable, RequestStore } from './request.store.js';
 
@@ -31,6 +31,7 @@ export const requestRoutes = (deps: RequestDeps): Route[] => [
   route(requestApproval, async (call) => {
     const { principal, body, note } = call;
     assertServed(body.environment, deps);
+    assertOwnName(body.worker_id);
     const repeatable = call.idempotency && { keyId: principal.keyId, ...call.idempotency };
     const answered =
       (repeatable && (await deps.store.replay(principal.tenantId, repeatable))) ??
@@ -40,9 +41,17 @@ export const requestRoutes = (deps: RequestDeps): Route[] => [
   }),
 ];
 
-function assertServed(environment: string, { allowedEnvironments }: RequestDeps): void {
+/** Throws `environment_not_allowed` for an environment that this deployment does not serve. */
+export function assertServed(environment: string, { allowedEnvironments }: RequestDeps): void {
   if (allowedEnvironments.includes(environment)) return;
   throw new AppError('environment_not_allowed', `this deployment does not serve the environment ${environment}`);
+}
+
+/** Nobody may look like a rollback that the watcher asks for. */
+function assertOwnName(workerId: string): void {
+  if (!isRollbackWorker(workerId)) return;
+  const message = 'is kept for rollbacks';
+  throw new AppError('invalid_request', `worker_id: ${message}`, { errors: [{ path: 'worker_id', message }] });
 }
 
 const askedOf = async (tenantId: string, body: ApprovalBody, { ttlSeconds, reader }: RequestDeps): Promise<Asked> => ({
@@ -64,9 +73,9 @@ const replyOf = ({ state, answer, status }: Answered): Reply =>
   json(status, answer, state === 'replayed' ? { 'Idempotent-Replayed': 'true' } : undefined);
 
 /** Judges by what is in force when the request is recorded: what changed in between is judged by again. */
-async function judgeAndRecord(
+export async function judgeAndRecord(
   deps: RequestDeps,
-  principal: Principal,
+  requester: Requester,
   asked: Asked,
   repeatable: Repeatable | undefined,
 ): Promise<Answered> {
@@ -74,7 +83,7 @@ async function judgeAndRecord(
   let paused = false;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     const inForce = await deps.policies.inForce(asked.tenantId, asked.environment);
-    const request = await judge(deps, asked, principal, { ...inForce, paused });
+    const request = await judge(deps, asked, requester, { ...inForce, paused });
     const outcome = await deps.store.create(request, repeatable);
     if (outcome.state === 'created') return { state: 'created', answer: announce(deps, request, outcome), status: 201 };
     if (outcome.state !== 'again') return outcome;

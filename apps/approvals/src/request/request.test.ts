@@ -21,8 +21,19 @@ describe('a request', () => {
     ['waits when it was not understood', { ...harmless, risk: { ...low, understood: false } }, 'PENDING'],
     ['waits in production', { ...harmless, production: true }, 'PENDING'],
     ['waits while approvals are paused', { ...harmless, paused: true }, 'PENDING'],
+    ['waits when it follows from a verdict, however harmless', { ...harmless, needsPerson: true }, 'PENDING'],
     ['waits when a validator wants people to look', { ...harmless, validation: scored('MANUAL_REVIEW') }, 'PENDING'],
     ['is rejected by a validator', { ...harmless, validation: scored('AUTO_REJECT') }, 'AUTO_REJECTED'],
+    [
+      'is what it would be without a validator that only observes',
+      { ...harmless, validation: { ...scored('AUTO_REJECT'), observed: true as const } },
+      'AUTO_APPROVED',
+    ],
+    [
+      'waits in production whatever a validator says',
+      { ...harmless, production: true, validation: scored('AUTO_APPROVE') },
+      'PENDING',
+    ],
     ['is approved when a validator agrees', { ...harmless, validation: scored('AUTO_APPROVE') }, 'AUTO_APPROVED'],
     [
       'waits whatever a validator says of its risk',

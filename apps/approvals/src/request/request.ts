@@ -20,6 +20,8 @@ export interface Asked {
   checkId: string | undefined;
   metadata: ApprovalBody['metadata'];
   ttlSeconds: number;
+  /** The id that the request gets, of a rollback that follows from a verdict: a person always decides on it. */
+  rollbackId?: string | undefined;
 }
 
 const PRODUCTION = 'prd';
@@ -37,14 +39,18 @@ interface BirthFacts {
   production: boolean;
   validation: ApprovalValidation | undefined;
   paused: boolean;
+  /** Whatever it is, a person decides. */
+  needsPerson?: boolean;
 }
 
 /** What becomes of a request at once. A validator may reject; only low risk that was understood needs no person. */
-export function birthOf({ risk, production, validation, paused }: BirthFacts): Birth {
+export function birthOf({ risk, production, validation: said, paused, needsPerson = false }: BirthFacts): Birth {
+  // What only observes changes nothing.
+  const validation = said?.observed ? undefined : said;
   if (validation?.decision === 'AUTO_REJECT') return 'AUTO_REJECTED';
   const harmless = risk.level === 'LOW' && risk.understood && !production;
   const doubted = validation !== undefined && validation.decision !== 'AUTO_APPROVE';
-  return harmless && !doubted && !paused ? 'AUTO_APPROVED' : 'PENDING';
+  return harmless && !doubted && !paused && !needsPerson ? 'AUTO_APPROVED' : 'PENDING';
 }
 
 /** How many different people must approve. */

@@ -1,7 +1,10 @@
+import type { ApprovalValidation } from '@wingman/contracts';
 import { assessRisk } from '@wingman/policy';
 import type { Layer, PolicyInForce, Risk, RiskInput } from '@wingman/policy';
 import { createThreadPool } from '@wingman/service-kit';
 import type { ThreadPoolOptions } from '@wingman/service-kit';
+import type { Candidate, Known } from '../validation/candidate.js';
+import { validateRequest } from '../validation/composite.js';
 import { commandsIn } from './commands.js';
 
 type Commands = ReturnType<typeof commandsIn>;
@@ -10,6 +13,7 @@ type Commands = ReturnType<typeof commandsIn>;
 export interface TextReader {
   commandsIn(instruction: string): Promise<Commands>;
   assess(input: RiskInput, inForce: PolicyInForce): Promise<Risk>;
+  validate(candidate: Candidate, known: Known, inForce: PolicyInForce): Promise<ApprovalValidation>;
   close(): Promise<void>;
 }
 
@@ -17,12 +21,16 @@ export interface TextReader {
 export const readHere: TextReader = {
   commandsIn: async (instruction) => commandsIn(instruction),
   assess: async (input, { policy }) => assessRisk(input, policy),
+  validate: async (candidate, known, { policy }) => validateRequest({ candidate, known, policy }),
   close: async () => undefined,
 };
 
-/** What the thread is asked: for the commands of an instruction, or for a risk under the layers of a policy. */
-export type Task = { instruction: string } | { input: RiskInput; layers: readonly Layer[] };
-export type Result = Commands | Risk;
+/** What the thread is asked: for the commands of an instruction, or for a judgement under the layers of a policy. */
+export type Task =
+  | { instruction: string }
+  | { input: RiskInput; layers: readonly Layer[] }
+  | { candidate: Candidate; known: Known; layers: readonly Layer[] };
+export type Result = Commands | Risk | ApprovalValidation;
 
 /**
  * From this length on a text is read in the thread. An ordinary request is read in less time than two threads need to
@@ -50,9 +58,13 @@ export function createTextReader(options: TextReaderOptions): TextReader {
       lengthOf(input) < LONG_TEXT
         ? readHere.assess(input, inForce)
         : ((await pool.ask({ input, layers: inForce.layers })) as Risk),
+    validate: async (candidate, known, inForce) =>
+      lengthOf(candidate) < LONG_TEXT
+        ? readHere.validate(candidate, known, inForce)
+        : ((await pool.ask({ candidate, known, layers: inForce.layers })) as ApprovalValidation),
     close: () => pool.close(),
   };
 }
 
-const lengthOf = ({ title, instruction, commands }: RiskInput): number =>
+const lengthOf = ({ title, instruction, commands }: Pick<RiskInput, 'title' | 'instruction' | 'commands'>): number =>
   commands.flat().reduce((sum, word) => sum + word.length, title.length + instruction.length);

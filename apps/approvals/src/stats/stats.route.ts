@@ -7,6 +7,6 @@ import type { StatsReader } from './stats.read-model.js';
 /** `GET /approvals/stats`. */
 export const statsRoutes = ({ stats }: { stats: StatsReader }): Route[] => [
   route(approvalStats, async ({ principal: { tenantId }, query: { window } }) =>
-    json(200, statsOf(window, await stats.counts(tenantId, windowSeconds(window)))),
+    json(200, statsOf(window, (await stats.counts(tenantId, windowSeconds(window))).counts)),
   ),
 ];

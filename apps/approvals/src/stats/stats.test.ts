@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { statsOf, windowSeconds } from './stats.js';
 
-const counts = { total: 100, validated: 100, autoApproved: 20, autoRejected: 8, falsePositives: 0 };
+const counts = {
+  ...{ total: 400, validated: 100, observed: 0, autoApproved: 20, autoRejected: 8 },
+  ...{ falsePositives: 0, errors: 0, validators: [] },
+};
 
 test('a rollout within the bands may go on', () => {
   const stats = statsOf('24h', counts);
@@ -33,7 +36,7 @@ describe('a rate', () => {
   });
 
   test('of nothing is no rate, and nothing to go on with', () => {
-    const stats = statsOf('1h', { total: 0, validated: 0, autoApproved: 0, autoRejected: 0, falsePositives: 0 });
+    const stats = statsOf('1h', { ...counts, total: 0, validated: 0, autoApproved: 0, autoRejected: 0 });
 
     expect(stats.rates).toEqual({ auto_approved: null, auto_rejected: null, manual: null, false_positive: null });
     expect(stats.go).toBe(false);
@@ -41,7 +44,14 @@ describe('a rate', () => {
 });
 
 test('a rollout that has not begun does not go on', () => {
-  expect(statsOf('24h', { ...counts, validated: 0 }).go).toBe(false);
+  expect(statsOf('24h', { ...counts, validated: 0, autoApproved: 0, autoRejected: 0 }).go).toBe(false);
+});
+
+test('one validator that failed stops the rollout, whatever the rates', () => {
+  expect(statsOf('24h', { ...counts, errors: 1 })).toMatchObject({
+    go: false,
+    alerts: ['1 requests could not be validated: roll back.'],
+  });
 });
 
 test.each([

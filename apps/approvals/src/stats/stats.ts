@@ -3,11 +3,19 @@ import type { ApprovalStats, Band } from '@wingman/contracts';
 /** How often what happened to the requests of a window. */
 export interface Counts {
   total: number;
+  /** Everything that follows is of these alone. */
   validated: number;
+  /** Only recorded: what would have become of them. */
+  observed: number;
   autoApproved: number;
   autoRejected: number;
   falsePositives: number;
+  /** Requests that a validator failed to score. */
+  errors: number;
+  validators: ValidatorCounts[];
 }
+
+export type ValidatorCounts = ApprovalStats['validators'][number];
 
 interface Limits {
   expected: Band['expected'];
@@ -23,14 +31,17 @@ const PLAN = {
   false_positive: { expected: { min: 0, max: 0.05 }, alert_below: null, alert_above: 0.1 },
 } satisfies Record<string, Limits>;
 
-/** The figures of a window, against the plan's bands. `go` only where validation runs and no rate raises an alert. */
+/**
+ * The figures of a window, against the plan's bands: rates of what was validated. `go` only where validation runs, none
+ * of it failed and no rate raises an alert.
+ */
 export function statsOf(window: string, counts: Counts): ApprovalStats {
-  const { total, validated, autoApproved, autoRejected, falsePositives } = counts;
-  const manual = total - autoApproved - autoRejected;
+  const { total, validated, observed, autoApproved, autoRejected, falsePositives, errors, validators } = counts;
+  const manual = validated - autoApproved - autoRejected;
   const rates = {
-    auto_approved: rateOf(autoApproved, total),
-    auto_rejected: rateOf(autoRejected, total),
-    manual: rateOf(manual, total),
+    auto_approved: rateOf(autoApproved, validated),
+    auto_rejected: rateOf(autoRejected, validated),
+    manual: rateOf(manual, validated),
     // Of what validation rejected: how much of it a person let pass.
     false_positive: rateOf(falsePositives, autoRejected),
   };
@@ -40,6 +51,7 @@ export function statsOf(window: string, counts: Counts): ApprovalStats {
     manual: bandOf(rates.manual, PLAN.manual),
     false_positive: bandOf(rates.false_positive, PLAN.false_positive),
   };
+  const alerts = alertsOf(bands, errors);
   return {
     window,
     total,
@@ -50,9 +62,33 @@ export function statsOf(window: string, counts: Counts): ApprovalStats {
     false_positives: falsePositives,
     rates,
     bands,
-    go: validated > 0 && Object.values(bands).every(({ standing }) => standing !== 'alert'),
+    observed,
+    validation_errors: errors,
+    validators,
+    alerts,
+    go: validated > 0 && alerts.length === 0,
   };
 }
+
+const NAMES: Record<keyof ApprovalStats['bands'], string> = {
+  auto_approved: 'automatic approvals',
+  auto_rejected: 'automatic rejections',
+  manual: 'manual decisions',
+  false_positive: 'false positives',
+};
+
+function alertsOf(bands: ApprovalStats['bands'], errors: number): string[] {
+  const names = Object.keys(NAMES) as (keyof typeof NAMES)[];
+  const outside = names.flatMap((name) => {
+    const { value, standing, alert_above: above, alert_below: below } = bands[name];
+    if (standing !== 'alert' || value === null) return [];
+    const limit = value > above ? `more than ${percent(above)}` : `less than ${percent(below ?? 0)}`;
+    return [`${percent(value)} ${NAMES[name]}: ${limit}${name === 'false_positive' ? ', roll back' : ''}.`];
+  });
+  return errors === 0 ? outside : [...outside, `${errors} requests could not be validated: roll back.`];
+}
+
+const percent = (rate: number): string => `${Number((rate * 100).toFixed(1))} %`;
 
 const rateOf = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
 

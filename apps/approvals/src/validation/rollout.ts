@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
+import type { RolloutMode } from '@wingman/contracts';
 
 export interface Rollout {
   /** VALIDATION_ENABLED */
   enabled: boolean;
-  /** VALIDATION_ROLLOUT_PERCENT */
+  /** VALIDATION_ROLLOUT_PERCENT, or what was set for the tenant since. */
   percent: number;
+  /** VALIDATION_MODE, or what was set for the tenant since. Left out: it acts. */
+  mode?: RolloutMode;
 }
 
 /** Whether validators see this request. The same request of a tenant always falls on the same side. */

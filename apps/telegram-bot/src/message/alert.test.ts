@@ -48,7 +48,13 @@ describe('alertMessages', () => {
   });
 
   test('renders the same parts whatever happened to the alert since', () => {
-    const later: AlertView = { ...alert, occurrences: 12, last_seen_at: '2026-03-02T00:00:00.000Z', acked: true };
+    const later: AlertView = {
+      ...alert,
+      occurrences: 12,
+      last_seen_at: '2026-03-02T00:00:00.000Z',
+      acked: true,
+      rollback: { status: 'REQUESTED', approval_id: alert.alert_id, reason: null },
+    };
     expect(alertMessages(later)).toEqual(alertMessages(alert));
   });
 });
@@ -56,4 +62,22 @@ describe('alertMessages', () => {
 test('alertLine tells repeated alerts from single ones', () => {
   expect(renderHtml(alertLine(alert))).not.toContain('times');
   expect(renderHtml(alertLine({ ...alert, occurrences: 3 }))).toContain('3 times');
+});
+
+test.each([
+  [{ status: 'PENDING', approval_id: null, reason: 'approvals answered 503' }, 'A rollback is being asked for.'],
+  [
+    { status: 'REQUESTED', approval_id: '0190a000-0000-7000-8000-000000000009', reason: null },
+    'Rollback: /show 0190a000-0000-7000-8000-000000000009',
+  ],
+  [
+    { status: 'REFUSED', approval_id: null, reason: 'invalid_request: <b>x</b>' },
+    'No rollback: invalid_request: <b>x</b>',
+  ],
+] as const)('alertLine tells what became of the rollback: %j', (rollback, line) => {
+  expect(
+    parseHtml(renderHtml(alertLine({ ...alert, rollback })))
+      .text.split('\n')
+      .at(-1),
+  ).toBe(line);
 });

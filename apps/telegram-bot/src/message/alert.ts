@@ -29,5 +29,14 @@ export function alertLine(alert: AlertView): RichText {
   return lines(
     rich`${SIGNS[alert.severity]} ${bold(alert.title)}${worker}${seen}`,
     rich`${code(alert.alert_id)} · ${alert.raised_at}`,
+    ...rollbackLine(alert),
   );
+}
+
+/** What became of the rollback that follows from it, if one does. */
+function rollbackLine({ rollback }: AlertView): RichText[] {
+  if (!rollback) return [];
+  if (rollback.status === 'REFUSED') return [rich`No rollback: ${rollback.reason ?? 'it was refused'}`];
+  if (rollback.approval_id === null) return [rich`A rollback is being asked for.`];
+  return [rich`Rollback: ${code(`/show ${rollback.approval_id}`)}`];
 }

@@ -26,6 +26,7 @@ export function approvalText(approval: ApprovalView): RichText {
     rich`Worker: ${code(approval.worker_id)} · Environment: ${code(approval.environment)}`,
     rich`Risk: ${bold(risk.level)} (${risk.score} of 100), ${risk.reversibility.replaceAll('_', ' ')}`,
     ...risk.reasons.map(({ rule_id: rule, message }) => rich`– ${message} (${code(rule)})`),
+    ...validationLines(approval),
     ...(commands.length === 0 ? [rich`No command would run.`] : [rich`Would run, in this order:`]),
     ...commands.map((words, index) => rich`${pre(`${index + 1}. ${shownCommand(words)}`)}`),
     ...(approval.plans ?? []).flatMap(({ command, text }) => [
@@ -41,6 +42,27 @@ export function approvalText(approval: ApprovalView): RichText {
     rich`Id: ${code(approval.approval_id)} · until ${approval.expires_at}`,
   );
 }
+
+/** Issues of validation that are shown; all of them stand in the request itself. */
+const MOST_ISSUES = 5;
+const ISSUE_LENGTH = 200;
+
+/** What validation said, shortly: what it found is advice, and what would run stands below in full. */
+function validationLines({ validation }: ApprovalView): RichText[] {
+  if (!validation) return [];
+  const { score, profile, threshold, issues, observed } = validation;
+  const from = threshold === undefined ? '' : `, automatic from ${threshold}`;
+  const more = issues.length - MOST_ISSUES;
+  return [
+    rich`Validation: ${bold(`${score} of 100`)} (${profile}${from})${observed ? ', only observed' : ''}`,
+    ...issues.slice(0, MOST_ISSUES).map((issue) => rich`– ${shortened(issue)}`),
+    ...(more > 0 ? [rich`– and ${more} more`] : []),
+  ];
+}
+
+const shortened = (text: string): string =>
+  // Half a surrogate pair could be sent nowhere.
+  text.length > ISSUE_LENGTH ? `${text.slice(0, ISSUE_LENGTH - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : text;
 
 /** Whether one message holds the whole request; else nobody may approve it from the chat. */
 export const fitsMessage = (approval: ApprovalView): boolean => splitMessage(approvalText(approval)).length === 1;
