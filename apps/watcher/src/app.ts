@@ -1,4 +1,4 @@
-import { createListener } from '@wingman/db';
+import { createListener, startRetention } from '@wingman/db';
 import type { Db } from '@wingman/db';
 import type { NoteVerifier } from '@wingman/ledger-format';
 import { createConsumer, verdictsWatch } from '@wingman/queue';
@@ -19,7 +19,10 @@ import type { SecondFactorDeps } from './standing/second-factor.js';
 import { standingRoutes } from './standing/standing.route.js';
 import { createTailStore } from './tail/tail.store.js';
 import { startTail } from './tail/tail.js';
-import type { BlockPolicy } from './verdict/answer.js';
+import type { AskForRollback } from './rollback/approvals-client.js';
+import { createRollbackStore } from './rollback/rollback.store.js';
+import { startRollbacks } from './rollback/rollbacks.js';
+import type { VerdictSettings } from './verdict/verdict-policy.js';
 import { createVerdictHandler } from './verdict/verdict.worker.js';
 import type { VerdictHandler } from './verdict/verdict.worker.js';
 
@@ -29,7 +32,7 @@ export interface WatcherDeps {
   databaseUrl: string;
   log: Log;
   metrics: Metrics;
-  policy: BlockPolicy & {
+  policy: Pick<VerdictSettings, 'lockOnFalse' | 'lateAfterMs'> & {
     /** How long an alert may stay unacknowledged before people are reminded; 0: for ever. */
     escalateAfterMs: number;
     /** How long looks at the same fault of the ledger are one alert. */
@@ -37,12 +40,18 @@ export interface WatcherDeps {
   };
   /** The ledger whose checkpoints are kept and compared; without it nobody does. */
   ledger?: { client: LedgerClient; verifier: NoteVerifier; everyMs?: number };
+  /** Who asks people about rollbacks; without it they wait. */
+  rollbacks?: { ask: AskForRollback; everyMs?: number; leaseSeconds?: number };
   /** What people need for letting a worker in again. */
   secondFactor: SecondFactorDeps;
   /** Redis of the queues; without it the ledger alone brings verdicts. */
   queue?: { redisUrl: string; prefix?: string };
   /** Milliseconds between two looks at the heads of the logs. */
   pollMs?: number;
+  /** Milliseconds between two looks for alerts that nobody has acknowledged. */
+  escalateMs?: number;
+  /** Milliseconds between two sweeps for what is kept no longer. */
+  retentionMs?: number;
   /** Milliseconds between two looks of a waiting bot that nobody wakes. */
   lookMs?: number;
 }
@@ -59,8 +68,9 @@ export interface Watcher {
 
 /** The whole watcher but for its HTTP server: starts following the ledger and the queue at once. */
 export function createWatcher(deps: WatcherDeps): Watcher {
-  const { db, databaseUrl, log, metrics, policy, queue, ledger, pollMs = 250, lookMs = 1_000 } = deps;
+  const { db, databaseUrl, log, metrics, policy, queue, ledger, pollMs = 250, lookMs = 1_000, escalateMs } = deps;
   const watcherMetrics = createWatcherMetrics(metrics, db);
+  const settings = { ...policy, deployment: deps.secondFactor.deployment };
   const room = createWaitingRoom();
   const listener = createListener({
     url: databaseUrl,
@@ -68,13 +78,19 @@ export function createWatcher(deps: WatcherDeps): Watcher {
     onWake: { watcher_deliveries: room.wake },
   });
   const tail = startTail({
-    store: createTailStore({ db, policy, batch: 1_000 }),
+    store: createTailStore({ db, settings, batch: 1_000 }),
     log,
     pollMs,
     onRaised: watcherMetrics.alertsRaised,
     onLag: watcherMetrics.setTailLag,
   });
-  const escalation = startEscalation({ db, log, afterMs: policy.escalateAfterMs });
+  const escalation = startEscalation({
+    db,
+    log,
+    afterMs: policy.escalateAfterMs,
+    deployment: settings.deployment,
+    everyMs: escalateMs,
+  });
   const keepers = ledger
     ? [
         startCheckpointKeeper({
@@ -90,10 +106,21 @@ export function createWatcher(deps: WatcherDeps): Watcher {
     : [];
   const onVerdict = createVerdictHandler({
     db,
-    policy,
+    settings,
     onRaised: watcherMetrics.alertsRaised,
     nudgeTail: tail.wake,
   });
+  const rollbacks = deps.rollbacks
+    ? [
+        startRollbacks({
+          ...deps.rollbacks,
+          store: createRollbackStore(db),
+          log,
+          onRaised: watcherMetrics.alertsRaised,
+        }),
+      ]
+    : [];
+  const retention = startRetention({ db, log, forget: 'watcher.forget_messages', everyMs: deps.retentionMs });
   const consumers = queue ? [createConsumer(verdictsWatch, onVerdict, { ...queue, log, concurrency: 4 })] : [];
 
   return {
@@ -107,8 +134,17 @@ export function createWatcher(deps: WatcherDeps): Watcher {
       tail.dependency,
       ...consumers.map(({ dependency }) => dependency),
       ...keepers.map(({ dependency }) => dependency),
+      ...rollbacks.map(({ dependency }) => dependency),
     ],
-    parts: [...consumers, tail, escalation, ...keepers, { name: 'delivery listener', close: () => listener.close() }],
+    parts: [
+      ...consumers,
+      tail,
+      escalation,
+      retention,
+      ...rollbacks,
+      ...keepers,
+      { name: 'delivery listener', close: () => listener.close() },
+    ],
     onVerdict,
     onStopping: room.close,
   };

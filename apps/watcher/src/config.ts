@@ -20,8 +20,11 @@ export const watcherConfig = baseConfig.extend({
   // 32 bytes in base64: seals people's generators of one-time codes, the same for gatekeeper, approvals and watcher.
   SECOND_FACTOR_KEY: sealingKey.optional(),
   WATCHER_LOCK_ON_FALSE: flag.default(true),
+  WATCHER_LATE_AFTER_MINUTES: z.coerce.number().min(1).max(WEEK_MINUTES).default(60),
   WATCHER_ESCALATE_AFTER_MINUTES: z.coerce.number().min(0).max(WEEK_MINUTES).default(15),
   WATCHER_DEDUP_WINDOW_MINUTES: z.coerce.number().min(1).max(WEEK_MINUTES).default(60),
+  // Where people are asked about rollbacks.
+  APPROVALS_URL: z.url({ protocol: /^https?$/ }).optional(),
   CLAIMS_LEDGER_URL: z.url({ protocol: /^https?$/ }).optional(),
   LEDGER_VERIFIER_KEY: z.string().refine(isVerifierKey).optional(),
 });

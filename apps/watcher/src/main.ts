@@ -6,6 +6,7 @@ import type { Boot } from '@wingman/service-kit';
 import { createWatcher } from './app.js';
 import type { WatcherDeps } from './app.js';
 import { createLedgerClient } from './checkpoint/ledger-client.js';
+import { createApprovalsClient } from './rollback/approvals-client.js';
 import { watcherConfig } from './config.js';
 import type { WatcherConfig } from './config.js';
 
@@ -22,6 +23,15 @@ async function openLedger(
   return { client: createLedgerClient({ url, signer }), verifier: parseVerifierKey(key) };
 }
 
+/** Undefined where the deployment does not say who asks people: rollbacks then wait until it does. */
+async function openRollbacks(boot: Boot, { APPROVALS_URL: url }: WatcherConfig): Promise<WatcherDeps['rollbacks']> {
+  if (url === undefined) {
+    boot.log.info('rollbacks wait: APPROVALS_URL is not set');
+    return undefined;
+  }
+  return { ask: createApprovalsClient({ url, signer: await openServiceSigner(boot) }) };
+}
+
 const MINUTE_MS = 60_000;
 
 runMain(async () => {
@@ -35,10 +45,12 @@ runMain(async () => {
     metrics: boot.metrics,
     policy: {
       lockOnFalse: config.WATCHER_LOCK_ON_FALSE,
+      lateAfterMs: config.WATCHER_LATE_AFTER_MINUTES * MINUTE_MS,
       escalateAfterMs: config.WATCHER_ESCALATE_AFTER_MINUTES * MINUTE_MS,
       dedupWindowMs: config.WATCHER_DEDUP_WINDOW_MINUTES * MINUTE_MS,
     },
     secondFactor: { sealingKey: config.SECOND_FACTOR_KEY, deployment: config.DEPLOYMENT_ENV },
+    rollbacks: await openRollbacks(boot, config),
     ledger: await openLedger(boot, config),
     queue: config.REDIS_URL === undefined ? undefined : { redisUrl: config.REDIS_URL },
   });

@@ -24,7 +24,8 @@ export function createWatcherMetrics({ registry }: Metrics, db: Db): WatcherMetr
   });
   const { gauge, labelled } = measureTotals<Totals>({ registry }, async () => {
     const { rows } = await db.query<Totals>(
-      'SELECT deliveries_pending, deliveries_dead, workers_locked FROM watcher.totals()',
+      `SELECT deliveries_pending, deliveries_dead, workers_locked, warning, critical, oldest_seconds
+       FROM watcher.totals(), watcher.unanswered()`,
     );
     return rows[0];
   });
@@ -37,6 +38,19 @@ export function createWatcherMetrics({ registry }: Metrics, db: Db): WatcherMetr
     },
     ({ deliveries_pending: pending, deliveries_dead: dead }) => ({ pending: Number(pending), dead: Number(dead) }),
   );
+  labelled(
+    {
+      name: 'wingman_alerts_unacknowledged',
+      help: 'Alerts that nobody has acknowledged, by severity; those for information do not count',
+      label: 'severity',
+    },
+    ({ warning, critical }) => ({ WARNING: Number(warning), CRITICAL: Number(critical) }),
+  );
+  gauge(
+    'wingman_alerts_oldest_unacknowledged_seconds',
+    'How long the oldest alert that nobody has acknowledged has been waiting',
+    ({ oldest_seconds: seconds }) => seconds,
+  );
   return {
     alertsRaised: (raised) => raised.forEach(({ kind, severity }) => alerts.inc({ kind, severity })),
     setTailLag: (entries) => lag.set(entries),
@@ -47,4 +61,7 @@ interface Totals extends Record<string, unknown> {
   deliveries_pending: string;
   deliveries_dead: string;
   workers_locked: string;
+  warning: string;
+  critical: string;
+  oldest_seconds: number;
 }

@@ -160,3 +160,20 @@ test('metrics sum over all tenants and name none of them', async () => {
   expect(body).not.toContain(tenant.tenantId);
   expect(body).not.toContain('metric-worker');
 });
+
+test('alerts that nobody has acknowledged are counted, and how long the oldest waits', async () => {
+  const tenant = await createTestTenant(database);
+  const open = async () =>
+    (await database.query('SELECT critical::int, oldest_seconds > 3600 AS old FROM watcher.unanswered()'))[0];
+  const before = Number((await open())?.['critical']);
+  const id = await raise(tenant);
+  await database.query(`UPDATE watcher.alerts SET raised_at = now() - interval '2 hours' WHERE alert_id = $1`, [id]);
+
+  const { body } = await call(`${service.url}/metrics`);
+  expect(body).toContain(`wingman_alerts_unacknowledged{severity="CRITICAL",service="watcher"} ${before + 1}`);
+  expect(body).toMatch(/^wingman_alerts_oldest_unacknowledged_seconds\{service="watcher"\} 7[2-9]\d\d/m);
+  expect(await open()).toEqual({ critical: before + 1, old: true });
+
+  expect(await ack(id, tenant.decideKey)).toMatchObject({ status: 200 });
+  expect(await open()).toEqual({ critical: before, old: false });
+});

@@ -11,21 +11,25 @@ interface VerdictOptions {
   claim?: string;
   verdict?: 'TRUE' | 'FALSE' | 'UNVERIFIABLE';
   binding?: boolean;
+  /** Of a later look at a claim that has its verdict. */
+  finding?: string;
+  /** Other fields of the claim's leaf. */
+  leaf?: Record<string, unknown>;
 }
 
 /** A claim in the log and the verifier's record about it, before the verdict's own entry is sequenced. */
 export async function claimWithVerdict(
   database: TestDatabase,
   log: TestLog,
-  { workerId, claim = 'I created backup.tar', verdict = 'FALSE', binding = true }: VerdictOptions,
+  { workerId, claim = 'I created backup.tar', verdict = 'FALSE', binding = true, finding, leaf }: VerdictOptions,
 ): Promise<TestVerdict> {
   const claimId = uuidv7();
   const verificationId = uuidv7();
-  await log.append([{ kind: 'claim', entry_id: claimId, worker_id: workerId, claim }]);
+  await log.append([{ kind: 'claim', entry_id: claimId, worker_id: workerId, claim, ...leaf }]);
   await database.query(
     `INSERT INTO verifier.verifications (verification_id, tenant_id, binding, claim_id, worker_id, verdict, mode,
-       reason_code, explanation, time_basis, checks)
-     VALUES ($1, $2, $3, $4, $5, $6, 'simple', 'missing', 'there is no backup.tar', 'none', $7)`,
+       reason_code, explanation, time_basis, checks, again, finding)
+     VALUES ($1, $2, $3, $4, $5, $6, 'simple', 'missing', 'there is no backup.tar', 'none', $7, $8, $9)`,
     [
       verificationId,
       log.tenantId,
@@ -44,6 +48,8 @@ export async function claimWithVerdict(
           duration_ms: 1,
         },
       ]),
+      finding === undefined ? null : 'asked',
+      finding ?? null,
     ],
   );
   return { claimId, verificationId };

@@ -17,13 +17,27 @@ interface TestWatcherOptions {
   redisUrl?: string;
   env?: Record<string, string>;
   ledger?: WatcherDeps['ledger'];
+  rollbacks?: WatcherDeps['rollbacks'];
+  escalateMs?: number;
   sealingKey?: WatcherDeps['secondFactor']['sealingKey'];
 }
 
 /** The whole watcher in this process; with a queue only where one is given. */
 export async function startTestWatcher(
   database: TestDatabase,
-  { keys, policy, queue, redisUrl, env, ledger, lookMs, sealingKey, pollMs = 20 }: TestWatcherOptions = {},
+  {
+    keys,
+    policy,
+    queue,
+    redisUrl,
+    env,
+    ledger,
+    lookMs,
+    sealingKey,
+    rollbacks,
+    escalateMs,
+    pollMs = 20,
+  }: TestWatcherOptions = {},
 ): Promise<TestWatcher> {
   let watcher: Watcher | undefined;
   const service = await startTestService({
@@ -37,11 +51,13 @@ export async function startTestWatcher(
         databaseUrl,
         log: boot.log,
         metrics: boot.metrics,
-        policy: { lockOnFalse: true, escalateAfterMs: 0, dedupWindowMs: 3_600_000, ...policy },
+        policy: { lockOnFalse: true, lateAfterMs: 3_600_000, escalateAfterMs: 0, dedupWindowMs: 3_600_000, ...policy },
         pollMs,
         lookMs,
         queue,
         ledger,
+        rollbacks,
+        escalateMs,
         secondFactor: { sealingKey, deployment: boot.config.DEPLOYMENT_ENV },
       });
       return watcher;

@@ -17,10 +17,14 @@ export interface AlertRow {
   last_seen_at: Date;
   acked_at: Date | null;
   acked_by: string | null;
+  rollback: AlertView['rollback'] | null;
 }
 
 export const ALERT_COLUMNS = `alert_id, kind, severity, title, detail, worker_id, claim_id, verification_id, occurrences,
-  raised_at, last_seen_at, acked_at, acked_by`;
+  raised_at, last_seen_at, acked_at, acked_by,
+  (SELECT jsonb_build_object('status', r.status, 'reason', r.reason,
+     'approval_id', CASE WHEN r.status = 'REQUESTED' THEN r.rollback_id END)
+   FROM watcher.rollbacks r WHERE r.tenant_id = alerts.tenant_id AND r.alert_id = alerts.alert_id) AS rollback`;
 
 export const alertViewOf = (row: AlertRow): AlertView => ({
   alert_id: row.alert_id,
@@ -37,6 +41,7 @@ export const alertViewOf = (row: AlertRow): AlertView => ({
   acked: row.acked_at !== null,
   acked_by: row.acked_by,
   acked_at: row.acked_at?.toISOString() ?? null,
+  ...(row.rollback && { rollback: row.rollback }),
 });
 
 /**

@@ -18,6 +18,10 @@ const verdict: FalseVerdict = {
   claimSeq: 12,
   claimedAt: '2026-03-01T10:00:00.000Z',
   claim: 'I created backup.tar\nand copied it',
+  found: 'verdict',
+  foundAt: new Date('2026-03-01T10:00:01.000Z'),
+  keyId: undefined,
+  declaredRollback: undefined,
   reasonCode: 'missing',
   explanation: 'there is no backup.tar',
   checks: [check('FAIL', '/data/backup.tar'), check('PASS', '/data'), check('UNKNOWN', '/copy')],
@@ -25,7 +29,7 @@ const verdict: FalseVerdict = {
 
 describe('the alert for a false claim', () => {
   test('is critical, and one for each verification', () => {
-    expect(falseClaimAlert(verdict, { locks: true })).toMatchObject({
+    expect(falseClaimAlert(verdict, { meaning: 'lie', locks: true })).toMatchObject({
       kind: 'false_claim',
       severity: 'CRITICAL',
       title: 'False claim: “I created backup.tar and copied it”',
@@ -36,7 +40,7 @@ describe('the alert for a false claim', () => {
   });
 
   test('shows the whole claim, and of the checks the one that contradicts it', () => {
-    const { detail } = falseClaimAlert(verdict, { locks: true });
+    const { detail } = falseClaimAlert(verdict, { meaning: 'lie', locks: true });
 
     expect(detail).toBe(
       [
@@ -58,12 +62,12 @@ describe('the alert for a false claim', () => {
   });
 
   test('does not say that the worker is locked where the deployment only alerts', () => {
-    expect(falseClaimAlert(verdict, { locks: false }).detail).toContain('The worker is not locked');
+    expect(falseClaimAlert(verdict, { meaning: 'lie', locks: false }).detail).toContain('The worker is not locked');
   });
 
   test('keeps a long claim whole in the detail and short in the title', () => {
     const claim = 'x'.repeat(60_000);
-    const { title, detail } = falseClaimAlert({ ...verdict, claim }, { locks: true });
+    const { title, detail } = falseClaimAlert({ ...verdict, claim }, { meaning: 'lie', locks: true });
 
     expect(title.length).toBeLessThan(130);
     expect(detail).toContain(claim);

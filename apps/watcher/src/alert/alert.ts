@@ -10,15 +10,23 @@ export interface Evidence {
   reason: string | null;
 }
 
-/** A claim that the auditor found FALSE, as the ledger and the verifier's record tell it. */
+/** A claim that was found FALSE, as the ledger and the verifier's record tell it. */
 export interface FalseVerdict {
   verificationId: string;
   claimId: string;
+  /** `verdict`: the auditor's first. `first_decided`: no look before it could decide. `drift`: it had been found TRUE. */
+  found: 'verdict' | 'first_decided' | 'drift';
+  /** When it was found. */
+  foundAt: Date;
   /** Of the claim: who made it, where it stands in the log, when it was logged (RFC 3339), what it says. */
   workerId: string;
   claimSeq: number;
   claimedAt: string;
   claim: string;
+  /** By which key it was logged; undefined where the leaf does not say. */
+  keyId: string | undefined;
+  /** What the claim declares as the way back, whatever that is. */
+  declaredRollback: unknown;
   reasonCode: string;
   explanation: string;
   checks: Evidence[];
@@ -52,20 +60,52 @@ export function shortLine(text: string, max = TITLE_CLAIM_LENGTH): string {
   return characters.length <= max ? line : `${characters.slice(0, max - 1).join('')}…`;
 }
 
+/** What a claim that is FALSE tells of its worker: a lie, or something that may have become FALSE since. */
+export type Meaning = 'lie' | 'late' | 'drift';
+
+/** What is said of each, and how loudly. */
+const TOLD: Record<Meaning, Pick<NewAlert, 'kind' | 'severity'> & { title: string; why?: string }> = {
+  lie: { kind: 'false_claim', severity: 'CRITICAL', title: 'False claim' },
+  late: {
+    kind: 'late_false_claim',
+    severity: 'WARNING',
+    title: 'Found FALSE late',
+    why: 'Nobody looked for long after it was logged: it may have been true then, or a lie.',
+  },
+  drift: {
+    kind: 'drift',
+    severity: 'WARNING',
+    title: 'No longer true',
+    why: 'It was found TRUE before. Something has changed since, by whomever.',
+  },
+};
+
+interface Consequences {
+  meaning: Meaning;
+  locks: boolean;
+  /** What becomes of a rollback; undefined where none is wanted. */
+  rollback?: string | undefined;
+}
+
 /**
- * The alert for a FALSE verdict. There is one for each verification, however often and on whichever way the watcher
- * learns of it. The title shortens the claim, the detail holds all of it.
+ * The alert for a claim that was found FALSE. There is one for each verification, however often and on whichever way the
+ * watcher learns of it. The title shortens the claim, the detail holds all of it.
  */
-export function falseClaimAlert(verdict: FalseVerdict, { locks }: { locks: boolean }): NewAlert {
+export function falseClaimAlert(verdict: FalseVerdict, { meaning, locks, rollback }: Consequences): NewAlert {
+  const { kind, severity, title, why } = TOLD[meaning];
   return {
-    kind: 'false_claim',
-    severity: 'CRITICAL',
-    title: `False claim: “${shortLine(verdict.claim)}”`,
+    kind,
+    severity,
+    title: `${title}: “${shortLine(verdict.claim)}”`,
     detail: [
       `Claim ${verdict.claimSeq}, logged ${verdict.claimedAt}:\n${verdict.claim}`,
-      `Found FALSE (${verdict.reasonCode}): ${verdict.explanation}`,
+      `Found FALSE (${verdict.reasonCode})${meaning === 'lie' ? '' : ` ${verdict.foundAt.toISOString()}`}: ${verdict.explanation}`,
+      ...(why === undefined ? [] : [why]),
       ...evidence(verdict.checks),
-      locks ? 'The worker is locked until a person unlocks it.' : 'The worker is not locked: the deployment says so.',
+      locks
+        ? 'The worker is locked until a person unlocks it.'
+        : 'The worker is not locked: settings or policy say so.',
+      ...(rollback === undefined ? [] : [rollback]),
     ].join('\n\n'),
     workerId: verdict.workerId,
     claimId: verdict.claimId,
@@ -119,5 +159,9 @@ export function ledgerInconsistentAlert(
   };
 }
 
-/** The title of the reminder that nobody has acknowledged an alert; fixed, so that every attempt sends the same text. */
-export const escalationTitle = (title: string): string => `Still unacknowledged: ${title}`;
+/**
+ * The title of the reminder that nobody has acknowledged an alert; fixed for each step, so that every attempt sends the
+ * same text.
+ */
+export const escalationTitle = (title: string, step: number): string =>
+  step <= 1 ? `Still unacknowledged: ${title}` : `Still unacknowledged, reminder ${step}: ${title}`;

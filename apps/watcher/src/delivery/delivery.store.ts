@@ -8,6 +8,7 @@ interface LeasedRow extends AlertRow {
   delivery_id: string;
   attempt: number;
   escalation: boolean;
+  step: number;
   sent_message_ids: string[];
 }
 
@@ -17,7 +18,10 @@ interface LeasedRow extends AlertRow {
  */
 export function createDeliveryStore(db: Db) {
   return {
-    /** Takes what is due, oldest first, for so many seconds. Two takers at once never get the same. */
+    /**
+     * Takes what is due, oldest first, for so many seconds. Two takers at once never get the same. Nothing of a suspended
+     * tenant, also for whoever had been waiting.
+     */
     async lease(
       tenantId: string,
       { channel, holder, seconds, limit }: { channel: string; holder: string; seconds: number; limit: number },
@@ -27,14 +31,15 @@ export function createDeliveryStore(db: Db) {
           `WITH due AS (
              SELECT delivery_id FROM watcher.deliveries
              WHERE tenant_id = $1 AND channel = $2 AND status = 'PENDING' AND due_at <= statement_timestamp()
+               AND NOT (SELECT kit.tenant_rests())
              ORDER BY due_at FOR UPDATE SKIP LOCKED LIMIT $5
            ), leased AS (
              UPDATE watcher.deliveries d
              SET holder = $3, attempt = attempt + 1, due_at = clock_timestamp() + make_interval(secs => $4)
              FROM due WHERE d.delivery_id = due.delivery_id
-             RETURNING d.tenant_id, d.delivery_id, d.alert_id, d.attempt, d.escalation, d.sent_message_ids
+             RETURNING d.tenant_id, d.delivery_id, d.alert_id, d.attempt, d.escalation, d.step, d.sent_message_ids
            )
-           SELECT leased.delivery_id, leased.attempt, leased.escalation, leased.sent_message_ids, ${ALERT_COLUMNS}
+           SELECT leased.delivery_id, leased.attempt, leased.escalation, leased.step, leased.sent_message_ids, ${ALERT_COLUMNS}
            FROM leased JOIN watcher.alerts USING (tenant_id, alert_id)
            ORDER BY leased.delivery_id`,
           [tenantId, channel, holder, seconds, limit],
@@ -62,7 +67,7 @@ function deliveryOf(row: LeasedRow): Delivery {
   const alert = alertViewOf(row);
   return {
     delivery_id: row.delivery_id,
-    alert: row.escalation ? { ...alert, title: escalationTitle(alert.title) } : alert,
+    alert: row.escalation ? { ...alert, title: escalationTitle(alert.title, row.step) } : alert,
     attempt: row.attempt,
     sent_message_ids: row.sent_message_ids.map(Number),
   };

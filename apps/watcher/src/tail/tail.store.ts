@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { NewAlert } from '../alert/alert.js';
 import { answerExecutions } from '../execution/answer-executions.js';
 import { answerFalseVerdicts } from '../verdict/answer.js';
-import type { BlockPolicy } from '../verdict/answer.js';
+import type { VerdictSettings } from '../verdict/verdict-policy.js';
 import { findVerdicts } from '../verdict/verdict.store.js';
 
 export interface Head {
@@ -19,7 +19,7 @@ export interface Step {
 
 interface TailStoreDeps {
   db: Db;
-  policy: BlockPolicy;
+  settings: VerdictSettings;
   /** Entries a transaction at the most. */
   batch: number;
 }
@@ -27,7 +27,7 @@ interface TailStoreDeps {
 const verdictLeaf = z.looseObject({ verification_id: z.uuid() });
 
 /** The watcher's place in every log, moved in the transaction of what followed from the entries passed. */
-export function createTailStore({ db, policy, batch }: TailStoreDeps) {
+export function createTailStore({ db, settings, batch }: TailStoreDeps) {
   const withCursor = new Set<string>();
 
   return {
@@ -49,7 +49,7 @@ export function createTailStore({ db, policy, batch }: TailStoreDeps) {
         if (from === undefined) return { nextSeq: undefined, raised: [] };
         const to = await endOfBatch(tx, tenantId, from, batch);
         if (to === from) return { nextSeq: from, raised: [] };
-        const lies = await answerVerdicts(tx, tenantId, { from, to, policy });
+        const lies = await answerVerdicts(tx, tenantId, { from, to, settings });
         const raised = [...lies, ...(await answerExecutions(tx, tenantId, { from, to }))];
         await countClaims(tx, tenantId, { from, to });
         await tx.query('UPDATE watcher.cursors SET next_seq = $2 WHERE tenant_id = $1', [tenantId, to]);
@@ -100,11 +100,12 @@ async function endOfBatch(tx: Tx, tenantId: string, from: number, batch: number)
 async function answerVerdicts(
   tx: Tx,
   tenantId: string,
-  { from, to, policy }: Range & { policy: BlockPolicy },
+  { from, to, settings }: Range & { settings: VerdictSettings },
 ): Promise<NewAlert[]> {
   const { rows } = await tx.query<{ seq: string; leaf: Buffer }>(
     `SELECT seq, leaf FROM ledger.entries
-     WHERE tenant_id = $1 AND seq >= $2 AND seq < $3 AND kind = 'verdict' AND verdict = 'FALSE' ORDER BY seq`,
+     WHERE tenant_id = $1 AND seq >= $2 AND seq < $3 AND kind IN ('verdict', 'verdict.again') AND verdict = 'FALSE'
+     ORDER BY seq`,
     [tenantId, from, to],
     { name: 'false_verdicts' },
   );
@@ -115,17 +116,18 @@ async function answerVerdicts(
   const missing = ids.findIndex((id) => !found.has(id));
   // The verifier writes both in one transaction. Going on would lose an alert; standing still is seen (health, metric).
   if (missing >= 0) throw new Error(`verdict entry ${rows[missing]?.seq} has no verification or no claim`);
-  return answerFalseVerdicts(tx, tenantId, falseVerdicts, policy);
+  return answerFalseVerdicts(tx, tenantId, falseVerdicts, settings);
 }
 
 /** Counts by the ledger alone, in the transaction that moves the cursor: each entry once. */
 async function countClaims(tx: Tx, tenantId: string, { from, to }: Range): Promise<void> {
   await tx.query(
     `INSERT INTO watcher.workers (tenant_id, worker_id, claims, false_claims)
-     SELECT $1, worker_id, count(*) FILTER (WHERE kind = 'claim'), count(*) FILTER (WHERE kind = 'verdict')
+     SELECT $1, worker_id, count(*) FILTER (WHERE kind = 'claim'), count(*) FILTER (WHERE kind <> 'claim')
      FROM ledger.entries
      WHERE tenant_id = $1 AND seq >= $2 AND seq < $3 AND worker_id IS NOT NULL
-       AND (kind = 'claim' OR (kind = 'verdict' AND verdict = 'FALSE'))
+       AND (kind = 'claim' OR verdict = 'FALSE' AND (kind = 'verdict' OR kind = 'verdict.again'
+         AND convert_from(leaf, 'UTF8')::jsonb ->> 'finding' = 'first_decided'))
      GROUP BY worker_id ORDER BY worker_id
      ON CONFLICT (tenant_id, worker_id) DO UPDATE
        SET claims = workers.claims + excluded.claims, false_claims = workers.false_claims + excluded.false_claims`,

@@ -9,12 +9,20 @@ interface VerificationRow {
   verdict: string;
   reason_code: string;
   explanation: string;
+  finding: string | null;
+  created_at: Date;
   checks: unknown;
   claim_seq: string;
   claim_leaf: Buffer;
 }
 
-const claimLeaf = z.looseObject({ worker_id: z.string(), claim: z.string(), timestamp: z.string() });
+const claimLeaf = z.looseObject({
+  worker_id: z.string(),
+  claim: z.string(),
+  timestamp: z.string(),
+  key_id: z.uuid().optional(),
+  metadata: z.record(z.string(), z.unknown()).optional(),
+});
 // Looser than the vocabulary: a verifier that has learned a new check must not keep an alert from being raised.
 const evidence = z.array(
   z.looseObject({
@@ -28,9 +36,9 @@ const evidence = z.array(
 );
 
 export interface VerdictsFound {
-  /** The auditor's FALSE verdicts, in the order of their claims. */
+  /** FALSE verdicts that something follows from, in the order of their claims. */
   falseVerdicts: FalseVerdict[];
-  /** Verifications that exist but ask for nothing: questions, and verdicts other than FALSE. */
+  /** Verifications that exist but ask for nothing: questions, other verdicts, and what a look before has told already. */
   others: string[];
 }
 
@@ -44,7 +52,7 @@ export async function findVerdicts(
   verificationIds: readonly string[],
 ): Promise<VerdictsFound> {
   const { rows } = await tx.query<VerificationRow>(
-    `SELECT v.verification_id, v.claim_id, v.binding, v.verdict, v.reason_code, v.explanation, v.checks,
+    `SELECT v.verification_id, v.claim_id, v.binding, v.verdict, v.reason_code, v.explanation, v.checks, v.finding, v.created_at,
        c.seq AS claim_seq, c.leaf AS claim_leaf
      FROM verifier.verifications v
      LEFT JOIN ledger.entries c
@@ -55,11 +63,17 @@ export async function findVerdicts(
     { name: 'find_verdicts' },
   );
   // Only the auditor's word counts: POST /verify is a question, and whoever asks one must not be able to lock anybody.
-  const isFalse = (row: VerificationRow): boolean => row.binding && row.verdict === 'FALSE';
+  // A later look counts as far as it says something new (libs/contracts, `finding`); nobody but the verifier writes that.
+  const isFalse = (row: VerificationRow): boolean => row.verdict === 'FALSE' && foundBy(row) !== undefined;
   return {
     falseVerdicts: rows.filter((row) => isFalse(row) && row.claim_leaf !== null).map(falseVerdictOf),
     others: rows.filter((row) => !isFalse(row)).map(({ verification_id: id }) => id),
   };
+}
+
+function foundBy({ binding, finding }: VerificationRow): FalseVerdict['found'] | undefined {
+  if (binding) return 'verdict';
+  return finding === 'drift' || finding === 'first_decided' ? finding : undefined;
 }
 
 function falseVerdictOf(row: VerificationRow): FalseVerdict {
@@ -67,6 +81,10 @@ function falseVerdictOf(row: VerificationRow): FalseVerdict {
   return {
     verificationId: row.verification_id,
     claimId: row.claim_id,
+    found: foundBy(row) ?? 'verdict',
+    foundAt: row.created_at,
+    keyId: leaf.key_id,
+    declaredRollback: leaf.metadata?.['rollback'],
     workerId: leaf.worker_id,
     claimSeq: Number(row.claim_seq),
     claimedAt: leaf.timestamp,
