@@ -18,6 +18,7 @@ import { createEntryReader } from './entry/entry.read-model.js';
 import { entryRoutes } from './entry/entry.route.js';
 import { startMetaLog } from './meta-log/meta-log.js';
 import { startPurge } from './sequence/purge.js';
+import { measureIntake } from './sequence/intake-metrics.js';
 import { watchIntake } from './sequence/intake-watch.js';
 import type { Committed } from './sequence/log-runner.js';
 import { createSequencerMetrics } from './sequence/metrics.js';
@@ -64,6 +65,7 @@ export function createLedger(deps: LedgerDeps): Ledger {
     concurrency: Math.max(1, Math.floor(deps.poolSize / 2)),
     onCommitted: jobs.announce,
   });
+  measureIntake(metrics, db);
   const intake = watchIntake({ db, databaseUrl, log, sequencer });
 
   const refusals = createRefusals();

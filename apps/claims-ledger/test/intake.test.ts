@@ -4,6 +4,7 @@ import type { Db } from '@wingman/db';
 import { openCheckpoint } from '@wingman/ledger-format';
 import { createKey, createPlatformKey, createTestDatabase, until } from '@wingman/testkit';
 import type { TestDatabase } from '@wingman/testkit';
+import { withLockedHead } from './head-lock.js';
 import { logClaim, newLedgerKeys, newWorker, read, startLedger } from './start-ledger.js';
 import type { RunningLedger, Worker } from './start-ledger.js';
 
@@ -42,14 +43,12 @@ const entries = (worker: Worker, count: number) =>
     { what: `${count} entries` },
   );
 
-test('sequences what other services hand over, in their order, within moments', async () => {
+test('sequences what other services hand over, in their order', async () => {
   const worker = await newWorker(database);
-  const since = performance.now();
   await handOver(worker, [{ n: 1 }, { n: 2 }, { n: 3 }]);
 
   const items = await entries(worker, 3);
 
-  expect(performance.now() - since).toBeLessThan(900);
   expect(items).toMatchObject([
     { seq: 0, kind: 'verdict', n: 1, producer: 'verifier' },
     { seq: 1, kind: 'verdict', n: 2 },
@@ -75,6 +74,24 @@ test('sequences hundreds of them between claims, each once', async () => {
   });
   const handedOver = rows.map(({ leaf }) => JSON.parse(leaf) as { kind: string; n: number });
   expect(handedOver.filter(({ kind }) => kind === 'verdict').map(({ n }) => n)).toEqual(numbers.map(({ n }) => n));
+});
+
+test('what waits is counted over all tenants, with its age, until it is an entry', async () => {
+  const worker = await newWorker(database);
+  await logClaim(service, worker, 'the log has begun');
+  const metric = async (name: string): Promise<number> => {
+    const text = await (await fetch(`${service.url}/metrics`)).text();
+    return Number(new RegExp(`^wingman_ledger_intake_${name}\\{.*\\} (.*)$`, 'm').exec(text)?.[1]);
+  };
+
+  await withLockedHead(database, worker.tenantId, async () => {
+    await handOver(worker, [{ n: 1 }, { n: 2 }]);
+    expect(await metric('pending')).toBe(2);
+    expect(await metric('oldest_seconds')).toBeGreaterThan(0);
+  });
+
+  await until(async () => (await metric('pending')) === 0);
+  expect(await metric('oldest_seconds')).toBe(0);
 });
 
 test('is not stopped by a row that no leaf can hold', async () => {

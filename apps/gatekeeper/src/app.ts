@@ -2,7 +2,7 @@ import type { Db } from '@wingman/db';
 import { createPolicyBook } from '@wingman/policy';
 import { checksBaseline, createProducer } from '@wingman/queue';
 import type { SealingKey } from '@wingman/second-factor';
-import type { Boot, Closable, Dependency, Route } from '@wingman/service-kit';
+import type { Boot, Closable, Dependency, Route, SetLimits } from '@wingman/service-kit';
 import type { CheckDeps } from './check/check.route.js';
 import { checkRoutes } from './check/check.route.js';
 import { judgeHere } from './judge/judge.js';
@@ -19,6 +19,10 @@ import { policyRoutes } from './policy/policy.route.js';
 import { createPolicyStore } from './policy/policy.store.js';
 import { tenantRoutes } from './tenant/tenant.route.js';
 import { createTenantStore } from './tenant/tenant.store.js';
+import { tenantExportRoutes } from './tenant-export/tenant-export.route.js';
+import { createTenantExports } from './tenant-export/tenant-export.js';
+import { tierRoutes } from './tier/tier.route.js';
+import { createTierStore } from './tier/tier.store.js';
 
 export interface GatekeeperDeps {
   boot: Pick<Boot, 'log' | 'metrics'>;
@@ -27,6 +31,8 @@ export interface GatekeeperDeps {
   environment: string;
   /** Environments that instructions may name; undefined: any. */
   allowedEnvironments?: readonly string[] | undefined;
+  /** What the deployment's settings say of tiers' limits; it is shown. */
+  limits?: SetLimits;
   /** By which people's generators of one-time codes are sealed; without it none can be set up. */
   sealingKey?: SealingKey | undefined;
   redis?: { url: string; prefix?: string } | undefined;
@@ -43,10 +49,11 @@ export interface Gatekeeper {
 
 /** Everything of the service, wired. */
 export function createGatekeeper(deps: GatekeeperDeps): Gatekeeper {
-  const { boot, db, environment, allowedEnvironments, judge = judgeHere, now = () => new Date() } = deps;
+  const { boot, db, environment, allowedEnvironments, limits = {}, judge = judgeHere, now = () => new Date() } = deps;
   const baselines = createBaselineJobs(deps);
   const store = createPolicyStore(db);
   const policies = createPolicyBook(store);
+  const tenants = createTenantStore(db);
   return {
     routes: [
       ...checkRoutes({
@@ -59,7 +66,9 @@ export function createGatekeeper(deps: GatekeeperDeps): Gatekeeper {
         observe: createGatekeeperMetrics(boot.metrics).observeCheck,
       }),
       ...policyRoutes({ store, policies, judge, environment }),
-      ...tenantRoutes(createTenantStore(db)),
+      ...tenantRoutes(tenants),
+      ...tenantExportRoutes({ store: tenants, exports: createTenantExports(db) }),
+      ...tierRoutes(createTierStore(db), limits),
       ...keyRoutes(createKeyStore(db), { development: environment === 'dev', now }),
       ...personRoutes(createPersonStore(db)),
       ...totpRoutes({ store: createTotpStore(db), sealingKey: deps.sealingKey }),

@@ -1,6 +1,6 @@
 import { openServiceDatabase } from '@wingman/db';
 import { maskSecrets } from '@wingman/policy';
-import { createBoot, loadConfig, runMain, serve } from '@wingman/service-kit';
+import { createBoot, limitsOf, loadConfig, runMain, serve } from '@wingman/service-kit';
 import { availableParallelism } from 'node:os';
 import { createGatekeeper } from './app.js';
 import { gatekeeperConfig } from './config.js';
@@ -18,6 +18,7 @@ runMain(async () => {
     db: database.db,
     environment: config.DEPLOYMENT_ENV,
     allowedEnvironments: config.ALLOWED_ENVIRONMENTS,
+    limits: limitsOf(config),
     sealingKey: config.SECOND_FACTOR_KEY,
     judge: createJudgePool({
       script: new URL('./thread.js', import.meta.url),

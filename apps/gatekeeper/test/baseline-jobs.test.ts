@@ -51,15 +51,19 @@ test('without Redis a check is answered as fast, and its row waits for the sweep
   const gatekeeper = await startGatekeeper(scene.database, { queue: { url: 'redis://127.0.0.1:1', prefix: 'gone' } });
   try {
     const started = performance.now();
-    const { status, body } = await gatekeeper.post('/check', key, registered);
+    const context = { cwd: '/srv', host: 'web-1' };
+    const { status, body } = await gatekeeper.post('/check', key, { ...registered, context });
 
     expect([status, body.decision, body.baseline]).toEqual([200, 'APPROVED', 'PENDING']);
     expect(performance.now() - started).toBeLessThan(900);
     const waiting = await scene.database.query(
-      `SELECT FROM gatekeeper.checks WHERE check_id = $1 AND baseline = 'PENDING'`,
+      `SELECT context FROM gatekeeper.checks WHERE check_id = $1 AND baseline = 'PENDING'`,
       [body.check_id],
     );
-    expect(waiting).toHaveLength(1);
+    expect(waiting).toEqual([{ context }]);
+
+    const alone = await gatekeeper.post('/check', key, { instruction: instruction(), context });
+    expect([alone.status, alone.body.errors[0].path]).toEqual([400, 'context']);
   } finally {
     await gatekeeper.close();
   }

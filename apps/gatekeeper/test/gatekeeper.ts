@@ -7,12 +7,14 @@ import {
   startTestService,
 } from '@wingman/testkit';
 import type { SealingKey } from '@wingman/second-factor';
+import { limitsOf } from '@wingman/service-kit';
 import type { CallAnswer, TestDatabase, TestService } from '@wingman/testkit';
 import { createGatekeeper } from '../src/app.js';
 
 export interface Gatekeeper extends TestService {
   get(path: string, key: string): Promise<CallAnswer>;
   post(path: string, key: string, body?: unknown, headers?: Record<string, string>): Promise<CallAnswer>;
+  put(path: string, key: string, body?: unknown): Promise<CallAnswer>;
 }
 
 export interface StartOptions {
@@ -42,11 +44,13 @@ export async function startGatekeeper(
         allowedEnvironments,
         redis: queue,
         sealingKey,
+        limits: limitsOf(boot.config),
       }),
   });
   return {
     ...service,
     get: (path, key) => call(service.url + path, { key }),
+    put: (path, key, body) => call(service.url + path, { key, method: 'PUT', body }),
     post: (path, key, body, headers) => call(service.url + path, { key, method: 'POST', body, headers }),
   };
 }

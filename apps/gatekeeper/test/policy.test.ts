@@ -391,10 +391,9 @@ describe('the ledger', () => {
   test('sees two changes at once as one after the other', async () => {
     const store = createPolicyStore(scene.gatekeeper.database.db);
     const append = (version: string) =>
-      store.append(tenantId, { version, layers: [], changedBy: 'key:x' }, (before) => ({
-        tenantId,
-        kind: 'policy.changed',
-        fields: { follows: before.revision },
+      store.append(tenantId, { layers: [], changedBy: 'key:x' }, (before) => ({
+        version,
+        entry: { tenantId, kind: 'policy.changed', fields: { follows: before.revision } },
       }));
 
     await Promise.all(['a', 'b', 'c', 'd', 'e'].map(append));

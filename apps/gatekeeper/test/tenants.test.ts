@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PLATFORM_TENANT_ID } from '@wingman/db';
-import { createKey, createTenant } from '@wingman/testkit';
+import { createKey, createTenant, createTestLog, tablesThatShow } from '@wingman/testkit';
 import { auditOf, createScene, endScene } from './gatekeeper.js';
 import type { Scene } from './gatekeeper.js';
 
@@ -128,4 +128,104 @@ test('does not suspend a tenant that does not exist, nor the platform itself', a
   expect([unknown.status, unknown.body.code]).toEqual([404, 'not_found']);
   expect([platform.status, platform.body.errors[0].path]).toEqual([400, 'id']);
   expect((await scene.gatekeeper.get('/admin/tenants', scene.platformKey)).status).toBe(200);
+});
+
+describe('erasing a tenant', () => {
+  const erase = (id: string, confirm: string, key = scene.platformKey) =>
+    scene.gatekeeper.post(`/admin/tenants/${id}/erase`, key, { confirm });
+  const suspend = (id: string) => scene.gatekeeper.post(`/admin/tenants/${id}/suspend`, scene.platformKey);
+
+  /** A tenant whose log came to its end: every entry in it, and the meta-log covers it. */
+  async function ended(name: string): Promise<{ id: string; key: string }> {
+    const { body } = await create({ name });
+    const id = String(body.tenant_id);
+    await scene.database.query('UPDATE ledger.intake SET sequenced_seq = 0 WHERE tenant_id = $1', [id]);
+    await createTestLog(scene.database, id).append([{ kind: 'claim', worker_id: 'w', claim: 'I did it' }]);
+    await scene.database.query('INSERT INTO ledger.anchored (log_tenant_id, size) VALUES ($1, 1)', [id]);
+    return { id, key: String(body.admin_key) };
+  }
+
+  test('leaves nothing of it but what the platform says of it, and takes nothing of others', async () => {
+    const { id, key } = await ended('Leaving');
+    await suspend(id);
+    const others = await scene.database.query('SELECT FROM ledger.intake WHERE tenant_id <> $1', [id]);
+
+    const { status, body } = await erase(id, 'Leaving');
+
+    expect([status, body]).toEqual([200, { tenant_id: id, status: 'ERASED', log_size: 1 }]);
+    expect(await tablesThatShow(scene.database, id)).toEqual(['ledger.anchored', 'ledger.intake']);
+    expect((await auditOf(scene, PLATFORM_TENANT_ID)).at(-1)).toMatchObject({
+      kind: 'tenant.erased',
+      fields: { subject_tenant_id: id, name: 'Leaving', log_size: 1 },
+    });
+    const left = await scene.database.query('SELECT FROM ledger.intake WHERE tenant_id <> $1', [id]);
+    expect(left).toHaveLength(others.length + 1);
+    expect((await scene.gatekeeper.get('/admin/keys', key)).status).toBe(401);
+    expect((await erase(id, 'Leaving')).status).toBe(404);
+    await expect(
+      scene.database.query(`INSERT INTO ledger.logs (tenant_id, log_id) VALUES ($1, gen_random_uuid())`, [id]),
+    ).rejects.toThrow(/foreign key/);
+  });
+
+  test.each<[string, (tenant: { id: string }) => Promise<unknown>, string, number, string]>([
+    ['one that is not suspended', () => Promise.resolve(), 'name', 400, 'invalid_request'],
+    ['one by another name', ({ id }) => suspend(id), 'another', 400, 'invalid_request'],
+    [
+      'one with an entry that waits for the log',
+      async ({ id }) => {
+        await suspend(id);
+        await scene.database.query(
+          `INSERT INTO ledger.intake (tenant_id, kind, entry_id, fields) VALUES ($1, 'verdict', gen_random_uuid(), '{}')`,
+          [id],
+        );
+      },
+      'name',
+      503,
+      'ledger_busy',
+    ],
+    [
+      'one whose log the meta-log does not cover to its end',
+      async ({ id }) => {
+        await suspend(id);
+        await scene.database.query('UPDATE ledger.anchored SET size = 0 WHERE log_tenant_id = $1', [id]);
+      },
+      'name',
+      503,
+      'ledger_busy',
+    ],
+  ])('is refused of %s, and all of it stays', async (what, prepare, confirm, status, code) => {
+    const tenant = await ended(`Kept: ${what}`);
+    await prepare(tenant);
+
+    const answer = await erase(tenant.id, confirm === 'name' ? `Kept: ${what}` : confirm);
+
+    expect([answer.status, answer.body.code]).toEqual([status, code]);
+    const entries = await scene.database.query('SELECT FROM ledger.entries WHERE tenant_id = $1', [tenant.id]);
+    expect(entries).toHaveLength(1);
+  });
+
+  test('is refused when the log is longer than the export that is kept, and then nothing is gone', async () => {
+    const { id } = await ended('Grown');
+    await suspend(id);
+    const as = (logSize: number) =>
+      scene.gatekeeper.post(`/admin/tenants/${id}/erase`, scene.platformKey, { confirm: 'Grown', log_size: logSize });
+
+    const early = await as(0);
+
+    expect([early.status, early.body.code]).toEqual([503, 'ledger_busy']);
+    expect(await scene.database.query('SELECT FROM ledger.entries WHERE tenant_id = $1', [id])).toHaveLength(1);
+    expect(
+      (await auditOf(scene, PLATFORM_TENANT_ID)).filter(
+        ({ kind, fields }) => kind === 'tenant.erased' && fields.subject_tenant_id === id,
+      ),
+    ).toEqual([]);
+    expect((await as(1)).body).toMatchObject({ status: 'ERASED', log_size: 1 });
+  });
+
+  test("is not for an admin's key, nor of the platform itself", async () => {
+    const { id } = await ended('Staying');
+    await suspend(id);
+    expect((await erase(id, 'Staying', scene.adminKey)).body.code).toBe('forbidden_scope');
+    expect((await erase(PLATFORM_TENANT_ID, 'platform')).status).toBe(400);
+  });
 });

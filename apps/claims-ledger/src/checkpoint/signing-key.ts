@@ -1,5 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
-import { createNoteSigner, NoteError, openCheckpoint, parseVerifierKey } from '@wingman/ledger-format';
+import { createNoteSigner, NoteError, openCheckpointByAny, parseVerifierKey } from '@wingman/ledger-format';
 import type { Checkpoint, NoteSigner, NoteVerifier } from '@wingman/ledger-format';
 import { ConfigError } from '@wingman/service-kit';
 
@@ -42,16 +42,5 @@ function readPrevious(text: string): NoteVerifier {
 
 /** A checkpoint of this tenant's log that one of our keys signed. Throws NoteError for anything else. */
 export function openOwnCheckpoint(note: string, tenantId: string, { signer, previous }: LedgerKeys): Checkpoint {
-  try {
-    return openCheckpoint(note, { verifier: signer.verifier, tenantId });
-  } catch (error) {
-    for (const verifier of previous) {
-      try {
-        return openCheckpoint(note, { verifier, tenantId });
-      } catch {
-        continue;
-      }
-    }
-    throw error;
-  }
+  return openCheckpointByAny(note, [signer.verifier, ...previous], tenantId);
 }

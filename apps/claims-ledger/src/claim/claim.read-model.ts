@@ -1,4 +1,4 @@
-import type { ClaimView, Verdict } from '@wingman/contracts';
+import type { Again, ClaimView, Finding, Verdict } from '@wingman/contracts';
 import type { Db, Tx } from '@wingman/db';
 import { encodeBase64 } from '@wingman/ledger-format';
 import { claimDetails, loggedClaimOf } from './claim.js';
@@ -34,6 +34,8 @@ interface VerdictLeaf {
   reason_code: string;
   timestamp: string;
   seq: number;
+  again?: Again;
+  finding?: Finding;
 }
 
 /** Claims with what the auditor's later entries say of them. */
@@ -103,7 +105,8 @@ async function viewsOf(tx: Tx, tenantId: string, rows: readonly ClaimRow[]): Pro
     tx.query<{ log_id: string }>('SELECT log_id FROM ledger.logs WHERE tenant_id = $1', [tenantId]),
     tx.query<{ leaf: Buffer }>(
       `SELECT leaf FROM ledger.entries
-       WHERE tenant_id = $1 AND kind = 'verdict' AND claim_id = ANY ($2::text[]) ORDER BY seq`,
+       WHERE tenant_id = $1 AND kind IN ('verdict', 'verdict.again') AND claim_id = ANY ($2::text[])
+       ORDER BY kind = 'verdict.again', seq`,
       [tenantId, rows.map(({ entry_id: claimId }) => claimId)],
       { name: 'verdicts_of_claims' },
     ),
@@ -125,4 +128,5 @@ const verdictOf = (leaf: VerdictLeaf): ClaimView['verdicts'][number] => ({
   at: leaf.timestamp,
   seq: leaf.seq,
   reason_code: leaf.reason_code,
+  ...(leaf.again !== undefined && { again: leaf.again, finding: leaf.finding }),
 });

@@ -40,15 +40,15 @@ interface Row {
 // One statement: checks, their ledger entries and the proof that their policy is still in force stand or fall together.
 const INSERT = `WITH given AS (
     SELECT * FROM ROWS FROM (json_to_recordset($2) AS (check_id uuid, worker_id text, environment text, decision text,
-      policy_version text, instruction_sha256 text, result jsonb, checks jsonb, revision integer, kind text, entry_id uuid,
-      fields jsonb)) WITH ORDINALITY
+      policy_version text, instruction_sha256 text, result jsonb, checks jsonb, context jsonb, revision integer,
+      kind text, entry_id uuid, fields jsonb)) WITH ORDINALITY
   ), stored AS (
     INSERT INTO gatekeeper.checks (tenant_id, check_id, worker_id, environment, decision, policy_version,
-      instruction_sha256, result, checks, baseline)
+      instruction_sha256, result, checks, context, baseline)
     SELECT $1, check_id, worker_id, environment, decision, policy_version, decode(instruction_sha256, 'base64'), result,
-      checks, CASE WHEN checks IS NULL THEN NULL ELSE 'PENDING' END
+      checks, context, CASE WHEN checks IS NULL THEN NULL ELSE 'PENDING' END
     FROM given
-    WHERE revision = (SELECT coalesce(max(revision), 0) FROM gatekeeper.policies WHERE tenant_id = $1)
+    WHERE revision = (SELECT kit.policy_revision())
     RETURNING check_id
   ), recorded AS (
     INSERT INTO ledger.intake (tenant_id, kind, entry_id, fields)
@@ -135,6 +135,7 @@ const rowOf = ({ checkId, asked, result, revision, entry }: NewCheck): string =>
     instruction_sha256: entry.fields.instruction_sha256,
     result,
     checks: asked.checks,
+    context: asked.context,
     revision,
     kind: entry.kind,
     entry_id: uuidv7(),

@@ -13,6 +13,7 @@ export interface Asked {
   environment: string;
   /** Without secrets: they are kept, and one that holds a mask is not judged (ADR 014). */
   checks: CheckBody['checks'];
+  context?: CheckBody['context'];
 }
 
 interface Named {
@@ -35,7 +36,8 @@ export function askedOf(body: CheckBody, query: Named, defaults: Defaults): Aske
   const workerId = agreed('worker_id', body, query) ?? defaults.workerId;
   if (workerId === undefined) throw fieldError('worker_id', 'is needed: the key is bound to no worker');
   const environment = agreed('environment', body, query) ?? defaults.environment;
-  return { workerId, environment, instruction: body.instruction, checks: body.checks && maskedCopy(body.checks) };
+  const { instruction, checks, context } = body;
+  return { workerId, environment, instruction, ...maskedCopy({ checks, context }) };
 }
 
 /** For what is stored. */

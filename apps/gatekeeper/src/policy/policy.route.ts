@@ -1,7 +1,15 @@
-import { getPolicy, putPolicy, testPolicy } from '@wingman/contracts';
+import { AppError, getPolicy, putPolicy, testPolicy } from '@wingman/contracts';
 import type { PutPolicyBody } from '@wingman/contracts';
-import { createPolicy, inOrder, policyVersion, readLayers, readLayersYaml, readStoredLayers } from '@wingman/policy';
-import type { Layer, PolicyBook } from '@wingman/policy';
+import {
+  createPolicy,
+  inOrder,
+  policyVersion,
+  readLayers,
+  readLayersYaml,
+  readStoredLayers,
+  tierPartOf,
+} from '@wingman/policy';
+import type { Layer, OwnLayer, PolicyBook, TierLayer } from '@wingman/policy';
 import { json, route } from '@wingman/service-kit';
 import type { Route } from '@wingman/service-kit';
 import type { Judge } from '../judge/judge.js';
@@ -27,19 +35,29 @@ export const policyRoutes = ({ store, policies, judge, environment }: PolicyDeps
   }),
 
   route(putPolicy, async ({ body, principal: { tenantId, actor, keyId, person } }) => {
-    const after = inOrder(draftOf(body));
+    const own = inOrder(draftOf(body));
     const acting = { actor, key_id: keyId, person_id: person?.personId };
-    await store.append(tenantId, { version: policyVersion(after), layers: after, changedBy: actor }, (stored) =>
-      changeEntry({ tenantId, before: readableOrNot(stored.layers), after, revision: stored.revision + 1, acting }),
-    );
+    let after: Layer[] = own;
+    await store.append(tenantId, { layers: own, changedBy: actor }, ({ revision, layers, tierLayers }) => {
+      // The version names what is in force: under the tier's layer it is another one.
+      const ofTier = readTier(tierLayers);
+      const former = readableOrNot(layers);
+      const before = former && [...ofTier, ...former];
+      after = [...ofTier, ...own];
+      return {
+        version: policyVersion(after),
+        entry: changeEntry({ tenantId, before, after, revision: revision + 1, acting }),
+      };
+    });
     policies.forget(tenantId);
     return json(200, policyView(after));
   }),
 
   route(testPolicy, async ({ body, principal: { tenantId } }) => {
     const inEnvironment = body.environment ?? environment;
-    const draft = draftOf(body);
+    const own = draftOf(body);
     const { policy, layers } = await policies.inForce(tenantId, inEnvironment);
+    const draft = [...tierPartOf(layers), ...own];
     // Prepared here as well: what is wrong in a draft is the caller's to hear.
     assertTriable(body.texts, policy, createPolicy(draft, { environment: inEnvironment }));
     return json(200, await judge.trial({ texts: body.texts, environment: inEnvironment, now: layers, draft }));
@@ -47,8 +65,17 @@ export const policyRoutes = ({ store, policies, judge, environment }: PolicyDeps
 ];
 
 /** Throws `invalid_request` with everything that is wrong in it. */
-const draftOf = ({ layers, yaml }: Pick<PutPolicyBody, 'layers' | 'yaml'>): Layer[] =>
+const draftOf = ({ layers, yaml }: Pick<PutPolicyBody, 'layers' | 'yaml'>): OwnLayer[] =>
   yaml === undefined ? readLayers(layers) : readLayersYaml(yaml);
+
+/** Throws `unavailable` for one that cannot be read: nothing of the tenant is judged then, whatever its own layers say. */
+function readTier(stored: unknown): TierLayer[] {
+  try {
+    return tierPartOf(readStoredLayers(stored));
+  } catch (cause) {
+    throw new AppError('unavailable', "the policy of the tenant's tier cannot be read", { cause });
+  }
+}
 
 /** A policy that cannot be read can still be replaced. */
 function readableOrNot(stored: unknown): Layer[] | undefined {

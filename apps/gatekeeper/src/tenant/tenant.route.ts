@@ -1,4 +1,13 @@
-import { AppError, createTenant, listTenants, suspendTenant, tenantView } from '@wingman/contracts';
+import {
+  AppError,
+  changeTier,
+  createTenant,
+  eraseTenant,
+  listTenants,
+  resumeTenant,
+  suspendTenant,
+  tenantView,
+} from '@wingman/contracts';
 import type { TenantView } from '@wingman/contracts';
 import { PLATFORM_TENANT_ID } from '@wingman/db';
 import { json, pageOf, positionOf, route } from '@wingman/service-kit';
@@ -31,9 +40,41 @@ export const tenantRoutes = (store: TenantStore): Route[] => [
   }),
   route(suspendTenant, async ({ params: { id }, principal }) => {
     // Its keys are the only ones that could ever manage tenants again.
-    if (id.toLowerCase() === PLATFORM_TENANT_ID) throw fieldError('id', 'the platform itself cannot be suspended');
-    const tenant = await store.suspend(id, actingAs(principal));
-    if (!tenant) throw new AppError('not_found', `no tenant ${id}`);
-    return json(200, viewOf(tenant));
+    assertNotPlatform(id, 'suspended');
+    return json(200, viewOf(found(id, await store.suspend(id, actingAs(principal)))));
+  }),
+  route(resumeTenant, async ({ params: { id }, principal }) =>
+    json(200, viewOf(found(id, await store.resume(id, actingAs(principal))))),
+  ),
+  route(changeTier, async ({ params: { id }, body: { tier }, principal }) => {
+    assertNotPlatform(id, 'moved to another tier');
+    return json(200, viewOf(found(id, await store.changeTier(id, tier, actingAs(principal)))));
+  }),
+  route(eraseTenant, async ({ params: { id }, body: { confirm, log_size: expected }, principal }) => {
+    assertNotPlatform(id, 'erased');
+    const { outcome, logSize } = await store.erase(id, { name: confirm, logSize: expected }, actingAs(principal));
+    switch (outcome) {
+      case 'ERASED':
+        return json(200, { tenant_id: id.toLowerCase(), status: 'ERASED', log_size: logSize });
+      case 'NOT_FOUND':
+        throw new AppError('not_found', `no tenant ${id}`);
+      case 'NOT_SUSPENDED':
+        throw fieldError('id', 'the tenant is not suspended: suspend it first');
+      case 'OTHER_NAME':
+        throw fieldError('confirm', "is not the tenant's name");
+      case 'BUSY':
+        throw new AppError('ledger_busy', BUSY, { retryAfterSeconds: 5 });
+    }
   }),
 ];
+
+function assertNotPlatform(id: string, what: string): void {
+  if (id.toLowerCase() === PLATFORM_TENANT_ID) throw fieldError('id', `the platform itself cannot be ${what}`);
+}
+
+function found(id: string, tenant: Tenant | undefined): Tenant {
+  if (!tenant) throw new AppError('not_found', `no tenant ${id}`);
+  return tenant;
+}
+
+const BUSY = 'something of the tenant still runs, or its log is not covered by the meta-log to its end: try again';

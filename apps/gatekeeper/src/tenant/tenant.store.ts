@@ -1,6 +1,7 @@
-import type { Scope, Tier } from '@wingman/contracts';
+import { AppError } from '@wingman/contracts';
+import type { EntryKind, Scope, Tier } from '@wingman/contracts';
 import { asTenant, audit, insertKey, insertTenant, PLATFORM_TENANT_ID, violatedUnique } from '@wingman/db';
-import type { AuditActor, Db } from '@wingman/db';
+import type { AuditActor, Db, PrismaTx } from '@wingman/db';
 import { fieldError } from '../field-error.js';
 
 export interface Tenant {
@@ -16,8 +17,32 @@ export interface TenantStore {
   create(tenant: { name: string; tier: Tier }, by: AuditActor): Promise<{ tenantId: string; adminKey: string }>;
   /** Tenants after a position, in the order of their creation. */
   list(after: string | undefined, count: number): Promise<Tenant[]>;
+  find(tenantId: string): Promise<Tenant | undefined>;
+  /** Records that somebody took all of a tenant: in the log of the one who did. */
+  recordExport(byTenant: string, tenantId: string, by: AuditActor): Promise<void>;
   /** Suspends the tenant unless it is suspended already; undefined when there is none with this id. */
   suspend(tenantId: string, by: AuditActor): Promise<Tenant | undefined>;
+  /** Resumes the tenant unless it is active; undefined when there is none with this id. */
+  resume(tenantId: string, by: AuditActor): Promise<Tenant | undefined>;
+  /** Moves the tenant to a tier unless it has it; undefined when there is none with this id. */
+  changeTier(tenantId: string, tier: Tier, by: AuditActor): Promise<Tenant | undefined>;
+  /**
+   * Erases a suspended tenant of this name, or says why not; `ERASED` is for good and in the platform's log. Throws
+   * `ledger_busy` where its log has another size than the one expected, and then nothing is erased.
+   */
+  erase(tenantId: string, confirmed: Confirmed, by: AuditActor): Promise<Erasure>;
+}
+
+export interface Confirmed {
+  name: string;
+  /** Entries of the log in the export that is kept. */
+  logSize: number | undefined;
+}
+
+export interface Erasure {
+  outcome: 'ERASED' | 'NOT_FOUND' | 'NOT_SUSPENDED' | 'OTHER_NAME' | 'BUSY';
+  /** Entries of its log. */
+  logSize: number;
 }
 
 const FIRST_KEY_SCOPES: readonly Scope[] = ['admin'];
@@ -47,14 +72,57 @@ export function createTenantStore(db: Db): TenantStore {
           select: SHOWN,
         }),
       ),
+    find: (tenantId) => db.prismaInTenant(PLATFORM_TENANT_ID, (tx) => find(tx, tenantId)),
+    recordExport: (byTenant, tenantId, by) =>
+      db.prismaInTenant(byTenant, (tx) => audit(tx, byTenant, 'tenant.exported', by, { subject_tenant_id: tenantId })),
     suspend: (tenantId, by) =>
+      db.prismaInTenant(PLATFORM_TENANT_ID, (tx) => changeStatus(tx, tenantId, SUSPENDING, by)),
+    resume: (tenantId, by) => db.prismaInTenant(PLATFORM_TENANT_ID, (tx) => changeStatus(tx, tenantId, RESUMING, by)),
+    changeTier: (tenantId, tier, by) =>
       db.prismaInTenant(PLATFORM_TENANT_ID, async (tx) => {
-        const { count } = await tx.tenant.updateMany({
-          where: { tenantId, status: 'ACTIVE' },
-          data: { status: 'SUSPENDED' },
-        });
-        if (count === 1) await audit(tx, PLATFORM_TENANT_ID, 'tenant.suspended', by, { subject_tenant_id: tenantId });
-        return (await tx.tenant.findUnique({ where: { tenantId }, select: SHOWN })) ?? undefined;
+        const [row] = await tx.$queryRaw<{ earlier: string | null }[]>`
+          SELECT kit.set_tenant_tier(${tenantId}::uuid, ${tier}) AS earlier`;
+        const earlier = row?.earlier ?? undefined;
+        if (earlier !== undefined) {
+          const fields = { subject_tenant_id: tenantId, tier, previous_tier: earlier };
+          await audit(tx, PLATFORM_TENANT_ID, 'tenant.tier_changed', by, fields);
+        }
+        return find(tx, tenantId);
+      }),
+    erase: (tenantId, { name, logSize }, by) =>
+      db.prismaInTenant(PLATFORM_TENANT_ID, async (tx) => {
+        const [row] = await tx.$queryRaw<{ outcome: Erasure['outcome']; log_size: bigint | null }[]>`
+          SELECT outcome, log_size FROM kit.erase_tenant(${tenantId}::uuid, ${name})`;
+        if (!row) throw new Error('kit.erase_tenant gave no answer');
+        const erasure = { outcome: row.outcome, logSize: Number(row.log_size ?? 0) };
+        if (erasure.outcome === 'ERASED') {
+          // What is thrown takes the erasure back.
+          if (logSize !== undefined && logSize !== erasure.logSize) {
+            throw new AppError('ledger_busy', `the log has ${erasure.logSize} entries: export it again`, {
+              retryAfterSeconds: 1,
+            });
+          }
+          const fields = { subject_tenant_id: tenantId, name, log_size: erasure.logSize };
+          await audit(tx, PLATFORM_TENANT_ID, 'tenant.erased', by, fields);
+        }
+        return erasure;
       }),
   };
 }
+
+interface StatusChange {
+  from: string;
+  to: string;
+  kind: EntryKind;
+}
+const SUSPENDING: StatusChange = { from: 'ACTIVE', to: 'SUSPENDED', kind: 'tenant.suspended' };
+const RESUMING: StatusChange = { from: 'SUSPENDED', to: 'ACTIVE', kind: 'tenant.resumed' };
+
+async function changeStatus(tx: PrismaTx, tenantId: string, { from, to, kind }: StatusChange, by: AuditActor) {
+  const { count } = await tx.tenant.updateMany({ where: { tenantId, status: from }, data: { status: to } });
+  if (count === 1) await audit(tx, PLATFORM_TENANT_ID, kind, by, { subject_tenant_id: tenantId });
+  return find(tx, tenantId);
+}
+
+const find = async (tx: PrismaTx, tenantId: string): Promise<Tenant | undefined> =>
+  (await tx.tenant.findUnique({ where: { tenantId }, select: SHOWN })) ?? undefined;
