@@ -1,3 +1,4 @@
+import { startRetention } from '@wingman/db';
 import type { Db } from '@wingman/db';
 import { createPolicyBook } from '@wingman/policy';
 import type { Boot, Closable, Dependency, Route } from '@wingman/service-kit';
@@ -45,6 +46,8 @@ export interface GatewayDeps {
   audit?: AuditTrail;
   /** Milliseconds between two signs of life. */
   beatMs?: number;
+  /** Milliseconds between two sweeps for what is kept no longer. */
+  retentionMs?: number;
   now?: () => Date;
 }
 
@@ -74,6 +77,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const stopping = new AbortController();
   const life = startHolder({ holder, store: createHolderStore(db), log, everyMs: beatMs, onLost: metrics.lost });
   const purge = startPurge({ store, log });
+  const retention = startRetention({ db, log, forget: 'gateway.forget_outputs', everyMs: deps.retentionMs });
   return {
     routes: [
       ...executeRoutes({
@@ -101,7 +105,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       ...resolveRoutes({ objects: deps.objects, policies }),
     ],
     dependencies: [life.dependency],
-    parts: [life, purge],
+    parts: [life, purge, retention],
     onStopping: () => void setTimeout(() => stopping.abort(), DRAIN_MS).unref(),
   };
 }

@@ -1,6 +1,10 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readLiteralCommand } from '@wingman/policy';
-import { call, describeWithDocker, TEST_IMAGE } from '@wingman/testkit';
+import { call, describeWithDocker, TEST_IMAGE, until } from '@wingman/testkit';
 import type { CallAnswer, TestService } from '@wingman/testkit';
 import { rowsFor, whyNoRows } from './attack-rows.js';
 import type { AttackRow } from './attack-rows.js';
@@ -59,23 +63,25 @@ const OWN: readonly Case[] = [
   { ...own('benign', 'docker volume rm {V}', 'docker volume rm {V}'), expect: { decision: 'ALLOW_ONCE' } },
 ];
 
-/** Compose needs docker's own client, which this gateway is not given here. */
+/** Compose is carried out by the program of its own that Debian has. */
+const COMPOSE = '/usr/bin/docker-compose';
 const BY_CLIENT = /^docker compose /;
+const whyNoCompose = existsSync(COMPOSE) ? undefined : `no ${COMPOSE}`;
 /** Shown by tests of their own: below, and with two replicas in test/e2e/execution-replays.test.ts. */
 const SEE = ['100 parallel', 'does not exist'];
-const ROWS = rowsFor('gateway').filter(
-  ({ input: { approved = '', pre = '' } }) => !BY_CLIENT.test(approved) && !SEE.some((word) => pre.includes(word)),
-);
+const ROWS = rowsFor('gateway').filter(({ input: { pre = '' } }) => !SEE.some((word) => pre.includes(word)));
 
 describeWithDocker('attacks on the gateway, in front of a real engine', (docker) => {
   let gateway: DockerGateway;
   let elsewhere: TestService;
   let names: Record<string, string>;
   let untouched: string[];
+  let projects: string;
   let count = 0;
 
   beforeAll(async () => {
-    gateway = await startDockerGateway(docker);
+    projects = await mkdtemp(path.join(tmpdir(), 'wingman-attacks-'));
+    gateway = await startDockerGateway(docker, { settings: { GATEWAY_PROJECTS_FOLDER: projects } });
     elsewhere = await startGateway(gateway.database, {
       keys: gateway.keys,
       ...gateway.parts,
@@ -87,6 +93,7 @@ describeWithDocker('attacks on the gateway, in front of a real engine', (docker)
   afterAll(async () => {
     expect(await elsewhere.close()).toBe(true);
     expect(await gateway.close()).toBe(true);
+    await rm(projects, { recursive: true, force: true });
   });
 
   /** What the placeholders of a case stand for; nothing of it is anybody else's. */
@@ -100,6 +107,25 @@ describeWithDocker('attacks on the gateway, in front of a real engine', (docker)
     await gateway.cli('tag', TEST_IMAGE, I);
     const CSHORT = await gateway.cli('inspect', '-f', '{{slice .Id 0 12}}', C);
     return { C, C2, V, N, I, CSHORT };
+  }
+
+  const writeComposeFile = (file: string, more = ''): Promise<void> =>
+    writeFile(
+      path.join(projects, gateway.worker.tenantId, file),
+      `version: "3.7"\nservices:\n  web:\n    image: ${TEST_IMAGE}\n    command: sleep 600\n    stop_signal: KILL\n${more}`,
+    );
+
+  /** A project of compose, up where the case takes it down. */
+  async function project(line: string): Promise<Record<string, string>> {
+    const P = docker.name(`p-${(count += 1)}`);
+    const F = `${P}.yml`;
+    await mkdir(path.join(projects, gateway.worker.tenantId), { recursive: true });
+    await writeComposeFile(F);
+    if (line.includes(' down')) {
+      const up = await gateway.approved([['docker', 'compose', '-f', F, '-p', P, 'up', '-d']]);
+      expect((await gateway.use(up)).body).toMatchObject({ status: 'SUCCEEDED' });
+    }
+    return { F, P };
   }
 
   const filled = (text: string, of: Record<string, string>): string =>
@@ -124,16 +150,30 @@ describeWithDocker('attacks on the gateway, in front of a real engine', (docker)
       await gateway.cli('rm', '-f', of['C']!);
       await gateway.running(of['C']!);
     }
+    if (pre.startsWith('compose file changed')) {
+      await writeComposeFile(of['F']!, '    privileged: true\n    volumes: ["/:/h"]\n');
+    }
     if (/^\{I\} re-tagged/.test(pre)) await gateway.cli('commit', of['C2']!, of['I']!);
     for (const [letter, kind] of [
       ['V', 'volume'],
       ['N', 'network'],
     ] as const) {
       if (!pre.startsWith(`{${letter}}`)) continue;
-      await gateway.cli(kind, 'rm', of[letter]!);
+      const made = () => gateway.cli(kind, 'inspect', '-f', '{{.CreatedAt}}', of[letter]!).catch(() => '');
+      const before = await made();
+      const again = async (): Promise<void> => {
+        await gateway.cli(kind, 'rm', of[letter]!);
+        await gateway.cli(kind, 'create', '--label', docker.label, of[letter]!);
+      };
+      await again();
       // The engine tells volumes apart by the second in which they were made.
-      await new Promise((resolve) => setTimeout(resolve, kind === 'volume' ? 1_100 : 0));
-      await gateway.cli(kind, 'create', '--label', docker.label, of[letter]!);
+      if (kind === 'volume') {
+        await until(async () => {
+          if ((await made()) !== before) return true;
+          await again();
+          return false;
+        });
+      }
     }
   }
 
@@ -157,8 +197,9 @@ describeWithDocker('attacks on the gateway, in front of a real engine', (docker)
 
   async function present(
     { input: { approved: line = '', presented = {}, pre = '' } }: Case,
-    of: Record<string, string>,
+    things: Record<string, string>,
   ): Promise<Presentation> {
+    const of = BY_CLIENT.test(line) ? { ...things, ...(await project(line)) } : things;
     const read = readLiteralCommand(filled(line, of));
     // A line that means something to a shell cannot be asked for: whoever tries has a token for something else.
     const words = read.ok ? read.argv : ['docker', 'restart', of['C2']!];
@@ -191,14 +232,6 @@ describeWithDocker('attacks on the gateway, in front of a real engine', (docker)
       gateway.cli('image', 'inspect', '-f', '{{.Id}}', I!),
     ]);
 
-  /** What is no JSON of the right form never becomes an attempt: it is in the log, not in the ledger. */
-  const UNREAD: ReadonlySet<string> = new Set([
-    'invalid_request',
-    'invalid_text',
-    'too_large',
-    'unsupported_media_type',
-  ]);
-
   async function expectDenied(of: Case, { own: fresh }: { own: boolean }): Promise<void> {
     const things = fresh ? await world() : names;
     const before = await refusals();
@@ -210,8 +243,8 @@ describeWithDocker('attacks on the gateway, in front of a real engine', (docker)
     expect(answer.body.code).toEqual(expect.any(String));
     expect(gateway.proxy.mutations()).toEqual([]);
     expect(await rowsOf(approved)).toEqual([]);
-    expect((await refusals()) - before).toBe(UNREAD.has(answer.body.code) ? 0 : 1);
-    if (UNREAD.has(answer.body.code)) expect(gateway.service.logText()).toContain(answer.body.request_id);
+    // Also what is no JSON of the right form: it is recorded as an attempt, at what nobody knows.
+    expect((await refusals()) - before).toBe(1);
   }
 
   async function expectOnce(of: Case): Promise<void> {
@@ -240,7 +273,9 @@ describeWithDocker('attacks on the gateway, in front of a real engine', (docker)
 
   for (const row of [...OWN, ...ROWS]) {
     const { decision } = row.expect;
-    if (decision === 'ALLOW_ONCE') test(`runs once: ${titleOf(row)}`, () => expectOnce(row));
+    if (BY_CLIENT.test(row.input.approved ?? '') && whyNoCompose !== undefined) {
+      test.skip(`${titleOf(row)}: skipped, ${whyNoCompose}`, () => undefined);
+    } else if (decision === 'ALLOW_ONCE') test(`runs once: ${titleOf(row)}`, () => expectOnce(row));
     else if (decision === 'DENY_OR_SAME_ARGV') {
       test(`runs just the words that were approved, or nothing: ${titleOf(row)}`, () => expectDeniedOrSame(row));
     } else test(`runs nothing: ${titleOf(row)}`, () => expectDenied(row, { own: changesWorld(row) }));

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { loadConfig } from '@wingman/service-kit';
-import { createTestDatabase, describeWithDocker, runDocker, TEST_IMAGE } from '@wingman/testkit';
+import { createTestDatabase, describeWithDocker, runDocker, TEST_IMAGE, until } from '@wingman/testkit';
 import type { TestDatabase, TestService } from '@wingman/testkit';
 import { executionGatewayConfig } from '../src/config.js';
 import { dockerOf } from '../src/docker.js';
@@ -123,6 +123,34 @@ describeWithDocker('compose and builds, in a real engine', (docker) => {
       expect((await act(2)).body).toMatchObject({ status: 'SUCCEEDED' });
       expect(await cli('ps', '-aq', '--filter', `name=${name}`)).toBe('');
       expect(await cli('volume', 'ls', '-q', '--filter', `name=${name}`)).toBe('');
+    });
+
+    test('services write into their volumes while people think: starting them stays approved, removing the data does not', async () => {
+      const name = await project('writing', `${WEB}    volumes: ["data:/d"]\nvolumes:\n  data: {}\n`);
+      expect((await run(...compose(name, 'up', '-d'))).body).toMatchObject({ status: 'SUCCEEDED' });
+      const up = await prepare(compose(name, 'up', '-d', '--force-recreate', '-t', '0'));
+      const down = await prepare(compose(name, 'down', '-v', '-t', '0'));
+      const changed = () => cli('volume', 'inspect', '-f', '{{.CreatedAt}}', `${name}_data`);
+      const before = await changed();
+      await until(async () => {
+        await cli('exec', `${name}_web_1`, 'touch', `/d/${performance.now()}`);
+        return (await changed()) !== before;
+      });
+
+      expect((await up()).body).toMatchObject({ status: 'SUCCEEDED', exit_code: 0 });
+      expect(await down()).toMatchObject({ status: 409, body: { code: 'approval_drifted' } });
+    });
+
+    test('another volume of the same name is not the one that was approved to be started with', async () => {
+      const name = await project('other-volume', `${WEB}    volumes: ["data:/d"]\nvolumes:\n  data: {}\n`);
+      expect((await run(...compose(name, 'up', '-d'))).body).toMatchObject({ status: 'SUCCEEDED' });
+      const up = await prepare(compose(name, 'up', '-d'));
+      await cli('rm', '-f', `${name}_web_1`);
+      await cli('volume', 'rm', `${name}_data`);
+      await cli('volume', 'create', '--label', docker.label, `${name}_data`);
+
+      expect((await up()).status).toBeGreaterThanOrEqual(400);
+      expect(await cli('ps', '-aq', '--filter', `name=${name}_web`)).toBe('');
     });
 
     test('a service that changed is made anew by the execution that changed it; another one stays as it is', async () => {

@@ -10,7 +10,7 @@ import type { Approval, Keys, StartOptions, Worker } from './gateway.js';
 export type DockerParts = Pick<GatewayDeps, 'objects' | 'effects' | 'look' | 'isUnowned' | 'executorFor'>;
 
 /** The parts that speak to an engine, as the service makes them of its settings. */
-export const dockerPartsOf = (host: string): DockerParts =>
+export const dockerPartsOf = (host: string, settings: Record<string, string> = {}): DockerParts =>
   dockerOf(
     loadConfig(executionGatewayConfig, {
       DEPLOYMENT_ENV: 'dev',
@@ -18,6 +18,7 @@ export const dockerPartsOf = (host: string): DockerParts =>
       TOKEN_PUBLIC_KEYS: '{}',
       DECISION_PUBLIC_KEYS: '{}',
       DOCKER_HOST: host,
+      ...settings,
     }),
     { warn: () => undefined },
   ).parts;
@@ -50,11 +51,11 @@ export interface DockerGateway {
 /** The whole service in this process, with the run's engine behind a proxy that writes down what is asked of it. */
 export async function startDockerGateway(
   docker: TestDocker,
-  own: Partial<Omit<StartOptions, 'keys'>> = {},
+  { settings, ...own }: Partial<Omit<StartOptions, 'keys'>> & { settings?: Record<string, string> } = {},
 ): Promise<DockerGateway> {
   const [database, keys] = [await createTestDatabase(), await createKeys()];
   const proxy = await startRecordingProxy({ socketPath: docker.socketPath });
-  const parts = dockerPartsOf(proxy.host);
+  const parts = dockerPartsOf(proxy.host, settings);
   const service = await startGateway(database, { keys, ...parts, ...own });
   const worker = await createWorker(database);
   const cli = async (...words: string[]) => (await runDocker(words, { host: docker.host })).stdout.trim();

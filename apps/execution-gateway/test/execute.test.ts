@@ -140,6 +140,20 @@ describe('at most once', () => {
     });
   });
 
+  test('what has run is told as that, also when its approval has ended since', async () => {
+    const approval = await approve(database, worker, keys, {
+      commands: [COMMAND],
+      expiresAt: new Date(Date.now() + 100_000),
+    });
+    const token = await mint(database, worker, keys, approval, COMMAND);
+    const presented = { key: worker.key, token, approvalId: approval.approvalId, command: COMMAND };
+    expect(await execute(service, presented)).toMatchObject({ status: 200 });
+    const later = await startGateway(database, { keys, ...by(executor), now: () => new Date(Date.now() + 200_000) });
+
+    expect((await execute(later, presented)).body.code).toBe('token_replayed');
+    expect(await later.close()).toBe(true);
+  });
+
   test('another token for the same command of the same approval changes nothing', async () => {
     const { presented, approval, token } = await usable();
     await execute(service, presented);
@@ -158,18 +172,27 @@ describe('at most once', () => {
   });
 
   test('of many uses at once, on two replicas, one runs', async () => {
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
     const slow = createCountingExecutor(async () => {
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await released;
       return ended('done\n');
     });
     const replicas = await Promise.all([1, 2].map(() => startGateway(database, { keys, ...by(slow) })));
     const uses = await Promise.all(Array.from({ length: 5 }, () => usable()));
 
-    const answers = await Promise.all(
-      uses.flatMap(({ presented }) =>
-        Array.from({ length: 40 }, (_, index) => execute(replicas[index % 2] as TestService, presented)),
-      ),
+    let answered = 0;
+    const sent = uses.flatMap(({ presented }) =>
+      Array.from({ length: 40 }, async (_, index) => {
+        const answer = await execute(replicas[index % 2] as TestService, presented);
+        answered += 1;
+        return answer;
+      }),
     );
+    // While the one of each token runs, all others have their answer.
+    await until(() => answered === 5 * 39);
+    release();
+    const answers = await Promise.all(sent);
 
     expect(slow.ran).toHaveLength(5);
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(5);
@@ -394,6 +417,22 @@ describe('is refused, and nothing runs', () => {
     });
   });
 
+  test('a worker that is locked, also where the key is bound to no worker', async () => {
+    const own = await team();
+    const { presented, approval } = await usable(own);
+    const { key } = await createKey(database, own.tenantId, { scopes: ['work', 'mint'] });
+    await database.query(
+      `INSERT INTO watcher.workers (tenant_id, worker_id, standing, reason) VALUES ($1, $2, 'LOCKED', 'it lied')`,
+      [own.tenantId, own.workerId],
+    );
+
+    expect(await execute(service, { ...presented, key })).toMatchObject({
+      status: 423,
+      body: { code: 'worker_locked' },
+    });
+    expect(await ranOf(approval.approvalId)).toEqual([{ status: 'REFUSED', code: 'worker_locked' }]);
+  });
+
   test('everything while approvals are paused', async () => {
     const own = await team();
     const { presented } = await usable(own);
@@ -409,6 +448,19 @@ describe('is refused, and nothing runs', () => {
   test('a program that the policy does not name, approved or not', async () => {
     const own = await createWorker(database);
     const { presented } = await usable(own);
+
+    expect(await execute(service, presented)).toMatchObject({ status: 403, body: { code: 'policy_floor' } });
+  });
+
+  test('a program that the policy named when it was last read, and names no more', async () => {
+    const own = await team();
+    expect(await execute(service, (await usable(own)).presented)).toMatchObject({ status: 200 });
+    const { presented } = await usable(own);
+    await database.query(
+      `INSERT INTO gatekeeper.policies (tenant_id, revision, policy_version, layers, changed_by)
+       VALUES ($1, 2, $2, '[]', 'a test')`,
+      [own.tenantId, `${'B'.repeat(43)}=`],
+    );
 
     expect(await execute(service, presented)).toMatchObject({ status: 403, body: { code: 'policy_floor' } });
   });
@@ -440,6 +492,22 @@ describe('when nobody can know how it ended', () => {
     expect(await execute(broken, presented)).toMatchObject({ status: 409, body: { code: 'token_replayed' } });
     expect(breaking.ran).toHaveLength(1);
     expect(await broken.close()).toBe(true);
+  });
+
+  test('what cannot be seen beside it takes nothing back: a command that has run has its end', async () => {
+    const failing = () => Promise.reject(new Error('the engine is away'));
+    const own = await team();
+    for (const begin of [async () => failing, failing]) {
+      const blind = await startGateway(database, { keys, ...by(executor), effects: { begin } });
+      const { presented, approval } = await usable(own);
+
+      const { status, body } = await execute(blind, presented);
+
+      expect([status, body.status, body.exit_code]).toEqual([200, 'SUCCEEDED', 0]);
+      expect(body.effects).toEqual([{ type: 'daemon', action: 'events_lost', id: '', name: null }]);
+      expect(await ranOf(approval.approvalId)).toEqual([{ status: 'SUCCEEDED', code: null }]);
+      expect(await blind.close()).toBe(true);
+    }
   });
 
   test('what a dead process ran is found by the next one', async () => {

@@ -13,6 +13,7 @@ import type { Dice } from './fuzz.js';
 
 const LONG = 240_000;
 const REQUESTS = 10_000;
+const READS = 1_000;
 const COMMANDS = 60_000;
 /** Of the commands that somebody would carry out, each so-many-th is carried out in front of an engine that refuses. */
 const EACH = 20;
@@ -27,6 +28,7 @@ describeWithDocker('whatever is sent', (docker) => {
 
   beforeAll(async () => {
     gateway = await startDockerGateway(docker, {
+      readTimeoutMs: 2_000,
       env: { RATE_LIMIT_BASIC: '1000000', RATE_LIMIT_STANDARD: '1000000', RATE_LIMIT_ENTERPRISE: '1000000' },
     });
     refusing = await startRecordingProxy({ socketPath: docker.socketPath, refuse: isMutation });
@@ -94,6 +96,33 @@ describeWithDocker('whatever is sent', (docker) => {
       expect(gateway.proxy.mutations()).toEqual([]);
       expect(await gateway.database.query(`SELECT FROM gateway.executions WHERE status <> 'REFUSED'`)).toEqual([]);
       expect((await gateway.use(approved, { token })).body).toMatchObject({ status: 'SUCCEEDED' });
+    },
+    LONG,
+  );
+
+  test(
+    `${READS} commands that are asked to be read-only: none is a fault of ours, none changes anything`,
+    async () => {
+      const dice = createDice(3);
+      gateway.proxy.clear();
+      const counts = new Map<number, number>();
+      const sendAll = async (): Promise<void> => {
+        for (let sent = 0; sent < READS / AT_ONCE; sent += 1) {
+          const words = fuzzedWords(dice);
+          const command = dice.next() < 0.1 ? anything(dice) : dice.next() < 0.5 ? words : words.join(' ');
+          const text = JSON.stringify({ command });
+          const body = dice.next() < 0.1 ? cut(text, dice) : text;
+          const { status } = await call(`${gateway.service.url}/gateway/read`, { key: gateway.worker.key, body });
+          counts.set(status, (counts.get(status) ?? 0) + 1);
+        }
+      };
+
+      await Promise.all(Array.from({ length: AT_ONCE }, sendAll));
+
+      expect([...counts.keys()].filter((status) => ![200, 400, 403].includes(status))).toEqual([]);
+      // Some of them do read, so that not everything was refused on the way.
+      expect(counts.get(200)).toBeGreaterThan(0);
+      expect(gateway.proxy.mutations()).toEqual([]);
     },
     LONG,
   );

@@ -11,6 +11,8 @@ import { allowPrograms, approve, createKeys, createWorker, execute, mint, startG
 import type { Keys, Worker } from './gateway.js';
 
 const NOBODY = 65_534;
+/** Of the 256 processes that the account may have. */
+const MOST_LEFT = 200;
 const TIMEOUT_MS = 1_500;
 let database: TestDatabase;
 let service: TestService;
@@ -97,6 +99,13 @@ const missing = process.getuid?.() === 0 ? undefined : 'only root starts program
       return variables.filter((text) => text.includes(executionId)).length;
     }
 
+    /** Processes of the account that programs run as, those that are over but still listed included. */
+    async function countOfAccount(): Promise<number> {
+      const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+      const states = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')));
+      return states.filter((text) => new RegExp(`^Uid:\\s+${NOBODY}\\s`, 'm').test(text)).length;
+    }
+
     const isAlive = async (pid: string): Promise<boolean> => {
       const status = await readFile(`/proc/${pid.trim()}/stat`, 'utf8').catch(() => '');
       return status !== '' && !/\) Z /.test(status);
@@ -148,6 +157,8 @@ const missing = process.getuid?.() === 0 ? undefined : 'only root starts program
       // The shell gives up itself where it may start no more.
       expect(['TIMED_OUT', 'FAILED']).toContain(body.status);
       await until(async () => (await countMarked(body.execution_id)) === 0);
+      // The dead count for the account's limit until init has taken them away.
+      await until(async () => (await countOfAccount()) < MOST_LEFT);
       const { stdout } = (await run('show')).body;
       expect(stdout).toContain('words:');
     });

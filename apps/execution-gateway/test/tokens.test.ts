@@ -176,12 +176,28 @@ describeWithDocker('a token that was tampered with', (docker) => {
       await call(`${url}?token=${base.token}`, { key, body }),
       await call(url, { key, body, headers: { 'X-Wingman-Token': base.token } }),
       await call(url, { key: base.token, body: { ...body, token: base.token } }),
+      ...(await Promise.all(
+        [`bearer ${base.token}`, `Bearer  ${base.token}`, `BEARER\t${base.token} `].map((authorization) =>
+          call(url, { body, headers: { authorization } }),
+        ),
+      )),
       await call(url, { key, body, headers: { cookie: `token=${base.token}` } }),
     ];
 
-    expect(answers.map(({ status }) => status >= 400 && status < 500)).toEqual([true, true, true, true]);
+    expect(answers.map(({ status }) => status)).toEqual([400, 401, 401, 401, 401, 401, 401]);
     nothingRan();
     expect(gateway.service.logText()).not.toContain(base.token);
+  });
+
+  test('by a key whose scheme is written otherwise: its letters do not matter, a second space does', async () => {
+    const { of, base } = await prepare();
+    const body = { token: base.token, approval_id: of.approval.approvalId, command: of.commands[0] };
+    const send = (authorization: string) =>
+      call(`${gateway.service.url}/gateway/execute`, { body, headers: { authorization } });
+
+    expect((await send(`Bearer  ${gateway.worker.key}`)).body.code).toBe('unauthenticated');
+    nothingRan();
+    ran(await send(`bearer ${gateway.worker.key}`));
   });
 
   test('whose key was taken away: refused; one on its way out is still good', async () => {
@@ -211,14 +227,14 @@ describeWithDocker('a token that was tampered with', (docker) => {
 
   test('that has expired: also not at a gateway whose clock is late, for the database knows', async () => {
     const { of } = await prepare();
-    const times = { now: new Date(Date.now() - 120_000), ttlSeconds: 60 };
+    const times = { now: new Date(Date.now() - 605_000), ttlSeconds: 60 };
     await gateway.database.query('UPDATE approvals.tokens SET revoked_at = now() WHERE revoked_at IS NULL');
     const { database, worker, keys } = gateway;
     const token = await mint(database, worker, keys, of.approval, of.commands[0]!, times);
     const late = await startGateway(gateway.database, {
       keys: gateway.keys,
       ...gateway.parts,
-      now: () => new Date(Date.now() - 90_000),
+      now: () => new Date(Date.now() - 600_000),
     });
 
     const answer = await execute(late, {

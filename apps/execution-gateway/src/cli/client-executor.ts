@@ -6,7 +6,7 @@ import type { KnownCall } from '@wingman/policy';
 import type { EngineTls } from '../engine/docker-host.js';
 import { ownLabels } from '../engine/tenant-labels.js';
 import type { Look } from '../objects/lookup.js';
-import { identityIn } from '../objects/lookup.js';
+import { identityIn, isStill } from '../objects/lookup.js';
 import type { Named } from '../objects/outside.js';
 import { keyOf } from '../objects/references.js';
 import { notRun } from '../output/not-run.js';
@@ -142,7 +142,11 @@ async function surroundings(
 async function assertAsApproved({ look }: ClientExecutorDeps, task: Task, { fixed, references }: Named): Promise<void> {
   const identityOf = identityIn(look, task.tenantId);
   const now: Record<string, string> = { ...fixed };
-  for (const reference of references) now[keyOf(reference)] = await identityOf(reference);
+  for (const reference of references) {
+    const [key, identity] = [keyOf(reference), await identityOf(reference)];
+    const approved = task.identities[key];
+    now[key] = isStill(reference, identity, approved) ? (approved ?? identity) : identity;
+  }
   const keys = new Set([...Object.keys(now), ...Object.keys(task.identities)]);
   const changed = [...keys].find((key) => now[key] !== task.identities[key]);
   if (changed !== undefined) throw refused(`${changed} is not what was approved any more`);

@@ -7,11 +7,17 @@ export interface Watched {
   identities: Identities;
 }
 
-/** Sees what changes in Docker while something runs. */
+/** Tells what has changed for the tenant since it was made. */
+export type LookForEffects = () => Promise<ExecutionEffect[]>;
+
+/** Sees what changes in Docker while something runs. An engine that cannot be heard is told as an effect, EFFECTS_LOST. */
 export interface EffectsWatch {
-  /** Runs the work and tells what changed for the tenant meanwhile; an engine that cannot be heard tells nothing. */
-  during<Result>(
-    watched: Watched,
-    work: () => Promise<Result>,
-  ): Promise<{ result: Result; effects: ExecutionEffect[] }>;
+  /** Remembers how things stand. The work begins after that. */
+  begin(watched: Watched): Promise<LookForEffects>;
 }
+
+/** Something may have changed that is not told. */
+export const EFFECTS_LOST: ExecutionEffect = { type: 'daemon', action: 'events_lost', id: '', name: null };
+
+/** Where nothing changes in Docker: what only reads, or no engine is set up. */
+export const noEffects: LookForEffects = async () => [];

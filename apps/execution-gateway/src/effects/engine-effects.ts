@@ -5,7 +5,10 @@ import { enginePath } from '../engine/path-part.js';
 import { isOfTenant } from '../engine/tenant-labels.js';
 import type { EngineSettingsOfCommands } from '../engine/verb.js';
 import type { Look } from '../objects/lookup.js';
+import { difference } from './difference.js';
+import { EFFECTS_LOST } from './effects.js';
 import type { EffectsWatch, Watched } from './effects.js';
+import { stateOf } from './engine-state.js';
 import { effectOf, readEvents } from './event.js';
 import type { EngineEvent } from './event.js';
 
@@ -18,15 +21,23 @@ interface EffectsDeps {
 
 /** An engine remembers so many events (moby `daemon/events`, eventsLimit); of more than that the oldest are lost. */
 const REMEMBERED = 256;
-const LOST: ExecutionEffect = { type: 'daemon', action: 'events_lost', id: '', name: null };
+/** How long the engine may take to tell what it remembers. */
+const EVENTS_MS = 5_000;
 
-/** What the engine's own events tell, asked for once when the work is done. Clocks of gateway and engine must agree. */
+/**
+ * What the engine's own events tell, asked for once when the work is done, and what lies between its lists before and
+ * after that no event told: things of no name that went with others, more than the engine remembers, clocks that do not
+ * agree (docs/adr/056).
+ */
 export function createEngineEffects(deps: EffectsDeps): EffectsWatch {
   return {
-    async during(watched, work) {
+    async begin(watched) {
       const since = now();
-      const result = await work();
-      return { result, effects: await effectsBetween(deps, watched, since) };
+      const before = await stateOf(deps, watched);
+      return async () => {
+        const [told, after] = await Promise.all([effectsBetween(deps, watched, since), stateOf(deps, watched)]);
+        return [...told, ...difference(before, after, told)];
+      };
     },
   };
 }
@@ -44,15 +55,19 @@ async function effectsBetween(deps: EffectsDeps, watched: Watched, since: string
       events.map(async (event) => ((await isOwn(deps, watched, event)) ? effectOf(event) : undefined)),
     );
     const effects = own.filter((effect) => effect !== undefined);
-    return events.length < REMEMBERED ? effects : [LOST, ...effects];
+    return events.length < REMEMBERED ? effects : [EFFECTS_LOST, ...effects];
   } catch (error) {
     deps.log.warn('the engine does not tell what a command changed', { error });
-    return [LOST];
+    return [EFFECTS_LOST];
   }
 }
 
 async function eventsBetween(engine: Engine, since: string, until: string): Promise<EngineEvent[]> {
-  const stream = await engine.stream({ path: enginePath`/events`, query: { since, until } });
+  const stream = await engine.stream({
+    path: enginePath`/events`,
+    query: { since, until },
+    signal: AbortSignal.timeout(EVENTS_MS),
+  });
   const chunks: Buffer[] = [];
   for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk);
   return readEvents(Buffer.concat(chunks).toString('utf8'));

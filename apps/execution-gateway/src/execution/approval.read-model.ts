@@ -52,6 +52,7 @@ export function createApprovalReader(db: Db) {
           tx.query<ExecutionRow & Record<string, unknown>>(EARLIER, [tenantId, approvalId], {
             name: 'earlier_executions',
           }),
+          tx.commit(),
         ]),
       );
       const [row] = approvals.rows;

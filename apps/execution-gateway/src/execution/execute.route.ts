@@ -14,27 +14,36 @@ import type { StoredExecution } from './repeated.store.js';
 
 /** `POST /gateway/execute`. */
 export const executeRoutes = (deps: ExecuteDeps): Route[] => [
-  route(executeEndpoint, async ({ principal, body, idempotency, note, assertWorkers }) => {
-    const command = await wordsOf(deps, principal, body.command);
-    const repeatable = idempotency && { keyId: principal.keyId, ...idempotency };
-    const repeated = repeatable && (await deps.store.findRepeated(principal.tenantId, repeatable));
-    if (repeated) return replyOf(repeated, { replayed: true });
+  route(
+    executeEndpoint,
+    async ({ principal, body, idempotency, note, assertWorkers }) => {
+      const command = await wordsOf(deps, principal, body.command);
+      const repeatable = idempotency && { keyId: principal.keyId, ...idempotency };
+      const repeated = repeatable && (await deps.store.findRepeated(principal.tenantId, repeatable));
+      if (repeated) return replyOf(repeated, { replayed: true });
 
-    let capability: Capability | undefined;
-    try {
-      if (principal.workerId !== undefined) await assertWorkers([principal.workerId]);
-      const ran = await execute(
-        deps,
-        { principal, command, approvalId: body.approval_id, token: body.token },
-        { repeatable, onVerified: (verified) => (capability = verified) },
-      );
-      note({ execution_id: ran.executionId, execution_status: ran.status });
-      return replyOf(ran, { replayed: false });
-    } catch (error) {
-      if (isRefusal(error)) await record(deps, refusalOf(error, { principal, command, capability }));
-      throw error;
-    }
-  }),
+      let capability: Capability | undefined;
+      try {
+        if (principal.workerId !== undefined) await assertWorkers([principal.workerId]);
+        const ran = await execute(
+          deps,
+          { principal, command, approvalId: body.approval_id, token: body.token },
+          { repeatable, onVerified: (verified) => (capability = verified) },
+        );
+        note({ execution_id: ran.executionId, execution_status: ran.status });
+        return replyOf(ran, { replayed: false });
+      } catch (error) {
+        if (isRefusal(error)) await record(deps, refusalOf(error, { principal, command, capability }));
+        throw error;
+      }
+    },
+    {
+      // What cannot even be read is an attempt all the same; at what, nobody knows.
+      onRefused: async (principal, error) => {
+        if (isRefusal(error)) await record(deps, refusalOf(error, { principal }));
+      },
+    },
+  ),
 ];
 
 /** What asks again under the key of a call that has not ended, or that nobody knows the end of, hears just that. */

@@ -70,8 +70,7 @@ export async function execute(
       holder: deps.holder,
       policyRevision: admitted.inForce.revision,
     };
-    const entry = startedEntry(execution);
-    if (await deps.store.begin(execution, entry, repeatable)) {
+    if (await deps.store.begin(execution, startedEntry(execution), repeatable)) {
       return runAndRecord(deps, { execution, task: admitted.task, executor: admitted.executor });
     }
     deps.policies.forget(capability.tenant_id);

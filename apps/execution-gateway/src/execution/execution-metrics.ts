@@ -1,3 +1,4 @@
+import { ERROR_STATUS } from '@wingman/contracts';
 import type { ErrorCode } from '@wingman/contracts';
 import type { Db } from '@wingman/db';
 import { measureTotals } from '@wingman/service-kit';
@@ -27,6 +28,9 @@ export function createExecutionMetrics({ registry }: Metrics, db: Db) {
     labelNames: ['code'],
     registers: [registry],
   });
+  // A count that begins at 0 shows the first replay as an increase.
+  for (const code of Object.keys(ERROR_STATUS)) refusals.inc({ code }, 0);
+  for (const status of ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'UNKNOWN']) executions.inc({ status }, 0);
   const seconds = new Histogram({
     name: 'wingman_execution_duration_seconds',
     help: 'How long commands ran',

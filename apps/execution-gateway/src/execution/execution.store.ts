@@ -1,6 +1,7 @@
 import type { ErrorCode, ExecutionEffect } from '@wingman/contracts';
 import { insertIntake } from '@wingman/db';
 import type { Db, IntakeEntry } from '@wingman/db';
+import { v7 as uuidv7 } from 'uuid';
 import type { Ended, Identities } from '../task.js';
 import { beginExecution } from './begin.store.js';
 import { loseExecutions } from './lost.store.js';
@@ -49,9 +50,13 @@ export interface EndedExecution {
   made: Identities;
 }
 
-const FINISH = `UPDATE gateway.executions SET status = $3, exit_code = $4, stdout = $5, stderr = $6, truncated = $7,
-    output_sha256 = $8, duration_ms = $9, effects = $10, made = $11, finished_at = clock_timestamp()
-  WHERE tenant_id = $1 AND execution_id = $2 AND status IN ('STARTED', 'UNKNOWN')`;
+// One statement, so that the end and its entry cost one round trip: no entry where there is no end to record.
+const FINISH = `WITH ended AS (
+    UPDATE gateway.executions SET status = $3, exit_code = $4, stdout = $5, stderr = $6, truncated = $7,
+      output_sha256 = $8, duration_ms = $9, effects = $10, made = $11, finished_at = clock_timestamp()
+    WHERE tenant_id = $1 AND execution_id = $2 AND status IN ('STARTED', 'UNKNOWN')
+    RETURNING tenant_id)
+  INSERT INTO ledger.intake (tenant_id, kind, entry_id, fields) SELECT tenant_id, $12, $13, $14 FROM ended`;
 
 const REFUSE = `INSERT INTO gateway.executions (tenant_id, execution_id, status, code, approval_id, jti, worker_id,
     environment, command, command_digest, executed_by, key_id, finished_at)
@@ -67,10 +72,8 @@ export function createExecutionStore(db: Db) {
     /** Records how it ended. False: that was recorded before. */
     finish: ({ tenantId, executionId, ...how }: EndedExecution, entry: IntakeEntry): Promise<boolean> =>
       db.inTenant(tenantId, async (tx) => {
-        const { rowCount } = await tx.query(FINISH, [tenantId, executionId, ...endColumns(how)], {
-          name: 'finish_execution',
-        });
-        if (rowCount === 1) await insertIntake(tx, [entry]);
+        const values = [tenantId, executionId, ...endColumns(how), entry.kind, uuidv7(), JSON.stringify(entry.fields)];
+        const [{ rowCount }] = await Promise.all([tx.query(FINISH, values, { name: 'finish_execution' }), tx.commit()]);
         return rowCount === 1;
       }),
 
@@ -78,7 +81,7 @@ export function createExecutionStore(db: Db) {
     refuse: (refused: RefusedExecution, entry: IntakeEntry): Promise<void> =>
       db.inTenant(refused.tenantId, async (tx) => {
         const recorded = tx.query(REFUSE, refusalColumns(refused), { name: 'refuse_execution' });
-        await Promise.all([recorded, insertIntake(tx, [entry])]);
+        await Promise.all([recorded, insertIntake(tx, [entry]), tx.commit()]);
       }),
 
     /** Nobody can know how it ended: UNKNOWN from now on. */

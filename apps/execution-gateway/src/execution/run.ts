@@ -2,7 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '@wingman/contracts';
 import type { Log } from '@wingman/service-kit';
 import type { AuditTrail } from '../audit/audit-trail.js';
-import type { EffectsWatch } from '../effects/effects.js';
+import type { ExecutionEffect } from '@wingman/contracts';
+import { EFFECTS_LOST, noEffects } from '../effects/effects.js';
+import type { EffectsWatch, LookForEffects } from '../effects/effects.js';
 import type { ObjectBook } from '../objects/objects.js';
 import { capturedText } from '../output/capture.js';
 import type { Ended, Executor, Identities, Limits, Task } from '../task.js';
@@ -35,7 +37,11 @@ const PATIENCE_MS = 10_000;
 /** Runs what has begun and records how it ended. Throws `unavailable` where nobody can know whether it ran. */
 export async function runAndRecord(deps: RunDeps, { execution, task, executor }: Begun): Promise<StoredExecution> {
   const { tenantId, executionId } = execution;
-  const startedAt = performance.now();
+  // Only whoever has begun asks the engine how it stands: of many uses of a token all others are refused. What only reads
+  // changes nothing.
+  const watching = task.call?.class === 'read' ? Promise.resolve(noEffects) : deps.effects.begin(task);
+  // Looked at where it is awaited.
+  watching.catch(() => undefined);
   try {
     await deps.audit.started(execution);
   } catch (error) {
@@ -47,19 +53,28 @@ export async function runAndRecord(deps: RunDeps, { execution, task, executor }:
     const ended: Ended = { status: 'FAILED', exitCode: null, output };
     return recordEnd(deps, execution, { tenantId, executionId, ended, durationMs: 0, effects: [], made: {} });
   }
-  const limits = { ...deps.limits, signal: deps.stopping };
-  const work = (): Promise<Ended> => executor.run(task, limits);
-  const { result: ended, effects } = await (
-    task.call?.class === 'read' ? unseen(work) : deps.effects.during(task, work)
-  ).catch((cause: unknown) => lose(deps, execution, cause));
+  const look = await watching.catch(() => lookInVain);
+  const startedAt = performance.now();
+  const ended = await executor
+    .run(task, { ...deps.limits, signal: deps.stopping })
+    .catch((cause: unknown) => lose(deps, execution, cause));
   // To the microsecond, as it is answered and stored.
   const durationMs = Math.round((performance.now() - startedAt) * 1_000) / 1_000;
-  const made = await madeBy(deps, task);
+  const [effects, made] = await Promise.all([effectsOf(deps, task, look), madeBy(deps, task)]);
   return recordEnd(deps, execution, { tenantId, executionId, ended, durationMs, effects, made });
 }
 
-/** What only reads changes nothing. */
-const unseen = async (work: () => Promise<Ended>) => ({ result: await work(), effects: [] });
+const lookInVain: LookForEffects = async () => [EFFECTS_LOST];
+
+/** The command has run, and how it ended is known: what cannot be seen beside it takes nothing of that back. */
+async function effectsOf({ log }: RunDeps, task: Task, look: LookForEffects): Promise<ExecutionEffect[]> {
+  try {
+    return await look();
+  } catch (error) {
+    log.warn('what a command changed cannot be seen', { execution_id: task.executionId, error });
+    return [EFFECTS_LOST];
+  }
+}
 
 /** Where even that cannot be recorded, the sweep finds it when this process has ended. */
 async function lose(

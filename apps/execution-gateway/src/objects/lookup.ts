@@ -5,14 +5,18 @@ import { isEngineNetwork } from '../engine/engine-networks.js';
 import { containerPart, enginePath, imagePart, networkPart, volumePart } from '../engine/path-part.js';
 import { isOfTenant, TENANT_LABEL } from '../engine/tenant-labels.js';
 import type { EngineSettingsOfCommands } from '../engine/verb.js';
-import type { ObjectKind } from './references.js';
+import type { ObjectKind, Reference } from './references.js';
 import { ABSENT } from './simulate.js';
 
 type Labels = Readonly<Record<string, string>> | null | undefined;
 
 /** What the engine says of an object, as far as it says who owns it and whether it is still the same. */
 export interface Seen {
-  /** Full id of a container or network, id of an image; of a volume, which has none, a digest of what makes it this one. */
+  /**
+   * Full id of a container or network, id of an image; of a volume, which has none, a digest of what makes it this one
+   * and, behind an `@`, when its folder last changed: a volume that was made anew has another time, and so has one into
+   * which something was written.
+   */
   identity: string;
   labels: Labels;
   /** The engine's whole answer. */
@@ -46,11 +50,12 @@ const LOOK: Readonly<Record<ObjectKind, (engine: Engine, name: string) => Promis
   },
   async volume(engine, name) {
     const facts = await engine.ask<VolumeAnswer>({ path: enginePath`/volumes/${volumePart(name)}` });
-    const { Name, Driver, Mountpoint, CreatedAt = '' } = facts;
+    const { Name, Driver, Mountpoint, CreatedAt = '', Labels } = facts;
+    const labels = Object.entries(Labels ?? {}).sort();
     const identity = createHash('sha256')
-      .update(JSON.stringify([Name, Driver, Mountpoint, CreatedAt]))
+      .update(JSON.stringify([Name, Driver, Mountpoint, labels]))
       .digest('hex');
-    return { identity, labels: facts.Labels, facts };
+    return { identity: `${identity}@${CreatedAt}`, labels: Labels, facts };
   },
   async network(engine, name) {
     const facts = await engine.ask<NetworkAnswer>({ path: enginePath`/networks/${networkPart(name)}` });
@@ -91,6 +96,20 @@ async function find(engine: Engine, kind: ObjectKind, name: string): Promise<See
     throw error;
   }
 }
+
+/**
+ * Whether a name still stands for what was approved. What is made unless it is there stays as it is: services write into
+ * their volumes while people think about starting them anew.
+ */
+export const isStill = (
+  { kind, role }: Pick<Reference, 'kind' | 'role'>,
+  now: string,
+  approved: string | undefined,
+): boolean =>
+  now === approved ||
+  (kind === 'volume' && role === 'makes' && approved !== undefined && withoutTime(now) === withoutTime(approved));
+
+const withoutTime = (identity: string): string => identity.replace(/@.*$/s, '');
 
 /** A name's identity, or `absent`. */
 export const identityIn =

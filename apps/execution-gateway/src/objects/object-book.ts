@@ -3,7 +3,7 @@ import { parseDocker } from '@wingman/policy';
 import type { DockerCall, ExecutionRules, KnownCall } from '@wingman/policy';
 import type { NamedObject } from '../engine/verb.js';
 import type { Identities } from '../task.js';
-import { identityIn } from './lookup.js';
+import { identityIn, isStill } from './lookup.js';
 import type { Look } from './lookup.js';
 import type { Confirmable, ObjectBook } from './objects.js';
 import { nothing } from './outside.js';
@@ -65,13 +65,14 @@ export function createObjectBook({ look, namesOf, unsupported, outside }: BookDe
       const { references, fixed } = await namedBy(tenantId, commands[index] ?? [], rules);
       const identityOf = identityIn(look, tenantId);
       const identities: Record<string, string> = {};
-      const hold = (key: string, now: string): void => {
+      const hold = (key: string, now: string, reference?: Reference): void => {
         const expected = expectedOf(command, key);
-        if (now !== expected) throw drifted(key, { now, expected });
+        const same = reference ? isStill(reference, now, expected) : now === expected;
+        if (!same) throw drifted(key, { now, expected });
         identities[key] = now;
       };
       for (const [key, now] of Object.entries(fixed)) hold(key, now);
-      for (const reference of references) hold(keyOf(reference), await identityOf(reference));
+      for (const reference of references) hold(keyOf(reference), await identityOf(reference), reference);
       assertNothingElse(command, identities);
       return identities;
     },

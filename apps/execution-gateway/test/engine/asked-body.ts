@@ -45,12 +45,14 @@ export async function askedByClient(words: readonly string[], apiVersion = '1.41
 /** Fields that say something even when they are empty, zero or off. */
 const SAYING = /^(?:Entrypoint|Init|StopTimeout|Volumes|ExposedPorts|PortBindings)$/;
 
+/** The client keeps mounts and variables in maps, which have no order. */
+const UNORDERED = new Set(['Binds', 'Env']);
+
 /** A body without what says nothing: what is left out, empty, zero or off is the engine's default. */
 export function withoutDefaults(value: unknown, key = ''): unknown {
   if (value === null || value === '' || value === 0 || value === false) return undefined;
   if (Array.isArray(value)) {
-    // The client keeps mounts in a map, which has no order.
-    const items = key === 'Binds' ? [...(value as string[])].sort() : value;
+    const items = UNORDERED.has(key) ? [...(value as string[])].sort() : value;
     return items.length > 0 ? items.map((item: unknown) => withoutDefaults(item) ?? item) : undefined;
   }
   if (typeof value !== 'object') return value;

@@ -34,10 +34,12 @@ describeWithDocker("A command in a container is run as docker's own client runs 
     expect((await same(() => ['exec', name, 'true'])).code).toBe(1);
   });
 
-  test('waits no longer than its time', async () => {
+  test('waits no longer than its time, and says that it goes on', async () => {
     const { status, output } = await run(['exec', web, 'sh', '-c', 'echo begun; sleep 600'], {
       limits: { timeoutMs: 1_500 },
     });
     expect([status, output.stdout.toString()]).toEqual(['TIMED_OUT', 'begun\n']);
+    const pid = /may still run in the container as process (\d+) of/.exec(output.stderr.toString())?.[1];
+    expect((await cli(['top', web, '-o', 'pid'])).stdout.split(/\s+/)).toContain(pid);
   });
 });

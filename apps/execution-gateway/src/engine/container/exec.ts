@@ -1,5 +1,5 @@
 import { EngineAway, EngineSilent } from '../engine-error.js';
-import { enginePath, execPart } from '../path-part.js';
+import { enginePath, execPart, type PathPart } from '../path-part.js';
 import { printFrames, printRaw } from '../printed/frames.js';
 import { BadValue } from '../values/bad-value.js';
 import { readFlagValues } from '../values/flags.js';
@@ -29,8 +29,9 @@ export function execBody({ args, flags: values }: VerbRun['call']) {
 }
 
 /**
- * Runs a command in a container. When time is up nobody listens to it any longer; it cannot be ended, the Engine API
- * has no call for that.
+ * Runs a command in a container. When time is up nobody listens to it any longer, and it is said that it goes on: the
+ * Engine API has no call that ends it. Its process number is one of the engine's machine, which is not ours to signal,
+ * and a `kill` in the container would be a command that nobody approved.
  */
 export const exec: Verb = {
   // Keys would come from a terminal.
@@ -61,6 +62,9 @@ export const exec: Verb = {
       // Nobody types: what it reads is at its end.
       connection.end();
       await (Tty ? printRaw(connection, print) : printFrames(connection, print));
+    } catch (error) {
+      if (stop.aborted) await tellIfRunning({ engine, print }, started);
+      throw error;
     } finally {
       connection.destroy();
     }
@@ -70,6 +74,22 @@ export const exec: Verb = {
     return ExitCode ?? 0;
   },
 };
+
+const TELL_MS = 2_000;
+
+/** Somebody may have to end it, so its number on the engine's machine is told with it. */
+async function tellIfRunning({ engine, print }: Pick<VerbRun, 'engine' | 'print'>, started: PathPart): Promise<void> {
+  const path = enginePath`/exec/${started}/json`;
+  const state = await engine.ask<ExecState>({ path, timeoutMs: TELL_MS }).catch(() => undefined);
+  if (state && !state.Running) return;
+  const which = state?.Pid === undefined ? '' : ` as process ${state.Pid} of the engine's machine`;
+  print.error(`wingman: the command may still run in the container${which}; restarting the container ends it`);
+}
+
+interface ExecState {
+  Running: boolean;
+  Pid?: number;
+}
 
 /** The command has run: an engine that went away meanwhile leaves nobody who knows how it ended. */
 const afterwards = <Answer>(asked: Promise<Answer>): Promise<Answer> =>
