@@ -10,6 +10,8 @@ export interface CommandIo {
   /** Writes what another command printed, as it was. */
   write(text: string): void;
   writeError(text: string): void;
+  /** How far long work is, in place of the line before; absent where nobody watches. */
+  progress?(text: string): void;
   /** Aborted when the user breaks off (Ctrl-C); from the first call on that ends nothing by itself. */
   interruption(): AbortSignal;
 }

@@ -1,42 +1,10 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import {
-  createFrontier,
-  createNoteSigner,
-  finishLeaf,
-  formatVerifierKey,
-  leafHash,
-  leafHashText,
-  prepareLeaf,
-  signCheckpoint,
-} from '@wingman/ledger-format';
 import { runCli } from '../src/cli.js';
 import { ledgerVerify } from '../src/ledger-verify/ledger-verify.js';
-
-const TENANT = '018f3a52-7c1e-7d4b-9a50-3f1c2b7e9d10';
-const SIZE = 40;
-const newSigner = () => createNoteSigner('ledger.example', generateKeyPairSync('ed25519').privateKey);
-const signer = newSigner();
-const vkey = formatVerifierKey(signer.verifier);
-
-function line(seq: number, previous: Buffer | undefined, claim = `I created backup-${seq}.tar`): Buffer {
-  const id = `018f3a52-7c1e-7d4b-9a50-${String(seq).padStart(12, '0')}`;
-  const fields = { kind: 'claim', tenant_id: TENANT, timestamp: '2026-01-01T00:00:00.000Z', entry_id: id, claim };
-  return finishLeaf(prepareLeaf(fields), { seq, prev: previous ? leafHashText(previous) : '' });
-}
-const lines: Buffer[] = [];
-for (let seq = 0; seq < SIZE; seq++) lines.push(line(seq, lines[seq - 1]));
-
-function checkpointOf(covered: readonly Buffer[], by = signer): string {
-  const frontier = createFrontier();
-  for (const leaf of covered) frontier.append(leafHash(leaf));
-  const origin = `ledger.example/${TENANT}`;
-  return signCheckpoint({ origin, size: covered.length, root: frontier.root(), extensions: [] }, by);
-}
-const fileOf = (all: readonly Buffer[]) => Buffer.concat(all.flatMap((leaf) => [leaf, Buffer.from('\n')]));
+import { checkpointOf, fileOf, line, lines, newSigner, SIZE, TENANT, vkey } from './signed-log.js';
 
 let folder: string;
 const at = (name: string) => path.join(folder, name);

@@ -99,7 +99,8 @@ test('a finding that the ignore file accepts with a reason is not counted, and i
   expect(code).toBe(1);
   await put({ '.wingmanignore': '*.sh # only in the test machine' });
   const accepted = await wingman();
-  expect(accepted.out).toMatch(/^0 findings in 3 files, \d+ accepted$/);
+  expect(accepted.out).toMatch(/^a\.sh:1:1: .*\n {4}accepted: only in the test machine$/m);
+  expect(accepted.out).toMatch(/^0 findings in 3 files, \d+ accepted$/m);
   expect(accepted.code).toBe(0);
 });
 

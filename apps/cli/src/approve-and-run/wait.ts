@@ -12,13 +12,14 @@ const LONG_POLL_SECONDS = 50;
 
 /**
  * Waits until the request is decided, however often the connection is lost. An interruption withdraws the request, so
- * that nobody approves what nobody waits for. Throws NotRun.
+ * that nobody approves what nobody waits for, unless the caller says that it will come back. Throws NotRun.
  */
 export async function waitForDecision(
   connection: Connection,
   id: string,
   io: CommandIo,
   interrupted: AbortSignal,
+  onInterrupted: (connection: Connection, id: string) => Promise<NotRun> | NotRun = withdrawn,
 ): Promise<ApprovalView> {
   let told = false;
   for (;;) {
@@ -28,13 +29,13 @@ export async function waitForDecision(
       if (approval.status !== 'PENDING') return approval;
       told = false;
     } catch (error) {
-      if (interrupted.aborted) throw await withdrawn(connection, id);
+      if (interrupted.aborted) throw await onInterrupted(connection, id);
       if (!(error instanceof WingmanError)) throw error;
       if (!PASSING.has(error.code)) throw refusal(error, connection.origin);
-      if (!told) io.printError(`${connection.origin} does not answer; still waiting for ${id} (Ctrl-C withdraws it)`);
+      if (!told) io.printError(`${connection.origin} does not answer; still waiting for ${id}`);
       told = true;
       await pause(AGAIN_MS, undefined, { signal: interrupted }).catch(() => undefined);
-      if (interrupted.aborted) throw await withdrawn(connection, id);
+      if (interrupted.aborted) throw await onInterrupted(connection, id);
     }
   }
 }

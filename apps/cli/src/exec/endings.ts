@@ -20,6 +20,9 @@ export class NotRun extends Error {
   }
 }
 
+/** It was started, and how it ended nobody knows, or it was ended in the middle. */
+export class EndNotKnown extends NotRun {}
+
 /** Why a request that left PENDING cannot be run; undefined when it can. */
 export function whyNotApproved({ approval_id: id, status, decided_by: by, note }: ApprovalView): string | undefined {
   const said = note ? `: ${onOneLine(note)}` : '';

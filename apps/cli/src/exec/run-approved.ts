@@ -3,9 +3,19 @@ import type { ApprovalView, ExecutionSummary } from '@wingman/contracts';
 import { WingmanError } from '@wingman/sdk';
 import type { CommandIo } from '../command.js';
 import type { Connection } from './connection.js';
-import { EXIT_INTERRUPTED, EXIT_TIMED_OUT, mintRefusal, NotRun, refusal, whyNotApproved } from './endings.js';
+import {
+  EndNotKnown,
+  EXIT_INTERRUPTED,
+  EXIT_TIMED_OUT,
+  mintRefusal,
+  NotRun,
+  refusal,
+  whyNotApproved,
+} from './endings.js';
 
-interface Ended {
+/** How a command ended, as the gateway recorded it. */
+export interface Ended {
+  execution_id: string;
   status: ExecutionSummary['status'];
   exit_code: number | null;
   stdout: string | null;
@@ -26,17 +36,52 @@ export async function runApproved(
   io: CommandIo,
   interrupted?: AbortSignal,
 ): Promise<number> {
+  return shown(await endedOf(connection, approval, command, io, interrupted), io);
+}
+
+/** How one command of an approved request ended: run now, unless it was started before. Throws NotRun. */
+export async function endedOf(
+  connection: Connection,
+  approval: ApprovalView,
+  command: readonly string[],
+  io: Pick<CommandIo, 'printError'>,
+  interrupted?: AbortSignal,
+): Promise<Ended> {
   const why = whyNotApproved(approval);
   if (why !== undefined) throw new NotRun(why);
   try {
     const before = await startedBefore(connection, approval.approval_id, command);
     if (before) io.printError(`it was started at ${before.started_at}; this is how that ended`);
-    const ended = before ? endOf(connection, before) : runNow(connection, approval, command, interrupted);
-    return shown(await ended, io);
+    return await (before ? endOf(connection, before) : runToTheEnd(connection, approval, command, io, interrupted));
   } catch (error) {
     if (interrupted?.aborted) throw new NotRun(brokenOff(approval.approval_id), EXIT_INTERRUPTED);
     if (error instanceof WingmanError) throw refusal(error, connection.origin);
     throw error;
+  }
+}
+
+/**
+ * What is said when a call was lost or lasted too long for whoever carries it, and to the repetition that followed: that
+ * it is under way, or that the token is used up.
+ */
+const LOST = new Set<string>(['unreachable', 'unavailable', 'internal', 'idempotency_in_progress', 'token_replayed']);
+
+/** Runs it now. Proxies give up a call that is silent for long: what was begun by then is waited for. */
+async function runToTheEnd(
+  connection: Connection,
+  approval: ApprovalView,
+  command: readonly string[],
+  io: Pick<CommandIo, 'printError'>,
+  interrupted: AbortSignal | undefined,
+): Promise<Ended> {
+  try {
+    return await runNow(connection, approval, command, interrupted);
+  } catch (error) {
+    if (interrupted?.aborted || !(error instanceof WingmanError) || !LOST.has(error.code)) throw error;
+    const begun = await startedBefore(connection, approval.approval_id, command);
+    if (!begun) throw error;
+    io.printError(`${connection.origin} gave up the call; the command goes on, and its end is waited for`);
+    return endOf(connection, begun);
   }
 }
 
@@ -86,7 +131,7 @@ function shown({ status, exit_code: code, stdout, stderr, truncated }: Ended, io
   io.writeError(stderr ?? '');
   if (truncated) io.printError('wingman: the output is longer and was cut');
   if (status === 'UNKNOWN')
-    throw new NotRun('nobody knows how it ended: the gateway was stopped meanwhile. Look, then ask again');
-  if (status === 'TIMED_OUT') throw new NotRun('it ran out of time and was ended', EXIT_TIMED_OUT);
+    throw new EndNotKnown('nobody knows how it ended: the gateway was stopped meanwhile. Look, then ask again');
+  if (status === 'TIMED_OUT') throw new EndNotKnown('it ran out of time and was ended', EXIT_TIMED_OUT);
   return code ?? 1;
 }

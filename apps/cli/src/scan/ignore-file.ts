@@ -4,6 +4,8 @@ import { type PathMatcher, pathMatcher } from './patterns.js';
 /** One entry: which findings are accepted, and why. */
 export interface Accepted {
   matches: PathMatcher;
+  /** The one path that is meant, from the root; undefined where the pattern can mean several. */
+  path: string | undefined;
   /** Only this rule, where one is named. */
   ruleId: string | undefined;
   reason: string;
@@ -23,6 +25,12 @@ export function readIgnoreFile(name: string, text: string): Accepted[] {
     if (pattern === undefined || reason === undefined) {
       throw new UsageError(`${name} line ${i + 1}: expected PATTERN [RULE] # REASON; an entry needs its reason`);
     }
-    return [{ matches: pathMatcher(pattern), ruleId, reason }];
+    return [{ matches: pathMatcher(pattern), path: onlyPath(pattern), ruleId, reason }];
   });
+}
+
+/** A pattern without wildcards that is tied to the root and names no folder. */
+function onlyPath(pattern: string): string | undefined {
+  if (/[*?]/.test(pattern) || pattern.endsWith('/') || !pattern.includes('/')) return undefined;
+  return pattern.replace(/^\//, '');
 }

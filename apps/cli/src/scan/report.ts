@@ -2,16 +2,18 @@ import type { RuleSeverity } from '@wingman/contracts';
 import { onOneLine } from '../text.js';
 import type { ScanFinding, ScanResult } from './scan-repository.js';
 
-/** For people: one line a finding, and how many there were. */
+/** For people: one line a finding, and how many there were. What is accepted is shown, too: nothing is hidden by a line. */
 export function formatScanText({ findings, files }: ScanResult): string {
-  const open = findings.filter(({ accepted }) => accepted === undefined);
-  const lines = open.map(({ file, start, violation }) => {
+  const lineOf = ({ file, start, violation, accepted }: ScanFinding): string => {
     const { rule_id: id, severity, excerpt, message } = violation;
-    return `${onOneLine(file)}:${start.line}:${start.column}: ${id} (${severity}): ${onOneLine(excerpt)}\n    ${message}`;
-  });
+    const more = accepted === undefined ? message : `accepted: ${onOneLine(accepted)}`;
+    return `${onOneLine(file)}:${start.line}:${start.column}: ${id} (${severity}): ${onOneLine(excerpt)}\n    ${more}`;
+  };
+  const open = findings.filter(({ accepted }) => accepted === undefined);
+  const accepted = findings.filter((finding) => finding.accepted !== undefined);
   const count = open.length === 1 ? '1 finding' : `${open.length} findings`;
-  const accepted = findings.length - open.length;
-  return [...lines, `${count} in ${files} files${accepted ? `, ${accepted} accepted` : ''}`].join('\n');
+  const sum = `${count} in ${files} files${accepted.length > 0 ? `, ${accepted.length} accepted` : ''}`;
+  return [...accepted, ...open].map(lineOf).concat(sum).join('\n');
 }
 
 const asJson = ({ file, start, end, violation, accepted }: ScanFinding) => ({

@@ -1,0 +1,151 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ApprovalView, CheckView, ClaimView } from '@wingman/contracts';
+import { maskSecrets, shellQuoted } from '@wingman/policy';
+import { WingmanError } from '@wingman/sdk';
+import { waitForDecision } from '../approve-and-run/wait.js';
+import { waitForVerdict } from '../claim/verdict.js';
+import type { CommandIo } from '../command.js';
+import type { Connection } from '../exec/connection.js';
+import { EXIT_INTERRUPTED, NotRun, refusal, whyNotApproved } from '../exec/endings.js';
+import { type Ended, endedOf } from '../exec/run-approved.js';
+import type { Plan } from './plan.js';
+import type { RunState } from './run-state.js';
+
+/** Everything that a step needs; `remember` has written the state when it returns. */
+export interface Run {
+  plan: Plan;
+  connection: Connection;
+  io: CommandIo;
+  interrupted: AbortSignal;
+  state: RunState;
+  remember(found: Partial<RunState>): Promise<void>;
+}
+
+export interface Step {
+  command: readonly string[];
+  ended: Ended;
+}
+
+const BASELINE_SECONDS = 60;
+const POLL_MS = 250;
+
+export const lineOf = (command: readonly string[]): string => command.map(shellQuoted).join(' ');
+
+/** The gate: the check of exactly this plan, with what will prove it. Waits until the world before the work is known. */
+export async function gate(run: Run): Promise<CheckView> {
+  const { plan, connection, state, interrupted: signal } = run;
+  if (state.check_id === undefined) {
+    const answer = await connection.work.checkInstruction(
+      {
+        worker_id: state.worker_id,
+        environment: state.environment,
+        instruction: plan.text,
+        ...(plan.checks.length > 0 && { checks: [...plan.checks], context: { cwd: process.cwd() } }),
+      },
+      { idempotencyKey: state.idempotency.check, signal },
+    );
+    await run.remember({ check_id: answer.check_id });
+  }
+  const end = performance.now() + BASELINE_SECONDS * 1_000;
+  for (;;) {
+    const check = await connection.work.getCheck({ id: state.check_id ?? '' }, { signal });
+    if (check.decision === 'REJECTED' || check.baseline !== 'PENDING') return check;
+    if (performance.now() >= end)
+      throw new NotRun('the verifier has not looked at the world before the work: run again');
+    await pause(POLL_MS, undefined, { signal });
+  }
+}
+
+/** The request for exactly this plan, once it is decided, either way; says where people can do that. */
+export async function approval(run: Run): Promise<ApprovalView> {
+  const { plan, connection, io, interrupted, state } = run;
+  if (state.approval_id === undefined) {
+    const asked = await connection.work.requestApproval(
+      {
+        worker_id: state.worker_id,
+        title: `Run ${plan.title}`,
+        instruction: plan.text,
+        environment: state.environment,
+        ...(state.check_id !== undefined && { check_id: state.check_id }),
+      },
+      { idempotencyKey: state.idempotency.approval, signal: interrupted },
+    );
+    await run.remember({ approval_id: asked.approval_id });
+  }
+  const id = state.approval_id ?? '';
+  let request = await connection.work.getApproval({ id }, { signal: interrupted });
+  assertSame(request, run);
+  if (request.commands.length === 0) {
+    if (request.status === 'PENDING') await connection.work.cancelApproval({ id });
+    throw new NotRun(
+      `nothing can run: no code block of the plan holds command lines that can be taken literally (${id})`,
+    );
+  }
+  if (request.status === 'PENDING') {
+    io.printError(
+      `request ${id} is PENDING, risk ${request.risk.level}; it waits until ${request.expires_at} for a person:`,
+    );
+    io.printError(`  in Telegram: /show ${id}   here: wingman approvals show ${id}, then approvals approve or reject`);
+    const left = () =>
+      new NotRun(`broken off; ${id} goes on waiting, and so does the next wingman run`, EXIT_INTERRUPTED);
+    request = await waitForDecision(connection, id, io, interrupted, left);
+  }
+  // A person may still approve what validation alone rejected.
+  if (request.status === 'AUTO_REJECTED') throw new NotRun(whyNotApproved(request) ?? '');
+  return request;
+}
+
+/** A state that names another request than this plan's must not run that. */
+function assertSame(request: ApprovalView, { plan, state }: Run): void {
+  const { instruction, check_id: checkId, worker_id: worker, environment } = request;
+  const same = checkId === state.check_id && worker === state.worker_id && environment === state.environment;
+  // Secrets are masked in what is kept.
+  const texts = [plan.text, maskSecrets(plan.text)].map((text) => text.trim());
+  if (same && texts.includes(instruction.trim())) return;
+  throw new NotRun(`${request.approval_id} is not the request of this plan`);
+}
+
+/** Every command, in its order, until one does not succeed. What was started before is not run again. */
+export async function execution(run: Run, request: ApprovalView): Promise<Step[]> {
+  const steps: Step[] = [];
+  for (const command of request.commands) {
+    run.io.printError(`step ${steps.length + 1} of ${request.commands.length}: ${lineOf(command)}`);
+    const ended = await endedOf(run.connection, request, command, run.io, run.interrupted);
+    steps.push({ command, ended });
+    if (ended.status !== 'SUCCEEDED') break;
+  }
+  return steps;
+}
+
+/** The claim that the plan is carried out, with its verdict. Throws NotRun without one in time. */
+export async function claim(run: Run, steps: readonly Step[], seconds: number): Promise<ClaimView['verdicts'][number]> {
+  const { plan, connection, state, interrupted: signal } = run;
+  if (state.claim_id === undefined) {
+    // Without declared checks each step is said in a sentence: whether that can be looked at is the verifier's to say.
+    const done = steps.map(({ command }) => `Ran ${lineOf(command)}.`).join('\n');
+    const logged = await connection.work.logClaim(
+      {
+        worker_id: state.worker_id,
+        claim: plan.checks.length > 0 ? `Carried out the plan "${plan.title}".` : done,
+        ...(plan.checks.length > 0 && state.check_id !== undefined && { check_id: state.check_id }),
+        context: { cwd: process.cwd(), task_started_at: state.started_at },
+      },
+      { idempotencyKey: state.idempotency.claim, signal },
+    );
+    await run.remember({ claim_id: logged.claim_id });
+  }
+  const verdict = await waitForVerdict(connection.work, state.claim_id ?? '', { seconds, signal });
+  if (!verdict) throw new NotRun(`no verdict on ${state.claim_id ?? ''} within ${seconds} s: run again to look`);
+  return verdict;
+}
+
+/** What a service said no to, as the reason why the run stops here. */
+export function stopOf(
+  error: unknown,
+  { connection: { origin }, interrupted }: Pick<Run, 'connection' | 'interrupted'>,
+) {
+  if (error instanceof NotRun) return error;
+  if (interrupted.aborted) return new NotRun('broken off; wingman run goes on from here', EXIT_INTERRUPTED);
+  if (error instanceof WingmanError) return refusal(error, origin);
+  throw error;
+}
