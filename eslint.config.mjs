@@ -81,7 +81,7 @@ export default tseslint.config(
     rules: {
       '@nx/enforce-module-boundaries': boundaries({
         testkit: true,
-        allow: ['../../tools/stack/*', '../../../tools/stack/*'],
+        allow: ['../../tools/stack/*', '../../../tools/stack/*', '../../tools/monitoring/*'],
       }),
     },
   },
@@ -91,8 +91,8 @@ export default tseslint.config(
     rules: { '@nx/enforce-module-boundaries': boundaries({ testkit: true, allow: ['../../apps/**'] }) },
   },
   {
-    // Evaluations run the services' own rules.
-    files: ['tools/eval/**/*.ts'],
+    // Evaluations, and a look at what an account may see, run the services' own rules.
+    files: ['tools/eval/**/*.ts', 'tools/escalations/**/*.ts', 'tools/probe/**/*.ts'],
     rules: { '@nx/enforce-module-boundaries': boundaries({ testkit: false, allow: ['../../apps/**'] }) },
   },
   { files: ['tools/**/*.ts', 'apps/cli/**/*.ts', ...TESTS], rules: { 'no-console': 'off' } },

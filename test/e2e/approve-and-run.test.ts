@@ -1,10 +1,19 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { SECTION_NAMES } from '@wingman/contracts';
 import { describeWithDocker, runDocker, TEST_IMAGE, until } from '@wingman/testkit';
 import { startSystem } from './support/system.js';
 import type { System } from './support/system.js';
+
+/** What the tests read of a run's report. */
+interface RunReport {
+  outcome: string;
+  approval: { approval_id: string } | null;
+  steps: { execution_id: string }[];
+}
 
 const LONG = 120_000;
 const WINGMAN = path.resolve(import.meta.dirname, '../../dist/apps/cli/main.js');
@@ -140,6 +149,103 @@ describeWithDocker('wingman approve-and-run, on the running system', (docker) =>
     expect((await wrapped('inspect', docker.name('absent'))).code).toBe(1);
     expect(await wrapped('kill', name)).toMatchObject({ code: 126, out: '' });
     expect(await stateOf(name)).toBe('running');
+  });
+
+  describe('a plan', () => {
+    /** A plan of these commands, with what will prove it. */
+    async function planned(name: string, commands: string[], checks: unknown[]): Promise<string> {
+      const sections = SECTION_NAMES.map((section) => `## ${section}\n\nWhat belongs to ${section} stands here.\n`);
+      const blocks = ['```sh', ...commands, '```', '', '```json wingman-checks', JSON.stringify(checks), '```'];
+      return system.write(`${name}.md`, [`# Plan ${name}`, '', ...sections, 'Run:', '', ...blocks, ''].join('\n'));
+    }
+    const stopped = (name: string) => ({ type: 'container', name, state: 'stopped' });
+    const reportOf = async (plan: string) => JSON.parse(await readFile(`${plan}.report.json`, 'utf8')) as RunReport;
+    const waiting = (run: ReturnType<typeof start>) =>
+      until(() => /request (\S+) is PENDING/.exec(run.seen.errors)?.[1]);
+
+    test(
+      'killed while it waits and while it executes, it goes on, runs each command once, and is proven',
+      async () => {
+        const [first, second] = [await running('one'), await running('two')];
+        const commands = [`docker stop -t 4 ${first}`, `docker stop -t 0 ${second}`];
+        const plan = await planned('stop-both', commands, [stopped(first), stopped(second)]);
+
+        const asking = start(['run', plan]);
+        const id = await waiting(asking);
+        asking.child.kill('SIGKILL');
+        await asking.ended;
+        await system.decide.approve({ id });
+        const executing = start(['run', plan]);
+        await until(async () => (await system.read.listExecutions({ approval_id: id })).items.length > 0);
+        executing.child.kill('SIGKILL');
+        await executing.ended;
+        const { code, errors } = await start(['run', plan]).ended;
+
+        const report = await reportOf(plan);
+        expect({ code, outcome: report.outcome, id: report.approval?.approval_id }).toEqual({
+          code: 0,
+          outcome: 'PROVEN',
+          id,
+        });
+        expect(errors).toContain('it was started at');
+        const { items } = await system.read.listExecutions({ approval_id: id });
+        expect(items.map(({ status }) => status)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
+        expect(report.steps.map(({ execution_id: step }) => step)).toEqual(
+          items.map((each) => each.execution_id).reverse(),
+        );
+        expect((await stat(`${plan}.run.json`)).mode & 0o777).toBe(0o600);
+      },
+      LONG,
+    );
+
+    test('a plan that the gate rejects asks nobody and runs nothing', async () => {
+      const name = await running('kept');
+      const plan = await system.write('thin.md', `# Thin\n\n\`\`\`sh\ndocker stop ${name}\n\`\`\`\n`);
+      const { code, out } = await start(['run', plan]).ended;
+      expect(code).toBe(1);
+      expect(out).toContain('missing: DELIVERABLES');
+      expect((await reportOf(plan)).approval).toBeNull();
+      expect(await stateOf(name)).toBe('running');
+    });
+
+    test('a state that names the approval of something else runs nothing', async () => {
+      const name = await running('forged');
+      const granted = await system.work.requestApproval({
+        worker_id: 'deployer',
+        title: 'Another',
+        instruction: 'Another',
+        commands: [['docker', 'stop', '-t', '0', name]],
+        environment: 'dev',
+      });
+      await system.decide.approve({ id: granted.approval_id });
+      const plan = await planned('forged', [`docker stop -t 1 ${name}`], [stopped(name)]);
+      const asking = start(['run', plan]);
+      await waiting(asking);
+      asking.child.kill('SIGKILL');
+      await asking.ended;
+      const state = JSON.parse(await readFile(`${plan}.run.json`, 'utf8')) as Record<string, unknown>;
+      await writeFile(`${plan}.run.json`, JSON.stringify({ ...state, approval_id: granted.approval_id }));
+
+      const { code, errors } = await start(['run', plan]).ended;
+
+      expect(code).toBe(125);
+      expect(errors).toContain('is not the request of this plan');
+      expect(await stateOf(name)).toBe('running');
+    });
+
+    test('a command that fails ends the run: what follows is not run, and nothing is claimed', async () => {
+      const [bad, after] = [await running('bad'), await running('after')];
+      const plan = await planned('fails', [`docker exec ${bad} false`, `docker stop ${after}`], []);
+      const text = (await readFile(plan, 'utf8')).replace(/```json wingman-checks[\s\S]*$/, '');
+      await writeFile(plan, text);
+      const failing = start(['run', plan]);
+      await system.decide.approve({ id: await waiting(failing) });
+
+      expect((await failing.ended).code).toBe(1);
+      const report = await reportOf(plan);
+      expect(report).toMatchObject({ outcome: 'FAILED', claim_id: null, not_run: [['docker', 'stop', after]] });
+      expect(await stateOf(after)).toBe('running');
+    });
   });
 
   test(

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -39,6 +40,26 @@ test('an instruction is judged through the proxy, and the check is in the ledger
     return text.includes(good.check_id) && text.includes(bad.check_id) && text;
   });
   expect(logged).not.toContain('rm -rf');
+});
+
+test('checks that were registered have their baseline at once, and decide the claim that names them', async () => {
+  const file = path.join(system.sandbox, 'registered.md');
+  const registered = await worker().checkInstruction({
+    worker_id: 'careful',
+    instruction: instruction(),
+    checks: [{ type: 'file', path: file, since_check: 'created' }],
+  });
+  const { check_id: checkId } = registered;
+  await until(async () => (await reader().getCheck({ id: checkId })).baseline === 'TAKEN');
+  await writeFile(file, 'done');
+  const { claim_id: claimId } = await worker().logClaim({ worker_id: 'careful', claim: 'Done.', check_id: checkId });
+  const found = await until(async () => (await reader().listVerifications({ claim_id: claimId })).items[0]);
+
+  expect(found).toMatchObject({ verdict: 'TRUE', time_basis: 'server', binding: true });
+  const { payload } = await reader().getAttestation({ id: found.verification_id });
+  expect(JSON.parse(Buffer.from(payload, 'base64').toString())).toMatchObject({
+    predicate: { verdict: 'TRUE', check: { check_id: checkId, baseline: { state: 'TAKEN' } } },
+  });
 });
 
 test('a long hostile instruction keeps nobody else waiting', async () => {

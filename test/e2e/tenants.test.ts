@@ -3,6 +3,8 @@ import { createClient } from '@wingman/sdk';
 import type { WingmanClient } from '@wingman/sdk';
 import { call, until } from '@wingman/testkit';
 import { SERVICES } from '@wingman/contracts';
+import { missing, readExposition } from '../../tools/monitoring/exposition.js';
+import { namedMetrics } from '../../tools/monitoring/named-metrics.js';
 import { sizeOf } from './support/accounts.js';
 import { startSystem } from './support/system.js';
 import type { System } from './support/system.js';
@@ -10,6 +12,7 @@ import { createOtherTenant } from './support/tenant.js';
 import type { OtherTenant } from './support/tenant.js';
 
 const LONG = 120_000;
+const LONG_WAIT = { timeout: 40_000 };
 
 let system: System;
 let own: WingmanClient;
@@ -163,8 +166,57 @@ describe('the other tenant', () => {
   });
 });
 
+test(
+  'a tenant that leaves is gone for good, and nobody takes its log for one that was tampered with',
+  async () => {
+    const leaving = await createOtherTenant(system, { name: 'Leaving', tier: 'basic', workerId: 'gone' });
+    const worker = createClient({ baseUrl: system.stack.url, key: leaving.keys.work });
+    const { claim_id: id } = await worker.logClaim({ worker_id: 'gone', claim: 'I was here' });
+    await until(async () => (await worker.getClaim({ id })).verdicts.length > 0);
+    const platform = createClient({ baseUrl: system.stack.url, key: system.stack.keys.platform });
+    await platform.suspendTenant({ id: leaving.tenantId });
+
+    // Until the meta-log covers its log to the end it is refused, and asked again.
+    const erased = await until(() => platform.eraseTenant({ id: leaving.tenantId, confirm: 'Leaving' }), LONG_WAIT);
+
+    expect(erased).toMatchObject({ tenant_id: leaving.tenantId, status: 'ERASED' });
+    const covered = (await platform.listEntries({ limit: 500 })).items.filter(
+      ({ kind, log_tenant_id: of }) => kind === 'checkpoint' && of === leaving.tenantId,
+    );
+    expect(covered.at(-1)).toMatchObject({ size: erased.log_size });
+    expect((await worker.getClaim({ id }).catch((error: unknown) => error)) as object).toMatchObject({ status: 401 });
+    const logs = await system.query('SELECT FROM ledger.logs WHERE tenant_id = $1', [leaving.tenantId]);
+    expect(logs).toEqual([]);
+    expect((await system.work.logClaim({ worker_id: 'another', claim: 'I go on' })).status).toBe('LOGGED');
+    expect(await platform.health()).toMatchObject({ services: { 'claims-ledger': { status: 'ok' } } });
+  },
+  LONG,
+);
+
 test.each(SERVICES.map((app) => [app]))('the metrics of %s name no tenant and no worker', async (app) => {
   const { body } = await call(`${system.stack.services[app].url}/metrics`);
   expect(body).toContain('wingman_health_status');
   for (const name of [liar, tenantId, other.tenantId, claimId]) expect(body).not.toContain(name);
+});
+
+/** Labels whose values come from lists in the code, or of prom-client itself. A tenant or a worker is none of them. */
+const LABELS = [
+  ...['service', 'endpoint', 'method', 'status', 'dependency', 'queue', 'verdict', 'reason_code', 'finding', 'type'],
+  ...['outcome', 'fault', 'kind', 'severity', 'decision', 'rule_id', 'level', 'code', 'result', 'mode'],
+  ...['le', 'version', 'major', 'minor', 'patch', 'space', 'quantile'],
+];
+
+test('every metric that a rule or a dashboard names is there; labels are from a closed list', async () => {
+  const texts = await Promise.all(
+    SERVICES.map(async (app) => (await call(`${system.stack.services[app].url}/metrics`)).body as string),
+  );
+  const served = readExposition(texts.join('\n'));
+  const labels = new Set(served.samples.flatMap((sample) => Object.keys(sample.labels)));
+
+  expect(namedMetrics().flatMap((named) => missing(named, served) ?? [])).toEqual([]);
+  expect([...labels].filter((label) => !LABELS.includes(label))).toEqual([]);
+  // Nothing was run and nothing failed: an alert on the first one needs a count that began at 0.
+  for (const name of ['wingman_executions_refused_total', 'wingman_executions_total', 'wingman_http_errors_total']) {
+    expect(served.samples.filter((sample) => sample.name === name)).not.toEqual([]);
+  }
 });

@@ -4,6 +4,7 @@ import { alertBench } from './alert.js';
 import { approvalsBench } from './approvals.js';
 import type { Bench } from './bench.js';
 import { checkBench } from './check.js';
+import { outputValidationBench } from './output-validation.js';
 import { exportBench } from './export.js';
 import { gatewayBench } from './gateway.js';
 import { ledgerBench } from './ledger.js';
@@ -17,6 +18,7 @@ const BENCHES: readonly Bench[] = [
   alertBench,
   exportBench,
   checkBench,
+  outputValidationBench,
   policyBench,
   approvalsBench,
   gatewayBench,

@@ -1,7 +1,7 @@
 import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { devNull, tmpdir } from 'node:os';
 import path from 'node:path';
-import { AppError, getVerification, listVerifications, verifyClaim } from '@wingman/contracts';
+import { AppError, verifierEndpoints, verifyClaim } from '@wingman/contracts';
 import { openServiceDatabase } from '@wingman/db';
 import { baseConfig, createBoot, databaseConfig, json, loadConfig, route, start } from '@wingman/service-kit';
 import { v7 as uuidv7 } from 'uuid';
@@ -10,6 +10,9 @@ import { type Stack, startStack } from '../stack/stack.js';
 import { atMost, type Bench } from './bench.js';
 import { jsonHeaders, startLoadGenerator } from './load.js';
 import { loadInTurns, ratioOf, turnsRow } from './turns.js';
+import { auditorRows } from './verify-auditor.js';
+import { containerRows } from './verify-containers.js';
+import { probeRows } from './verify-probes.js';
 
 const CONNECTIONS = 8;
 const ROLE = 'wingman_verifier';
@@ -19,7 +22,8 @@ const SUBJECT = `POST /verify of a file claim, ${CONNECTIONS} connections`;
 /** `POST /verify` of a claim about a file, against an endpoint of the same kit that only stores a row. */
 export const verifyBench: Bench = {
   name: 'verify',
-  about: 'POST /verify of a file claim, against an endpoint of the same kit with one durable INSERT',
+  about:
+    'POST /verify of a file claim against one durable INSERT; what probes cost; what the auditor judges in a second',
   effort: { rounds: 5, seconds: 3, patience: 20 },
   async run(effort) {
     const sandbox = mkdtempSync(path.join(tmpdir(), 'wingman-bench-'));
@@ -34,9 +38,13 @@ export const verifyBench: Bench = {
       const at = (port: number) => ({ port, path: '/verify' });
       const subject = at(Number(new URL(stack.services.verifier.url).port));
       const measured = await loadInTurns(generator, { order, floor: at(floor.port), subject }, effort);
+      const probes = await probeRows(effort);
       return [
         turnsRow(FLOOR, measured.floor),
         { ...turnsRow(SUBJECT, measured.subject), ...atMost(ratioOf(measured, 'p50'), 1.6) },
+        ...probes,
+        ...(await containerRows(effort, sandbox)),
+        ...(await auditorRows(effort, sandbox)),
       ];
     } finally {
       await floor.close();
@@ -73,6 +81,7 @@ async function startFloor(stack: Stack): Promise<{ port: number; close(): Promis
   const missing = (): never => {
     throw new AppError('not_found', 'only POST /verify is measured');
   };
-  const routes = [store, route(listVerifications, missing), route(getVerification, missing)];
+  const others = verifierEndpoints.filter(({ id }) => id !== verifyClaim.id);
+  const routes = [store, ...others.map((endpoint) => route(endpoint, missing))];
   return start(boot, { ...database, routes, dependencies: [], parts: [database.part] });
 }

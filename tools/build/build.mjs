@@ -9,10 +9,19 @@ import { fileURLToPath } from 'node:url';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
 /**
+ * Packages with files of their own (WebAssembly, machine code) that their modules look for beside themselves: they stay
+ * in `node_modules`, and an image of a program that uses them holds them there (tools/images/programs.ts).
+ */
+const SHIPPED = ['oxc-parser', 'libpg-query', '@astral-sh/ruff-wasm-nodejs'];
+
+/**
  * What a bundle does without. All are optional native accelerators that their callers try and do not miss: pg's binding
  * to libpq, msgpackr's (bullmq) string decoder, and what ssh2 (dockerode) asks of the processor. An image needs none.
  */
-const EXTERNAL = ['pg-native', 'msgpackr-extract', 'cpu-features'];
+const EXTERNAL = ['pg-native', 'msgpackr-extract', 'cpu-features', ...SHIPPED];
+
+/** Files that a package reads beside its own module at run time: laid beside the bundle under the same name. */
+const BESIDE = { '@sqlite.org/sqlite-wasm': ['sqlite-wasm/jswasm/sqlite3.wasm'] };
 
 /** CommonJS packages inside an ES module still call `require` and read `__dirname`. */
 const BANNER = [
@@ -34,6 +43,8 @@ export function programs() {
     ...found('apps', 'src/main.ts', (name) => `dist/apps/${name}/main.js`),
     // Work that would keep a service's own thread from answering.
     ...found('apps', 'src/thread.ts', (name) => `dist/apps/${name}/thread.js`),
+    // Work that could end a service's own process.
+    ...found('apps', 'src/worker.ts', (name) => `dist/apps/${name}/worker.js`),
     ...found('tools', 'main.ts', (name) => `dist/tools/${name}.js`),
     // Node starts a CommonJS file faster, and this one waits in front of every docker command.
     {
@@ -115,15 +126,24 @@ async function bundle(esbuild, program, base) {
   });
   mkdirSync(path.dirname(path.join(root, program.bundle)), { recursive: true });
   for (const file of result.outputFiles) replaceFile(file.path, file.contents);
+  const packages = packagesOf(result.metafile);
+  const beside = besideOf(packages);
+  for (const { from, name } of beside)
+    replaceFile(path.join(path.dirname(path.join(root, program.bundle)), name), readRoot(from));
   const own = Object.keys(result.metafile.inputs).filter((input) => !input.includes('node_modules/'));
   const inputs = Object.fromEntries(own.map((input) => [input, hashOf([readRoot(input)])]));
-  replaceFile(manifestOf(program), JSON.stringify({ base, inputs, packages: packagesOf(result.metafile) }, null, 1));
+  replaceFile(
+    manifestOf(program),
+    JSON.stringify({ base, inputs, packages, beside: beside.map(({ name }) => name) }, null, 1),
+  );
 }
 
 /** Sources are compared by content; packages only by the lockfile, which is part of `base`. */
 function isFresh(program, base) {
   const manifest = readJson(manifestOf(program));
   if (!manifest || manifest.base !== base || !existsSync(path.join(root, program.bundle))) return false;
+  const folder = path.dirname(path.join(root, program.bundle));
+  if (!manifest.beside.every((name) => existsSync(path.join(folder, name)))) return false;
   return Object.entries(manifest.inputs).every(([input, hash]) => {
     const file = path.join(root, input);
     return existsSync(file) && hashOf([readFileSync(file)]) === hash;
@@ -143,6 +163,12 @@ function packagesOf({ outputs }) {
 
 function manifestOf(program) {
   return path.join(root, `${program.bundle}.manifest.json`);
+}
+
+function besideOf(packages) {
+  return packages.flatMap((name) =>
+    (BESIDE[name] ?? []).map((file) => ({ from: `node_modules/${name}/${file}`, name: path.basename(file) })),
+  );
 }
 
 /** Readers see the old file or the new one, never half of one. */

@@ -3,8 +3,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ClaimContext } from '@wingman/contracts';
+import { lookAtSqlite } from '../../apps/verifier/src/probe/database/sqlite-engine.js';
 import { createScope } from '../../apps/verifier/src/scope/scope.js';
 import { verify } from '../../apps/verifier/src/verification.js';
+import { engineEvidence } from './engine-evidence.js';
 
 const SPLIT = 'shared';
 
@@ -15,10 +17,12 @@ interface Row {
 }
 
 /** One verdict a line for the claims rendered for the world at `root`. */
-async function judgeAll(root: string): Promise<string> {
+async function judgeAll(root: string, engine: string | undefined): Promise<string> {
   const world = {
-    scope: createScope({ roots: [path.join(root, SPLIT)], hosts: ['127.0.0.1'] }),
+    scope: createScope({ roots: [path.join(root, SPLIT)], hosts: ['127.0.0.1'], accounts: '/etc/passwd' }),
     hostIds: [],
+    askSqlite: lookAtSqlite,
+    evidence: engine === undefined ? undefined : engineEvidence(engine),
     now: () => new Date(),
   };
   const lines = readFileSync(path.join(`${root}.meta`, `inputs-${SPLIT}.jsonl`), 'utf8')
@@ -37,24 +41,27 @@ async function judgeAll(root: string): Promise<string> {
 
 /**
  * Judges the evaluation set of claims in `folder`. Its own scripts build a throw-away world and score; in between
- * every claim is judged by the service's reader and probes, which never see the labels. Gives the exit code.
+ * every claim is judged by the service's reader and probes, which never see the labels. Claims about containers are
+ * judged where `engine` names one, as in DOCKER_HOST. Gives the exit code.
  */
-export async function evalClaims(folder: string): Promise<number> {
+export async function evalClaims(folder: string, engine: string | undefined): Promise<number> {
   if (!existsSync(path.join(folder, 'setup.sh'))) {
     process.stderr.write(`No claims to judge: ${folder} holds no evaluation set.\n`);
     return 2;
   }
   const home = mkdtempSync(path.join(tmpdir(), 'wingman-eval-'));
   const root = path.join(home, 'world');
+  const env = { ...process.env, ...(engine !== undefined && { DOCKER_HOST: engine }) };
   try {
-    execFileSync(path.join(folder, 'setup.sh'), ['--root', root, '--no-docker'], { stdio: 'inherit' });
+    const without = engine === undefined ? ['--no-docker'] : [];
+    execFileSync(path.join(folder, 'setup.sh'), ['--root', root, ...without], { stdio: 'inherit', env });
     const verdicts = path.join(`${root}.meta`, 'verdicts.jsonl');
-    writeFileSync(verdicts, await judgeAll(root));
+    writeFileSync(verdicts, await judgeAll(root, engine));
     execFileSync(process.execPath, [path.join(folder, 'score.mjs'), root, SPLIT, verdicts, '--errors'], {
       stdio: 'inherit',
     });
   } finally {
-    execFileSync(path.join(folder, 'teardown.sh'), [root], { stdio: 'inherit' });
+    execFileSync(path.join(folder, 'teardown.sh'), [root], { stdio: 'inherit', env });
     rmSync(home, { recursive: true, force: true });
   }
   return 0;

@@ -3,6 +3,7 @@ import { builtinPolicy, isRejected, judgeText } from '@wingman/policy';
 import type { Judged } from '@wingman/policy';
 import { scoreTable } from './score.js';
 import { readRows, RowError } from './text-rows.js';
+import type { TextRow } from './text-rows.js';
 
 /**
  * Judges the texts of a JSONL file with the gatekeeper's own rules and writes one prediction a line. Prints figures to
@@ -24,12 +25,11 @@ export function evalRows(
 ): number {
   try {
     const rows = readRows(rowsFile);
-    const predictions = rows.map(({ id, text }) => ({ id, ...predict(text) }));
-    writeFileSync(predictionsFile, predictions.map((prediction) => `${JSON.stringify(prediction)}\n`).join(''));
-    const scored = rows.flatMap(({ label, kind = 'other' }, index) =>
-      label === undefined ? [] : [{ label, kind, flagged: predictions[index]?.flagged === true }],
+    writePredictions(
+      rows,
+      rows.map(({ text }) => predict(text)),
+      predictionsFile,
     );
-    if (scored.length > 0) process.stderr.write(`${scoreTable(scored)}\n`);
     return 0;
   } catch (error) {
     if (!(error instanceof RowError) && !isFileError(error)) throw error;
@@ -38,4 +38,20 @@ export function evalRows(
   }
 }
 
-const isFileError = (error: unknown): boolean => typeof error === 'object' && error !== null && 'syscall' in error;
+/** Writes one prediction a line, and figures to stderr when the rows carry labels. */
+export function writePredictions(
+  rows: readonly TextRow[],
+  found: readonly { flagged: boolean }[],
+  predictionsFile: string,
+): void {
+  const lines = rows.map(({ id }, index) => `${JSON.stringify({ id, ...found[index] })}\n`);
+  writeFileSync(predictionsFile, lines.join(''));
+  const scored = rows.flatMap(({ label, kind = 'other' }, index) =>
+    label === undefined ? [] : [{ label, kind, flagged: found[index]?.flagged === true }],
+  );
+  if (scored.length > 0) process.stderr.write(`${scoreTable(scored)}\n`);
+}
+
+/** Whether a file could not be read or written. */
+export const isFileError = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'syscall' in error;

@@ -44,7 +44,12 @@ export function restrictedImports(builtinModules) {
       OUTSIDE_WORLD,
       ENVIRONMENT,
     ),
-    restrict(['apps/verifier/**/*.ts', 'apps/cli/**/*.ts'], DATABASE, DOCKER, ENVIRONMENT),
+    restrict(
+      ['apps/verifier/**/*.ts', 'apps/cli/**/*.ts', 'apps/output-validator/**/*.ts'],
+      DATABASE,
+      DOCKER,
+      ENVIRONMENT,
+    ),
     restrict(['apps/execution-gateway/**/*.ts'], DATABASE, ENVIRONMENT),
     restrict(['tools/**/*.ts', 'test/**/*.ts', 'libs/testkit/**/*.ts'], DATABASE, DOCKER),
     // A test may arrange what it needs (files, processes, sockets), but reaches the database as everything else does.

@@ -10,7 +10,7 @@ const log = createLog({ service: 'proxy', level: process.env['LOG_LEVEL'] ?? 'in
 const urls = Object.fromEntries(SERVICES.map((app) => [app, setting(`${upperName(app)}_URL`)]));
 const server = await listen(createProxy(urls as Record<ServiceName, string>), {
   port: Number(setting('PORT')),
-  host: '127.0.0.1',
+  host: process.env['HOST'] ?? '127.0.0.1',
 });
 log.info('listening', { port: server.port });
 

@@ -9,8 +9,7 @@ export type FindService = (path: string) => ServiceName | undefined;
  * is not in the table goes nowhere, `/internal`, `/metrics` and `/health/*` among it.
  */
 export function createRoutes(): FindService {
-  const owners = new Map<string, ServiceName>();
-  for (const endpoint of ENDPOINTS) if (!isInternal(endpoint)) owners.set(fixedPart(endpoint.path), endpoint.app);
+  const owners = routeTable();
 
   return (path) => {
     for (let prefix = path; prefix !== ''; prefix = prefix.slice(0, prefix.lastIndexOf('/'))) {
@@ -19,6 +18,13 @@ export function createRoutes(): FindService {
     }
     return undefined;
   };
+}
+
+/** The service behind the fixed beginning of every public path. */
+export function routeTable(): Map<string, ServiceName> {
+  const owners = new Map<string, ServiceName>();
+  for (const endpoint of ENDPOINTS) if (!isInternal(endpoint)) owners.set(fixedPart(endpoint.path), endpoint.app);
+  return owners;
 }
 
 /** `/claims/:id` begins with `/claims`. */

@@ -1,4 +1,4 @@
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** Whether a process runs with `folder` as its working directory: how our servers are told from strangers. */
 export function worksIn(pid: number, folder: string): boolean {
@@ -28,6 +28,21 @@ export async function endOrphan(pid: number, folder: string, timeoutMs = 30_000)
   process.kill(pid, 'SIGINT');
   while (worksIn(pid, folder)) {
     if (Date.now() > deadline) throw new Error(`a server of an earlier run (process ${pid}) does not end`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/**
+ * Waits until nobody works in `folder`: the children of a server that was killed take a moment to see it, and hold what
+ * they share until then.
+ * @throws Error when somebody is still there after `timeoutMs`.
+ */
+export async function untilNobodyWorksIn(folder: string, timeoutMs = 30_000): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  const isThere = (): boolean =>
+    readdirSync('/proc').some((name) => /^\d+$/.test(name) && worksIn(Number(name), folder));
+  while (isThere()) {
+    if (Date.now() > deadline) throw new Error(`processes of an earlier run still work in ${folder}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

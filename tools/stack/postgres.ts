@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { withAdminClient } from '@wingman/db';
 import { startChild, untilReady } from './child.js';
 import { StackFailure } from './failure.js';
-import { endOrphan, readPidFile, worksIn } from './orphan.js';
+import { endOrphan, readPidFile, untilNobodyWorksIn, worksIn } from './orphan.js';
 import { freePort } from './ports.js';
 import type { PostgresHome } from './postgres-home.js';
 import { preparePostgresHome } from './postgres-home.js';
@@ -64,6 +64,8 @@ export async function startPostgres({ throwaway, logFile, durable = true }: Post
     },
     restart: async () => {
       await child.stop();
+      // After a kill its children take a moment.
+      await untilNobodyWorksIn(data);
       child = await start();
     },
     kill: (signal) => child.kill(signal),
@@ -136,6 +138,7 @@ async function endLeftover(data: string): Promise<void> {
   if (pid === undefined) return;
   if (worksIn(pid, data)) await endOrphan(pid, data);
   else rmSync(pidFile);
+  await untilNobodyWorksIn(data);
 }
 
 async function answers(url: string): Promise<boolean> {

@@ -53,8 +53,7 @@ export async function seedDevelopment(
   const db = createDb({ url: gatekeeperUrl, applicationName: 'wingman seed', poolSize: 1 });
   try {
     const tenantId = await db.prismaInTenant(PLATFORM_TENANT_ID, async (tx) => {
-      await ensureTenant(tx, 'platform', PLATFORM_TENANT_ID);
-      await ensureKey(tx, PLATFORM_TENANT_ID, 'platform', keys.platform);
+      await ensurePlatform(tx, keys.platform);
       return ensureTenant(tx, TENANT);
     });
     await db.prismaInTenant(tenantId, async (tx) => {
@@ -65,6 +64,24 @@ export async function seedDevelopment(
   } finally {
     await db.close();
   }
+}
+
+/**
+ * Makes the platform's own tenant and its key, by which tenants are made: all that a new deployment starts with.
+ * Repeating it changes nothing; a further key is added.
+ */
+export async function seedPlatform(gatekeeperUrl: string, key: string): Promise<void> {
+  const db = createDb({ url: gatekeeperUrl, applicationName: 'wingman seed', poolSize: 1 });
+  try {
+    await db.prismaInTenant(PLATFORM_TENANT_ID, (tx) => ensurePlatform(tx, key));
+  } finally {
+    await db.close();
+  }
+}
+
+async function ensurePlatform(tx: PrismaTx, key: string): Promise<void> {
+  await ensureTenant(tx, 'platform', PLATFORM_TENANT_ID);
+  await ensureKey(tx, PLATFORM_TENANT_ID, 'platform', key);
 }
 
 async function ensureTenant(tx: PrismaTx, name: string, tenantId?: string): Promise<string> {

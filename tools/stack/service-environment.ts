@@ -26,6 +26,8 @@ export interface ServiceContext {
   serviceKeys: ServiceKeyFiles;
   approvalKeys: ApprovalKeyFiles;
   relayKey: string;
+  /** By which the verifier signs attestations. */
+  attestationKeyFile: string;
   proxyUrl: string;
   urls: Readonly<Record<ServiceName, string>>;
 }
@@ -66,6 +68,7 @@ function own(app: ServiceName, context: ServiceContext): NodeJS.ProcessEnv {
         VERIFIER_ALLOWED_HOSTS: '127.0.0.1,localhost',
         VERIFIER_DENIED_PATHS: context.stateFolder,
         VERIFIER_DENIED_PORTS: ownPorts(context).join(','),
+        ATTESTATION_SIGNING_KEY_FILE: context.attestationKeyFile,
       };
     case 'watcher':
       return {

@@ -4,7 +4,7 @@ import type { ServiceName } from '@wingman/contracts';
 const PASSED_ON: Record<ServiceName, readonly string[]> = {
   gatekeeper: ['POLICY_'],
   'claims-ledger': ['LEDGER_', 'AUDIT_STORAGE'],
-  verifier: ['VERIFIER_', 'OLLAMA_', 'OPENAI_', 'ENHANCED_', 'CONSENSUS_'],
+  verifier: ['ATTESTATION_', 'VERIFIER_', 'OLLAMA_', 'OPENAI_', 'ENHANCED_', 'CONSENSUS_'],
   approvals: ['APPROVAL_', 'AUTHZEN_', 'TOKEN_', 'DECISION_', 'VALIDATION_', 'OUTPUT_VALIDATION_'],
   'execution-gateway': [
     'DOCKER_',

@@ -9,7 +9,7 @@ import { startPostgres } from './postgres.js';
 import { defineProcesses, type Processes, startAll } from './processes.js';
 import { startRedis } from './redis.js';
 import { ledgerIdentity } from './ledger-identity.js';
-import { serviceKeyFiles } from './secrets.js';
+import { serviceKeyFiles, signingKeyFile } from './secrets.js';
 import type { DevelopmentKeys } from './seed.js';
 import type { Server } from './server.js';
 import type { ServiceContext } from './service-environment.js';
@@ -96,6 +96,7 @@ async function start(options: StackOptions, undo: Undo): Promise<Omit<Stack, 'st
     tenantId,
     stateFolder: folder,
     ledger: ledgerIdentity(secrets, environment),
+    attestationKeyFile: signingKeyFile(secrets, 'attestations'),
     serviceKeys: serviceKeyFiles(secrets, SERVICES),
     approvalKeys: await approvalKeyFiles(secrets),
     relayKey: keys.relay,
