@@ -22,7 +22,8 @@ export default {
   },
   cacheDirectory: '<rootDir>/dist/jest',
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.wingman/'],
-  testTimeout: 30_000,
+  // Longer than `until` waits, which says what it waited for.
+  testTimeout: 90_000,
   // Native modules of a test file stay in memory when it is done (https://github.com/jestjs/jest/issues/7874): near V8's
   // limit a worker collects garbage more than it tests.
   workerIdleMemoryLimit: '768MB',

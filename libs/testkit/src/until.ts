@@ -1,5 +1,5 @@
 export interface UntilOptions {
-  /** Milliseconds until it gives up; default 10 seconds. */
+  /** Milliseconds until it gives up; default 30 seconds: a busy machine is no fault. */
   timeout?: number;
   /** Milliseconds between two looks; default 20. */
   interval?: number;
@@ -15,7 +15,7 @@ type Falsy = false | 0 | '' | null | undefined;
  */
 export async function until<T>(
   condition: () => T | Promise<T>,
-  { timeout = 10_000, interval = 20, what = 'the condition' }: UntilOptions = {},
+  { timeout = 30_000, interval = 20, what = 'the condition' }: UntilOptions = {},
 ): Promise<Exclude<T, Falsy>> {
   const deadline = performance.now() + timeout;
   let lastError: unknown;
