@@ -2,6 +2,7 @@ import http from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { addAbortSignal, Duplex, type Readable } from 'node:stream';
+import { inspect } from 'node:util';
 import type { Dependency } from '@wingman/service-kit';
 import Docker, { type DockerOptions } from 'dockerode';
 import { spokenVersion, type EngineVersion } from './api-version.js';
@@ -56,7 +57,7 @@ export function openEngine(settings: EngineSettings): Engine {
   const address = engineAddress(settings);
   const { ca, cert, key } = settings.tls ?? {};
   // Kept connections may be closed under a request, and then nobody knows whether it was heard.
-  const agent = settings.tls ? new https.Agent({ keepAlive: false }) : new http.Agent({ keepAlive: false });
+  const agent = briefly(settings.tls ? new https.Agent({ keepAlive: false }) : new http.Agent({ keepAlive: false }));
   const protocol = settings.tls ? 'https' : 'http';
   // Everything is said here: what is left out the library takes from the environment.
   const nowhere = { socketPath: undefined, host: undefined, port: undefined, timeout: undefined, version: undefined };
@@ -89,6 +90,9 @@ export function openEngine(settings: EngineSettings): Engine {
     attach: async (call) => openConnection(dial, await versioned({ method: 'POST', ...call })),
   };
 }
+
+/** The library describes each request to its depth for a debug log that is off: an agent and a signal go deep. */
+const briefly = <Part extends object>(part: Part): Part => Object.assign(part, { [inspect.custom]: () => '…' });
 
 /** The engine among what the service depends on. Without it the records can still be read: `degraded`. */
 export const engineDependency = (engine: Engine): Dependency => ({
@@ -171,7 +175,7 @@ function dialOptions(
     file: content,
     isStream: true,
     statusCodes: EVERY_STATUS,
-    abortSignal,
+    abortSignal: briefly(abortSignal),
   };
 }
 

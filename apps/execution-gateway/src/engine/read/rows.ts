@@ -55,11 +55,23 @@ export function orFailure<Result>(before: string, work: () => Result): Result {
   }
 }
 
-/**
- * Why a format is not carried out; undefined when it is. Pure: the format is tried on a row of empty texts. What Go
- * itself refuses when it runs is told then, in Go's words.
- */
-export function whyNotFormat({ format, name, titles }: List): string | undefined {
+/** Formats of a kind of list whose answer is remembered: people use a few, and a program may make up any number. */
+const MOST_REMEMBERED = 100;
+const remembered = new WeakMap<List['titles'], Map<string, string | undefined>>();
+
+/** Why a format is not carried out; undefined when it is. Each use of a token asks several times. */
+export function whyNotFormat(list: List): string | undefined {
+  const key = `${list.name} ${list.format}`;
+  const answers = remembered.get(list.titles) ?? new Map<string, string | undefined>();
+  if (answers.has(key)) return answers.get(key);
+  const why = tryFormat(list);
+  if (answers.size >= MOST_REMEMBERED) answers.clear();
+  remembered.set(list.titles, answers.set(key, why));
+  return why;
+}
+
+/** Tries a format on a row of empty texts. What Go itself refuses when it runs is told then, in Go's words. */
+function tryFormat({ format, name, titles }: List): string | undefined {
   const empty: Row = {
     fields: Object.fromEntries(Object.keys(titles).map((field) => [field, () => ''])),
     label: () => '',
