@@ -7,7 +7,7 @@ import { answeredCommand } from './command/one-time-code.js';
 import type { Answer } from './command/answer.js';
 import type { Handlers } from './command/handle.js';
 import type { Buttons } from './command/button.js';
-import { plainText, type RichText } from './message/rich-text.js';
+import { plainText, rich, type RichText } from './message/rich-text.js';
 import { MAX_CAPTION, splitMessage } from './message/split.js';
 import { reasonOf } from './telegram/failure.js';
 import type { Speaker } from './telegram/speaker.js';
@@ -71,22 +71,24 @@ export function createConversation({ allow, handlers, speaker, log }: Conversati
 
   async function onPress({ chatId, userId, queryId, messageId, data }: Admitted & { kind: 'press' }): Promise<void> {
     const action = readButton(data);
-    if (!action) return endSpinner(queryId, 'This button is not known any more.');
+    if (!action) return notice(chatId, queryId, rich`This button is not known any more.`);
     log.info('button', { button: action.kind, telegram_user_id: userId });
     const answer = await handlers.press(action, userId, { chatId, messageId });
     if (answer.refused !== undefined) {
       log.warn('a press was refused', { reason: answer.refused, telegram_chat_id: chatId, telegram_user_id: userId });
     }
-    if (answer.asNotice) return endSpinner(queryId, plainText(answer.text).slice(0, MAX_NOTICE));
-    await endSpinner(queryId);
+    if (answer.asNotice) return notice(chatId, queryId, answer.text);
+    // Too late to be shown is no failure: the answer itself comes as a message.
+    await speaker.answerPress(queryId).catch(() => undefined);
     if (!answer.replacesQuestion) return say(chatId, answer);
     if (answer.later) sayLater(chatId, answer.later);
     await speaker.replace(messageId, { chatId, html: splitMessage(answer.text)[0] ?? '' });
   }
 
-  /** Too late to be shown is no failure: the answer itself comes as a message. */
-  async function endSpinner(queryId: string, notice?: string): Promise<void> {
-    await speaker.answerPress(queryId, notice).catch(() => undefined);
+  /** A press may be answered for some seconds only: what can no longer be shown to the one who pressed is said to all. */
+  async function notice(chatId: number, queryId: string, text: RichText): Promise<void> {
+    const shown = speaker.answerPress(queryId, plainText(text).slice(0, MAX_NOTICE));
+    await shown.catch(() => say(chatId, { text }));
   }
 
   async function handle(update: Update, me: UserFromGetMe): Promise<void> {

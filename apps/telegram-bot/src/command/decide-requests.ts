@@ -1,4 +1,5 @@
-import type { ApprovalView } from '@wingman/contracts';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ApprovalView, ResolvedReference } from '@wingman/contracts';
 import { fitsMessage, nameOf, shortId } from '../message/approval.js';
 import { shownCommand } from '../message/command-line.js';
 import { bold, code, lines, pre, rich, type RichText } from '../message/rich-text.js';
@@ -68,7 +69,7 @@ export function createRequestDecider({ api, desk, confirmations, now }: DeciderD
   }
 
   async function press(action: Deciding, actor: Actor, userId: number, place: Place): Promise<PressAnswer> {
-    const resolved = await desk.resolve(action.reference, { ...place, userId });
+    const resolved = await whenRecorded(() => desk.resolve(action.reference, { ...place, userId }));
     if (resolved.outcome === 'refused') return refusal(resolved.reason);
     const { approval, confirms, note } = resolved;
     const isAnswer = action.kind === 'sure' || action.kind === 'unsure';
@@ -108,6 +109,18 @@ export function createRequestDecider({ api, desk, confirmations, now }: DeciderD
       return { text: rich`Rejected by ${nameOf(by)}: ${code(id)}` };
     },
   };
+}
+
+/** What is pressed under a message that was sent a moment ago is recorded in another moment. */
+const RECORDED_AFTER_MS = [100, 200, 400, 800, 1_500];
+
+async function whenRecorded(resolve: () => Promise<ResolvedReference>): Promise<ResolvedReference> {
+  for (const ms of RECORDED_AFTER_MS) {
+    const resolved = await resolve();
+    if (resolved.outcome !== 'refused' || resolved.reason !== 'unknown') return resolved;
+    await delay(ms);
+  }
+  return resolve();
 }
 
 const sureQuestion = ({ approval_id: id, risk, environment, title, commands }: ApprovalView): RichText =>
