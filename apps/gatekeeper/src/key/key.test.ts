@@ -16,6 +16,12 @@ function fieldOf(act: () => void): string | undefined {
 test.each([
   ['a work key of no worker outside development', { scopes: ['work'] }, false, 'worker_id'],
   ['a key that works and reads, of no worker', { scopes: ['read', 'work'] }, false, 'worker_id'],
+  [
+    'a key of the name that a rollback is asked for in',
+    { scopes: ['work'], worker_id: 'rollback-of:w' },
+    true,
+    'worker_id',
+  ],
   ['a key that expires this very moment', { scopes: ['read'], expires_at: now.toISOString() }, true, 'expires_at'],
   ['a key that expired long ago', { scopes: ['read'], expires_at: '1970-01-01T00:00:00Z' }, true, 'expires_at'],
 ] as const)('refuses %s', (_case, key, development, field) => {

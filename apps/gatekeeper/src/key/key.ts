@@ -1,3 +1,4 @@
+import { isRollbackWorker } from '@wingman/contracts';
 import type { CreateKeyBody } from '@wingman/contracts';
 import { fieldError } from '../field-error.js';
 
@@ -12,5 +13,7 @@ export function assertCreatable(
   if (scopes.includes('work') && workerId === undefined && !development) {
     throw fieldError('worker_id', 'a work key must be bound to a worker');
   }
+  // What nobody's key is bound to, nobody's key can mint or withdraw.
+  if (workerId !== undefined && isRollbackWorker(workerId)) throw fieldError('worker_id', 'is kept for rollbacks');
   if (expiresAt !== undefined && new Date(expiresAt) <= now) throw fieldError('expires_at', 'must be in the future');
 }
