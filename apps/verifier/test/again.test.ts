@@ -229,6 +229,22 @@ test('a round takes no more claims than policy allows', async () => {
   expect(taken.map((round) => round?.due.length).sort()).toEqual([2, undefined]);
 });
 
+test('a round takes no more than that, though the planner takes the table for a small one', async () => {
+  await schedule({ every_minutes: 5, most_per_round: 2 });
+  for (let count = 0; count < 6; count += 1) {
+    await database.query('INSERT INTO verifier.rechecks (tenant_id, claim_id, next_at) VALUES ($1, $2, now())', [
+      tenantId,
+      uuidv7(),
+    ]);
+    // As it was when the planner looked last, so that it would look at what is due anew for each row.
+    if (count === 0) await database.query('ANALYZE verifier.rechecks');
+  }
+  const { createRecheckStore } = await import('../src/reverify/recheck.store.js');
+  const store = createRecheckStore({ db, deployment: 'dev', hosts: [], roundSeconds: 600, leaseSeconds: 600 });
+
+  expect((await store.beginRound(tenantId, 1))?.due).toHaveLength(2);
+});
+
 test('a look that its process did not end is taken up by another when the lease is over, and counts once', async () => {
   await schedule({ every_minutes: 5, times: 1 });
   await writeFile(file('slow'), 'x');

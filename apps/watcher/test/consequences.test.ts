@@ -278,6 +278,38 @@ test('what one watcher has taken no other takes before its lease is over', async
   }
 });
 
+test('one look takes no more rollbacks than it may, though the planner takes the table for a small one', async () => {
+  const { tenantId } = log;
+  for (let seq = 0; seq < 25; seq += 1) {
+    const [alertId, verificationId, rollbackId] = [uuidv7(), uuidv7(), uuidv7()];
+    const request = {
+      ...{ tenant_id: tenantId, rollback_id: rollbackId, alert_id: alertId, verification_id: verificationId },
+      ...{ worker_id: LIAR, key_id: uuidv7(), claim_id: uuidv7(), claim_seq: seq },
+      ...{ commands: [['docker', 'start', 'web']], environment: 'dev', declared_by: 'policy' },
+    };
+    await database.query(
+      `INSERT INTO watcher.alerts (tenant_id, alert_id, kind, severity, title, detail, dedup_key)
+       VALUES ($1, $2::uuid, 'drift', 'WARNING', 'a title', '', $2::text)`,
+      [tenantId, alertId],
+    );
+    await database.query(
+      `INSERT INTO watcher.rollbacks (tenant_id, rollback_id, alert_id, verification_id, request)
+       VALUES ($1, $2, $3, $4, $5)`,
+      [tenantId, rollbackId, alertId, verificationId, JSON.stringify(request)],
+    );
+    // As it was when the planner looked last, so that it would look at what is due anew for each row.
+    if (seq === 0) await database.query('ANALYZE watcher.rollbacks');
+  }
+  const db = createDb({ url: database.urlFor('watcher'), applicationName: 'test', poolSize: 1 });
+  try {
+    expect(await createRollbackStore(db).take(tenantId, 60)).toHaveLength(20);
+  } finally {
+    await db.close();
+    // A watcher of another test would ask for what is left.
+    await database.query(`UPDATE watcher.rollbacks SET status = 'REFUSED' WHERE tenant_id = $1`, [tenantId]);
+  }
+});
+
 test('approvals that do not answer are asked again, with the reason on record meanwhile', async () => {
   await policy({ on_false: ['rollback'], rollback: { commands: ['docker start web'] } });
   let away = true;

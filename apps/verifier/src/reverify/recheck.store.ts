@@ -27,15 +27,16 @@ const ENROL = `INSERT INTO verifier.rechecks (tenant_id, claim_id, host, next_at
   WHERE v.tenant_id = $1 AND v.seq >= $2 AND v.seq < $3 AND v.kind = 'verdict' AND v.verdict = 'TRUE'
   ON CONFLICT DO NOTHING`;
 
-const TAKE = `UPDATE verifier.rechecks r
-  SET next_at = clock_timestamp() + make_interval(secs => $4), started = started + 1
-  FROM (
+// Materialized: a plan that ran it once for each row would take more than the limit.
+const TAKE = `WITH due AS MATERIALIZED (
     SELECT claim_id FROM verifier.rechecks
     WHERE tenant_id = $1 AND next_at <= clock_timestamp() AND done < $2 AND started < ${MAX_STARTS}
       AND (host IS NULL OR host = ANY ($5))
     ORDER BY next_at LIMIT $3 FOR UPDATE SKIP LOCKED
-  ) AS due
-  WHERE r.tenant_id = $1 AND r.claim_id = due.claim_id
+  )
+  UPDATE verifier.rechecks r
+  SET next_at = clock_timestamp() + make_interval(secs => $4), started = started + 1
+  FROM due WHERE r.tenant_id = $1 AND r.claim_id = due.claim_id
   RETURNING r.claim_id, r.done`;
 
 interface RecheckStoreDeps {

@@ -55,14 +55,15 @@ export function createRollbackStore(db: Db) {
     async take(tenantId: string, leaseSeconds: number): Promise<DueRollback[]> {
       const { rows } = await db.inTenant(tenantId, (tx) =>
         tx.query<{ request: unknown; attempt: number }>(
-          `UPDATE watcher.rollbacks r
-           SET attempt = attempt + 1, due_at = clock_timestamp() + make_interval(secs => $2)
-           FROM (
+          // Materialized: a plan that ran it once for each row would take more than the limit.
+          `WITH due AS MATERIALIZED (
              SELECT rollback_id FROM watcher.rollbacks
              WHERE tenant_id = $1 AND status = 'PENDING' AND due_at <= clock_timestamp()
              ORDER BY due_at LIMIT ${MAX_TAKEN} FOR UPDATE SKIP LOCKED
-           ) AS due
-           WHERE r.tenant_id = $1 AND r.rollback_id = due.rollback_id
+           )
+           UPDATE watcher.rollbacks r
+           SET attempt = attempt + 1, due_at = clock_timestamp() + make_interval(secs => $2)
+           FROM due WHERE r.tenant_id = $1 AND r.rollback_id = due.rollback_id
            RETURNING r.request, r.attempt`,
           [tenantId, leaseSeconds],
           { name: 'take_rollbacks' },
