@@ -90,8 +90,27 @@ describe('by shape', () => {
   ])('leaves ordinary text alone: %s', (text) => expect(redactText(text)).toBe(text));
 
   // Read with steps that grow with the square, any of them would take hours.
-  test.each(['eyJ', 'wm_', '://', '1', 'sk-', 'token='])('ends over a mebibyte of %s', (unit) => {
+  test.each(['eyJ', '-eyJ', '.eyJ', 'wm_', '://', '1', 'sk-', 'token='])('ends over a mebibyte of %s', (unit) => {
     expect(redactText(unit.repeat((1 << 20) / unit.length))).not.toBe('');
+  });
+
+  // With a place to go back to for each character, some five million of them would be more than the stack holds.
+  test.each([
+    ['an API key', 'wm_wr_'],
+    ['what a bearer header carries', 'Bearer '],
+    ['the token of a Telegram bot', '123456789:'],
+    ['a private key', '-----BEGIN PRIVATE KEY-----'],
+    ['a token of GitHub', 'ghp_'],
+    ['another of GitHub', 'github_pat_'],
+    ['a token of GitLab', 'glpat-'],
+    ['a token of Slack', 'xoxb-'],
+    ['a token of Hugging Face', 'hf_'],
+    ['a key of Stripe', 'sk_live_'],
+    ['a key of OpenAI', 'sk-1'],
+    ['what is set', 'password='],
+    ['a signed token', JWT],
+  ])('masks %s, however long it is', (_case, beginning) => {
+    expect(redactText(beginning + 'a'.repeat(12_000_000)).length).toBeLessThan(50);
   });
 });
 

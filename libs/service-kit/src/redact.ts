@@ -8,20 +8,24 @@ const KEY_NAME = /^key$|[-_]key$|[a-z]Key$/;
 export const namesSecret = (name: string): boolean => SECRET_WORD.test(name);
 const isSecretName = (name: string): boolean => namesSecret(name) || KEY_NAME.test(name);
 
-// Secrets by shape, wherever they stand in a text. Each is linear: no nested repetition.
+// Secrets by shape, wherever they stand in a text. Each is linear: no nested repetition, and nothing that begins anew in
+// what it has read to its end. Each takes a text of any length: `X{n}X*` needs no memory for each character, `X{n,}` does.
 const SECRET_SHAPES: readonly RegExp[] = [
-  /wm_[a-z]{1,8}_[A-Za-z0-9_-]{16,}/g,
-  /\bBearer\s+[A-Za-z0-9._~+/=-]{8,}/gi,
-  /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g,
+  /wm_[a-z]{1,8}_[A-Za-z0-9_-]{16}[A-Za-z0-9_-]*/g,
+  /\bBearer\s+[A-Za-z0-9._~+/=-]{8}[A-Za-z0-9._~+/=-]*/gi,
   // Telegram's addresses have the token right behind a word: /bot<token>/sendMessage.
-  /(?<!\d)\d{6,12}:[A-Za-z0-9_-]{30,}/g,
+  /(?<!\d)\d{6,12}:[A-Za-z0-9_-]{30}[A-Za-z0-9_-]*/g,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
   /(?<=:\/\/[^\s:/@]{0,100}:)[^\s@/]{1,200}(?=@)/g,
   // Tokens that say by their beginning whose they are: GitHub, GitLab, AWS, Slack, npm, Google, Hugging Face, Stripe, OpenAI.
-  /\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{20,}|(?:AKIA|ASIA)[A-Z0-9]{16}\b|xox[abeoprs]-[A-Za-z0-9-]{10,}|npm_[A-Za-z0-9]{36}|AIza[\w-]{35}|hf_[A-Za-z0-9]{30,}|[rs]k_(?:live|test)_[A-Za-z0-9]{16,}|sk-(?=[A-Za-z_-]{0,200}\d)[\w-]{20,})/g,
+  /\b(?:gh[pousr]_[A-Za-z0-9]{20}[A-Za-z0-9]*|github_pat_\w{20}\w*|glpat-[\w-]{20}[\w-]*|(?:AKIA|ASIA)[A-Z0-9]{16}\b|xox[abeoprs]-[A-Za-z0-9-]{10}[A-Za-z0-9-]*|npm_[A-Za-z0-9]{36}|AIza[\w-]{35}|hf_[A-Za-z0-9]{30}[A-Za-z0-9]*|[rs]k_(?:live|test)_[A-Za-z0-9]{16}[A-Za-z0-9]*|sk-(?=[A-Za-z_-]{0,200}\d)[\w-]{20}[\w-]*)/g,
   // `DB_PASSWORD=…` as settings and command lines have it.
-  /(?<=(?:password|passwd|secret|token|api[_-]?key)=["']?)[^\s"'&,;[]{6,}/gi,
+  /(?<=(?:password|passwd|secret|token|api[_-]?key)=["']?)[^\s"'&,;[]{6}[^\s"'&,;[]*/gi,
 ];
+
+// A signed token, whose beginning may stand again and again in what is none: looked for once in each run of characters,
+// and only where the parts behind it are there.
+const SIGNED_TOKEN = /(?<![\w-])(?=[\w-]*\.[\w-]{8}[\w-]*\.)[\w-]*?\beyJ[\w-]{8}[\w-]*\.[\w-]{8}[\w-]*\.[\w-]*/g;
 
 // Something of every shape above, so that the many texts that hold no secret are looked through once only.
 const HINT =
@@ -31,8 +35,11 @@ const HINT =
 export type MaskText = (text: string) => string;
 
 /** Masks the shapes that every process knows: our own keys, and what most often stands in addresses and errors. */
-export const redactText: MaskText = (text) =>
-  HINT.test(text) ? SECRET_SHAPES.reduce((masked, shape) => masked.replace(shape, MASK), text) : text;
+export const redactText: MaskText = (text) => {
+  if (!HINT.test(text)) return text;
+  const masked = SECRET_SHAPES.reduce((partly, shape) => partly.replace(shape, MASK), text);
+  return masked.includes('eyJ') ? masked.replace(SIGNED_TOKEN, MASK) : masked;
+};
 
 /** The mask of a process: the shapes above first, then whatever else it was given to mask by. */
 export const createMask = (maskText?: MaskText): MaskText =>
