@@ -24,3 +24,12 @@ export function createPositions(text: string): (offset: number) => Position {
 export function onOneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim();
 }
+
+/** What a text says that may be no JSON; undefined then. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

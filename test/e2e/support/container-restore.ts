@@ -43,6 +43,7 @@ export async function createRestoreScene(stack: ContainerStack): Promise<Restore
   const recipient = await identityToRecipient(identity);
   writeFileSync(at('identity'), identity, { mode: 0o600 });
   const key = readFileSync(path.join(stack.secrets, 'ledger_verifier_key'), 'utf8');
+  const opening = ['--key', key, '--identity', at('identity')];
   const other = { project: `${stack.project}new`, secrets: at('secrets') };
   const compose = (...words: string[]) => stack.composeAs(other, ...words);
   const psql = (database: string, sql: string) =>
@@ -70,7 +71,7 @@ export async function createRestoreScene(stack: ContainerStack): Promise<Restore
       return { folder: at('outside'), sizes: new Map(sizes) };
     },
     async prepare({ folder }) {
-      const words = ['--key', key, '--secrets', other.secrets, '--identity', at('identity')];
+      const words = [...opening, '--secrets', other.secrets];
       const { code, errors } = await stack.wingman(['restore', folder, ...words]);
       if (code !== 0) throw new Error(`wingman restore of secrets ended with ${code}: ${errors}`);
       await compose('up', '-d', 'postgres');
@@ -81,7 +82,7 @@ export async function createRestoreScene(stack: ContainerStack): Promise<Restore
       });
     },
     restore: ({ folder }, checkpoints, { more = [], signal } = {}) => {
-      const words = ['--key', key, '--project', other.project, '--checkpoints', checkpoints, '--json'];
+      const words = [...opening, '--project', other.project, '--checkpoints', checkpoints, '--json'];
       return stack.wingman(['restore', folder, ...words, ...more], signal);
     },
     async emptyAgain() {

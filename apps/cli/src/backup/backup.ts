@@ -11,14 +11,13 @@ import { encrypterFor, readSecrets } from './secrets-archive.js';
 const HELP = `usage: wingman backup FOLDER (--project NAME | --database-url-file FILE) --secrets DIR --recipient AGE… [options]
 
 Writes a backup into FOLDER, which must not be there yet: the database, as it was at one moment, while services go on
-writing; then the newest checkpoint of each log, which covers all that the dump holds; and the secrets, encrypted. What is
-in it is listed in manifest.json and signed by the ledger's key. The dump itself is not encrypted: keep the folder (mode
-700) where only its keeper reads.
+writing; then the newest checkpoint of each log, which covers all that the dump holds; and the secrets. Dump and secrets are
+encrypted; what is in the folder is listed in manifest.json and signed by the ledger's key.
 
   --project NAME            the compose project whose database it is: PostgreSQL's programs of its own container are used
   --database-url-file FILE  a file with an administrator's address of the database; pg_dump and psql are those of the PATH
   --secrets DIR             the deployment's SECRETS_DIR; all its files, the ledger's key among them
-  --recipient AGE           who may open the secrets: an age recipient (age1…); may be repeated
+  --recipient AGE           who may open the backup: an age recipient (age1…); may be repeated
   --recipients-file FILE    recipients, one a line
   --checkpoints DIR         LEDGER_CHECKPOINT_DIR or a copy of it; may be repeated. With --project the stack's own is read,
                             too. A database that is older than what was published is not backed up
@@ -57,7 +56,7 @@ async function writeBackup(args: readonly string[], io: CommandIo, signal: Abort
     ...(values.recipient ?? []),
     ...(values['recipients-file'] ? recipientsIn(values['recipients-file']) : []),
   ];
-  if (recipients.length === 0) throw new UsageError('--recipient is missing: who may open the secrets?');
+  if (recipients.length === 0) throw new UsageError('--recipient is missing: who may open the backup?');
   const signer = ledgerSigner(values.secrets);
   const keys = [signer.verifier, ...verifierKeys(values.key ?? [])];
   const encrypter = encrypterFor(recipients);

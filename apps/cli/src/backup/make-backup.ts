@@ -26,6 +26,7 @@ import {
   SIGNATURE,
   signManifest,
 } from './manifest.js';
+import { sealStream } from './sealed-stream.js';
 import { sealSecrets, type Secrets } from './secrets-archive.js';
 
 export interface BackupOrder {
@@ -71,7 +72,7 @@ async function writeAll(order: BackupOrder, draft: Draft, session: Session): Pro
       `pg_dump is of PostgreSQL ${client} and cannot read ${snapshot.server}: a newer one is needed`,
     );
   }
-  const dump = await draft.write(DUMP, dumpOf(order, snapshot.id));
+  const dump = await draft.write(DUMP, await sealStream(dumpOf(order, snapshot.id), order.encrypter));
   await session.run('COMMIT;');
 
   const logs: BackedUpLog[] = [];

@@ -1,19 +1,20 @@
 import { createHash } from 'node:crypto';
 import { NoteError, openNote, signNote, type NoteSigner, type NoteVerifier } from '@wingman/ledger-format';
 import { z } from 'zod';
+import { jsonOf } from '../text.js';
 
 /** The backup is not what was written and signed: changed, cut, or another ledger's. Names the file. */
 export class NotTheBackup extends Error {}
 
 export const MANIFEST = 'manifest.json';
 export const SIGNATURE = 'manifest.json.note';
-export const DUMP = 'database.dump';
+export const DUMP = 'database.dump.age';
 export const SECRETS = 'secrets.tar.age';
 export const checkpointFile = (tenantId: string): string => `checkpoints/${tenantId}`;
 
 /** Of all names only these: none leads out of the folder. */
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
-const fileName = z.string().regex(new RegExp(`^(?:database\\.dump|secrets\\.tar\\.age|checkpoints/${UUID})$`));
+const fileName = z.string().regex(new RegExp(`^(?:database\\.dump\\.age|secrets\\.tar\\.age|checkpoints/${UUID})$`));
 const size = z.int().min(0);
 const hash = z.base64();
 
@@ -85,12 +86,4 @@ export function openManifest(bytes: string, note: string, keys: readonly NoteVer
   if (!read.success)
     throw new NotTheBackup(`${MANIFEST} is of another release, or none: ${z.prettifyError(read.error)}`);
   return read.data;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

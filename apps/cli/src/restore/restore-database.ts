@@ -1,7 +1,9 @@
+import type { Decrypter } from 'age-encryption';
 import { openListed } from '../backup/folder.js';
 import { byTenant, type KnownCheckpoint, newestOf } from '../backup/known-checkpoints.js';
 import { erasedLogs, LOG_SIZES, type LogSize } from '../backup/ledger-state.js';
 import { DUMP } from '../backup/manifest.js';
+import { openStream } from '../backup/sealed-stream.js';
 import { UsageError } from '../command.js';
 import { feed, majorOf, type Programs } from '../postgres/programs.js';
 import { openSession, type Session } from '../postgres/session.js';
@@ -12,6 +14,8 @@ import { assertFree, literal, missingRoles } from './target.js';
 export interface RestoreOrder {
   folder: string;
   backup: OpenBackup;
+  /** Of whom the dump was encrypted to. */
+  decrypter: Decrypter;
   programs: Programs;
   /** What is published outside of the backup. */
   published: readonly KnownCheckpoint[];
@@ -48,7 +52,13 @@ export async function restoreDatabase(order: RestoreOrder): Promise<LogState[]> 
 }
 
 /** The dump as statements. Its bytes are looked at once more while they are read, up to the last, before the commit. */
-async function* statements({ folder, backup, programs, onProgress }: RestoreOrder): AsyncIterable<Uint8Array> {
+async function* statements({
+  folder,
+  backup,
+  decrypter,
+  programs,
+  onProgress,
+}: RestoreOrder): AsyncIterable<Uint8Array> {
   const listed = listedFile(backup.manifest, DUMP);
   const file = await openListed(folder, listed);
   const reader = programs.plain('pg_restore', ['--file=-']);
@@ -61,7 +71,7 @@ async function* statements({ folder, backup, programs, onProgress }: RestoreOrde
         yield chunk;
       }
     };
-    const fed = feed(reader, counted()).finally(() => reader.child.stdin.end());
+    const fed = feed(reader, openStream(DUMP, counted(), decrypter)).finally(() => reader.child.stdin.end());
     fed.catch(() => reader.child.kill());
     for await (const chunk of reader.child.stdout) yield chunk as Uint8Array;
     await fed;

@@ -1,3 +1,4 @@
+import type { Decrypter } from 'age-encryption';
 import { onePositional, readArguments } from '../arguments.js';
 import { endingOf } from '../backup/ending.js';
 import { readListed } from '../backup/folder.js';
@@ -10,7 +11,7 @@ import type { LogState } from './check-log.js';
 import { listedFile, openBackup, type OpenBackup } from './open-backup.js';
 import { restoreDatabase } from './restore-database.js';
 
-const HELP = `usage: wingman restore FOLDER --key VKEY [--project NAME | --database-url-file FILE] [--secrets DIR --identity FILE]
+const HELP = `usage: wingman restore FOLDER --key VKEY --identity FILE [--project NAME | --database-url-file FILE] [--secrets DIR]
                        [options]
 
 Restores what wingman backup wrote: the database, the secrets, or both. Everything in the folder is looked at first, by
@@ -23,13 +24,13 @@ claims ledger refuses to sign these logs. Entries that were signed and are missi
 
   --key VKEY                the ledger's verifier key: its text, or a file that holds it, from a place that whoever could
                             change the backup cannot change; may be repeated, for keys that it had before
+  --identity FILE           the age identity that opens the backup (AGE-SECRET-KEY-1…), a file of yours alone
   --project NAME            the compose project whose empty database it goes into; what its claims ledger published is
                             read, too
   --database-url-file FILE  a file with an administrator's address of the empty database
   --checkpoints DIR         checkpoints that were kept outside (LEDGER_CHECKPOINT_DIR, or files); may be repeated. Without
                             them nobody sees that there is a newer state
   --secrets DIR             where the secrets go; those that are missing are written before the database is touched
-  --identity FILE           the age identity that opens them (AGE-SECRET-KEY-1…)
   --rehearse                go all the way with the database, and leave nothing
   --json                    what came of each log, as one JSON object
 
@@ -52,23 +53,24 @@ async function restoreAll(args: readonly string[], io: CommandIo, signal: AbortS
   const { values, positionals } = readArguments(args, OPTIONS);
   const folder = onePositional(positionals, 'folder');
   if (!values.key?.length) throw new UsageError('--key is missing: without the ledger’s key nothing can be proven');
-  if (!values.secrets !== !values.identity) throw new UsageError('--secrets and --identity go together');
+  if (!values.identity) throw new UsageError('--identity is missing: who may open what is encrypted?');
   const keys = verifierKeys(values.key);
   const database = await databaseOf(values, io.env, signal);
   if (!database && !values.secrets)
     throw new UsageError('restore what? --project or --database-url-file, or --secrets');
+  const decrypter = await decrypterOf(values.identity);
   const backup = await openBackup(folder, keys, io.progress);
   const published = (await database?.published(keys)) ?? [];
-  const missing =
-    values.secrets && values.identity
-      ? await secretsFor(folder, backup, { target: values.secrets, identity: values.identity })
-      : new Map<string, Buffer>();
+  const missing = values.secrets
+    ? await secretsFor(folder, backup, { target: values.secrets, decrypter })
+    : new Map<string, Buffer>();
   const isRehearsal = values.rehearse ?? false;
   if (values.secrets && !isRehearsal) await writeSecrets(missing, values.secrets);
   const states = database
     ? await restoreDatabase({
         folder,
         backup,
+        decrypter,
         programs: database.programs,
         published,
         rehearse: isRehearsal,
@@ -94,9 +96,8 @@ async function restoreAll(args: readonly string[], io: CommandIo, signal: AbortS
 async function secretsFor(
   folder: string,
   { manifest }: OpenBackup,
-  { target, identity }: { target: string; identity: string },
+  { target, decrypter }: { target: string; decrypter: Decrypter },
 ): Promise<Secrets> {
-  const decrypter = await decrypterOf(identity);
   const sealed = await readListed(folder, listedFile(manifest, SECRETS));
   return missingSecrets(await openSecrets(sealed, decrypter), target);
 }

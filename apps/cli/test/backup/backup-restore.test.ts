@@ -79,6 +79,9 @@ describeWithPrograms(`backup and restore${missing === undefined ? '' : ` (skippe
       expect(modes.map(({ mode }) => mode & 0o777)).toEqual([0o700, 0o700]);
       for (const file of files) expect((await stat(file)).mode & 0o777).toBe(0o600);
       expect(await showsPrivateKey(files)).toBe(false);
+      // What every dump of this kind begins with, and what is in it.
+      const shown = Buffer.concat(await Promise.all(files.map((file) => readFile(file))));
+      expect([shown.includes('PGDMP'), shown.includes('age-encryption.org/v1')]).toEqual([false, true]);
       expect(await showsPrivateKey(await filesOf('secrets'))).toBe(true);
       const { logs, files: listed, migrations } = await manifestOf('saved');
       expect(logs).toEqual([{ tenant_id: tenantId, size: 3, checkpoint_size: 3, proof: [] }]);
@@ -95,7 +98,7 @@ describeWithPrograms(`backup and restore${missing === undefined ? '' : ` (skippe
     test('secrets come back beside the database, and alone', async () => {
       await scene.filledLog(1);
       await scene.backUp('saved');
-      const words = ['--secrets', scene.at('new'), '--identity', scene.at('identity')];
+      const words = ['--secrets', scene.at('new')];
       const target = await scene.emptyDatabase();
 
       expect((await scene.restore('saved', target.file, ...words)).code).toBe(0);
@@ -161,7 +164,7 @@ describeWithPrograms(`backup and restore${missing === undefined ? '' : ` (skippe
       await scene.filledLog(3);
       await scene.backUp('saved');
       const target = await scene.emptyDatabase();
-      const words = ['--rehearse', '--secrets', scene.at('new'), '--identity', scene.at('identity')];
+      const words = ['--rehearse', '--secrets', scene.at('new')];
 
       const { code, out } = await scene.restore('saved', target.file, ...words);
 
@@ -176,13 +179,13 @@ describeWithPrograms(`backup and restore${missing === undefined ? '' : ` (skippe
       await scene.database.query(
         `SET session_replication_role = replica; UPDATE ledger.entries SET leaf = leaf || ' ' WHERE seq = 4`,
       );
-      const words = ['-Fc', '--file', scene.at('saved', 'database.dump'), '--dbname', scene.database.adminUrl];
-      execFileSync('pg_dump', words);
+      const words = ['-Fc', '--dbname', scene.database.adminUrl];
+      const dump = await scene.sealed(execFileSync('pg_dump', words, { maxBuffer: 1 << 28 }));
+      await writeFile(scene.at('saved', 'database.dump.age'), dump);
       const manifest = await manifestOf('saved');
-      const dump = await readFile(scene.at('saved', 'database.dump'));
       const sha256 = createHash('sha256').update(dump).digest('hex');
       const files = manifest.files.map((file) =>
-        file.name === 'database.dump' ? { ...file, size: dump.length, sha256 } : file,
+        file.name === 'database.dump.age' ? { ...file, size: dump.length, sha256 } : file,
       );
       const { bytes, note } = signManifest({ ...manifest, files }, scene.signer);
       await writeFile(scene.at('saved', 'manifest.json'), bytes);
@@ -315,15 +318,23 @@ describeWithPrograms(`backup and restore${missing === undefined ? '' : ` (skippe
         [
           'a dump with another byte',
           async () => {
-            const file = scene.at('saved', 'database.dump');
+            const file = scene.at('saved', 'database.dump.age');
             const bytes = await readFile(file);
             bytes[bytes.length - 1]! ^= 1;
             await writeFile(file, bytes);
           },
-          /database\.dump was changed/,
+          /database\.dump\.age was changed/,
         ],
-        ['a longer dump', () => appendFile(scene.at('saved', 'database.dump'), 'x'), /database\.dump was changed/],
-        ['a cut dump', () => truncate(scene.at('saved', 'database.dump'), 500), /database\.dump is cut: it has 500 of/],
+        [
+          'a longer dump',
+          () => appendFile(scene.at('saved', 'database.dump.age'), 'x'),
+          /database\.dump\.age was changed/,
+        ],
+        [
+          'a cut dump',
+          () => truncate(scene.at('saved', 'database.dump.age'), 500),
+          /database\.dump\.age is cut: it has 500 of/,
+        ],
         ['no secrets', () => unlink(scene.at('saved', 'secrets.tar.age')), /secrets\.tar\.age is missing/],
         ['a changed manifest', () => appendFile(scene.at('saved', 'manifest.json'), ' '), /manifest\.json is not what/],
         ['no manifest', () => unlink(scene.at('saved', 'manifest.json')), /manifest\.json is missing/],
@@ -348,10 +359,10 @@ describeWithPrograms(`backup and restore${missing === undefined ? '' : ` (skippe
         [
           'a linked file',
           async () => {
-            await rename(scene.at('saved', 'database.dump'), scene.at('elsewhere'));
-            await symlink(scene.at('elsewhere'), scene.at('saved', 'database.dump'));
+            await rename(scene.at('saved', 'database.dump.age'), scene.at('elsewhere'));
+            await symlink(scene.at('elsewhere'), scene.at('saved', 'database.dump.age'));
           },
-          /database\.dump is missing or cannot be read/,
+          /database\.dump\.age is missing or cannot be read/,
         ],
       ])('%s', async (_case, damage, reason) => {
         await damage();
@@ -363,8 +374,8 @@ describeWithPrograms(`backup and restore${missing === undefined ? '' : ` (skippe
       test('another ledger’s', async () => {
         const key = formatVerifierKey(newSigner().verifier);
 
-        const words = ['restore', scene.at('saved'), '--key', key, '--database-url-file', target.file];
-        const { code, errors } = await scene.wingman(...words);
+        const words = ['restore', scene.at('saved'), '--key', key, '--identity', scene.at('identity')];
+        const { code, errors } = await scene.wingman(...words, '--database-url-file', target.file);
 
         expect([code, errors]).toEqual([3, expect.stringMatching(/manifest\.json\.note is not by the ledger's key/)]);
       });
@@ -425,10 +436,29 @@ describeWithPrograms(`backup and restore${missing === undefined ? '' : ` (skippe
         // The program that reads it writes into the file first: the bytes that come are no longer those that were hashed.
         await scene.program(
           'pg_restore',
-          `if [ "$1" = --version ]; then printf x >> ${scene.at('saved', 'database.dump')}; fi; exec /usr/bin/pg_restore "$@"`,
+          `if [ "$1" = --version ]; then printf x >> ${scene.at('saved', 'database.dump.age')}; fi; exec /usr/bin/pg_restore "$@"`,
         );
         const { code, errors } = await scene.restore('saved', target.file);
-        expect([code, errors]).toEqual([3, expect.stringMatching(/database\.dump was changed/)]);
+        expect([code, errors]).toEqual([3, expect.stringMatching(/database\.dump\.age was changed/)]);
+      });
+
+      test('of which the dump was spoiled in the middle after it was looked at', async () => {
+        await scene.program(
+          'pg_restore',
+          `[ "$1" = --version ] && printf x | dd of=${scene.at('saved', 'database.dump.age')} bs=1 seek=70000 conv=notrunc 2>&-; exec /usr/bin/pg_restore "$@"`,
+        );
+        const { code, errors } = await scene.restore('saved', target.file);
+        expect([code, errors]).toEqual([3, expect.stringMatching(/database\.dump\.age was changed/)]);
+      });
+
+      test('for whom it was not encrypted to, nor without an identity', async () => {
+        await writeFile(scene.at('elsewhere'), await generateIdentity(), { mode: 0o600 });
+        const strange = await scene.restore('saved', target.file, '--identity', scene.at('elsewhere'));
+        expect([strange.code, strange.errors]).toEqual([2, expect.stringMatching(/does not open with this identity/)]);
+
+        const words = ['restore', scene.at('saved'), '--key', formatVerifierKey(scene.signer.verifier)];
+        const nobody = await scene.wingman(...words, '--database-url-file', target.file);
+        expect([nobody.code, nobody.errors]).toEqual([2, expect.stringMatching(/--identity is missing/)]);
       });
     });
   });

@@ -14,7 +14,7 @@ const good: Manifest = {
   migrations: ['1_first'],
   roles: [{ name: 'wingman_owner', login: false, connections: -1, settings: [] }],
   logs: [{ tenant_id: TENANT, size: 3, checkpoint_size: 4, proof: [Buffer.alloc(32).toString('base64')] }],
-  files: [file('database.dump'), file('secrets.tar.age'), file(`checkpoints/${TENANT}`)],
+  files: [file('database.dump.age'), file('secrets.tar.age'), file(`checkpoints/${TENANT}`)],
 };
 
 /** Whatever it says, by the ledger's key: a reader relies on no writer. */

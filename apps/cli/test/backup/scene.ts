@@ -12,7 +12,7 @@ import {
   type TestDatabase,
   testSetting,
 } from '@wingman/testkit';
-import { generateIdentity, identityToRecipient } from 'age-encryption';
+import { Encrypter, generateIdentity, identityToRecipient } from 'age-encryption';
 import { backup } from '../../src/backup/backup.js';
 import { restore } from '../../src/restore/restore.js';
 import { runWingman } from '../run-wingman.js';
@@ -49,6 +49,8 @@ export interface Scene {
   wingman(...args: string[]): Called;
   backUp(name: string, ...more: string[]): Called;
   restore(name: string, file: string, ...more: string[]): Called;
+  /** Encrypted to the recipient of its backups. */
+  sealed(content: Uint8Array): Promise<Uint8Array>;
   /** What aborts a call; another one may take its place. */
   interruption: AbortController;
   end(): Promise<void>;
@@ -149,7 +151,15 @@ export async function createScene(): Promise<Scene> {
       return wingman('backup', at(name), '--database-url-file', at('source-url'), ...to, ...more);
     },
     restore: (name, file, ...more) =>
-      wingman('restore', at(name), '--key', formatVerifierKey(signer.verifier), '--database-url-file', file, ...more),
+      wingman(
+        ...['restore', at(name), '--key', formatVerifierKey(signer.verifier), '--identity', at('identity')],
+        ...['--database-url-file', file, ...more],
+      ),
+    async sealed(content) {
+      const encrypter = new Encrypter();
+      encrypter.addRecipient(await identityToRecipient(identity));
+      return encrypter.encrypt(content);
+    },
     async end() {
       for (const name of made) psql(cluster, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
       await database.drop();
