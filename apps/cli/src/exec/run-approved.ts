@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ApprovalView, ExecutionSummary } from '@wingman/contracts';
+import { maskSecrets } from '@wingman/policy';
 import { WingmanError } from '@wingman/sdk';
 import type { CommandIo } from '../command.js';
 import type { Connection } from './connection.js';
@@ -50,7 +51,7 @@ export async function endedOf(
   const why = whyNotApproved(approval);
   if (why !== undefined) throw new NotRun(why);
   try {
-    const before = await startedBefore(connection, approval.approval_id, command);
+    const before = await startedBefore(connection, approval, command);
     if (before) io.printError(`it was started at ${before.started_at}; this is how that ended`);
     return await (before ? endOf(connection, before) : runToTheEnd(connection, approval, command, io, interrupted));
   } catch (error) {
@@ -78,7 +79,7 @@ async function runToTheEnd(
     return await runNow(connection, approval, command, interrupted);
   } catch (error) {
     if (interrupted?.aborted || !(error instanceof WingmanError) || !LOST.has(error.code)) throw error;
-    const begun = await startedBefore(connection, approval.approval_id, command);
+    const begun = await startedBefore(connection, approval, command);
     if (!begun) throw error;
     io.printError(`${connection.origin} gave up the call; the command goes on, and its end is waited for`);
     return endOf(connection, begun);
@@ -88,16 +89,20 @@ async function runToTheEnd(
 const brokenOff = (id: string): string =>
   `broken off here; what the gateway began goes on there, and wingman exec ${id} shows its end`;
 
-const isSame = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && a.every((word, index) => word === b[index]);
+/** A command as the gateway shows it of an execution: without its secrets. */
+export const shownCommand = (command: readonly string[]): string =>
+  JSON.stringify(command.map((word) => maskSecrets(word)));
 
 async function startedBefore(
   { work }: Connection,
-  approvalId: string,
+  { approval_id: id, commands }: ApprovalView,
   command: readonly string[],
 ): Promise<ExecutionSummary | undefined> {
-  const { items } = await work.listExecutions({ approval_id: approvalId, limit: 500 });
-  return items.find((each) => each.status !== 'REFUSED' && each.command !== null && isSame(each.command, command));
+  const shown = shownCommand(command);
+  // Of two that differ in a secret alone nobody can tell which one ran: the gateway, which knows, refuses a second time.
+  if (commands.filter((each) => shownCommand(each) === shown).length > 1) return undefined;
+  const { items } = await work.listExecutions({ approval_id: id, limit: 500 });
+  return items.find((each) => each.status !== 'REFUSED' && JSON.stringify(each.command) === shown);
 }
 
 async function endOf({ work }: Connection, { execution_id: id }: ExecutionSummary): Promise<Ended> {

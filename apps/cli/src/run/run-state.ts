@@ -1,26 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import { open, readFile, rename } from 'node:fs/promises';
+import { z } from 'zod';
 import { UsageError } from '../command.js';
+import { jsonOf } from '../text.js';
 
 /**
  * What a run must not forget when its process dies: under which names it asked. What came of it is never read from
  * here but asked of the services again, so that nobody can leave a step out by writing into this file.
  */
-export interface RunState {
-  version: 1;
-  plan_sha256: string;
-  origin: string;
-  worker_id: string;
-  environment: string;
-  started_at: string;
+const runState = z.strictObject({
+  version: z.literal(1),
+  plan_sha256: z.string(),
+  origin: z.string(),
+  worker_id: z.string(),
+  environment: z.string(),
+  started_at: z.iso.datetime(),
   /** One Idempotency-Key for each thing that is asked for once. */
-  idempotency: { check: string; approval: string; claim: string };
-  check_id?: string;
-  approval_id?: string;
-  claim_id?: string;
+  idempotency: z.strictObject({ check: z.uuid(), approval: z.uuid(), claim: z.uuid() }),
+  check_id: z.string().optional(),
+  approval_id: z.string().optional(),
+  claim_id: z.string().optional(),
   /** Set when there is nothing left to do. */
-  ended_at?: string;
-}
+  ended_at: z.string().optional(),
+});
+export type RunState = z.infer<typeof runState>;
 
 type Beginning = Pick<RunState, 'plan_sha256' | 'origin' | 'worker_id' | 'environment'>;
 
@@ -41,12 +44,8 @@ export async function readRun(file: string): Promise<RunState | undefined> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new UsageError(`cannot read ${file}`);
   }
-  try {
-    const state = JSON.parse(text) as RunState;
-    if (state.version === 1 && typeof state.idempotency.approval === 'string') return state;
-  } catch {
-    // Told below: whatever it is, it is no run.
-  }
+  const read = runState.safeParse(jsonOf(text));
+  if (read.success) return read.data;
   throw new UsageError(`${file} is not the state of a run; move it away to start anew`);
 }
 

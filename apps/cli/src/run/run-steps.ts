@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ApprovalView, CheckView, ClaimView } from '@wingman/contracts';
+import { type ApprovalView, type CheckView, type ClaimView, MASK } from '@wingman/contracts';
 import { maskSecrets, shellQuoted } from '@wingman/policy';
 import { WingmanError } from '@wingman/sdk';
 import { waitForDecision } from '../approve-and-run/wait.js';
@@ -118,25 +118,55 @@ export async function execution(run: Run, request: ApprovalView): Promise<Step[]
 }
 
 /** The claim that the plan is carried out, with its verdict. Throws NotRun without one in time. */
-export async function claim(run: Run, steps: readonly Step[], seconds: number): Promise<ClaimView['verdicts'][number]> {
-  const { plan, connection, state, interrupted: signal } = run;
+export async function claim(
+  run: Run,
+  { request, steps }: { request: ApprovalView; steps: readonly Step[] },
+  seconds: number,
+): Promise<ClaimView['verdicts'][number]> {
+  const { connection, state, interrupted: signal } = run;
+  const said = claimOf(run, steps);
   if (state.claim_id === undefined) {
-    // Without declared checks each step is said in a sentence: whether that can be looked at is the verifier's to say.
-    const done = steps.map(({ command }) => `Ran ${lineOf(command)}.`).join('\n');
-    const logged = await connection.work.logClaim(
-      {
-        worker_id: state.worker_id,
-        claim: plan.checks.length > 0 ? `Carried out the plan "${plan.title}".` : done,
-        ...(plan.checks.length > 0 && state.check_id !== undefined && { check_id: state.check_id }),
-        context: { cwd: process.cwd(), task_started_at: state.started_at },
-      },
-      { idempotencyKey: state.idempotency.claim, signal },
-    );
+    const context = { cwd: process.cwd(), task_started_at: state.started_at };
+    const options = { idempotencyKey: state.idempotency.claim, signal };
+    const logged = await connection.work.logClaim({ ...said, context }, options);
     await run.remember({ claim_id: logged.claim_id });
   }
-  const verdict = await waitForVerdict(connection.work, state.claim_id ?? '', { seconds, signal });
-  if (!verdict) throw new NotRun(`no verdict on ${state.claim_id ?? ''} within ${seconds} s: run again to look`);
+  const id = state.claim_id ?? '';
+  assertClaimed(await connection.work.getClaim({ id }, { signal }), said, request);
+  const verdict = await waitForVerdict(connection.work, id, { seconds, signal });
+  if (!verdict) throw new NotRun(`no verdict on ${id} within ${seconds} s: run again to look`);
   return verdict;
+}
+
+/** Without declared checks each step is said in a sentence: whether that can be looked at is the verifier's to say. */
+function claimOf({ plan, state }: Run, steps: readonly Step[]) {
+  const done = steps.map(({ command }) => `Ran ${lineOf(command)}.`).join('\n');
+  return {
+    worker_id: state.worker_id,
+    claim: plan.checks.length > 0 ? `Carried out the plan "${plan.title}".` : done,
+    ...(plan.checks.length > 0 && state.check_id !== undefined && { check_id: state.check_id }),
+  };
+}
+
+/** By how much clocks of services may differ; past that fresh tokens are refused. */
+const SKEW_MS = 5_000;
+
+/** A state that names another claim than this run's must not bring its verdict along. */
+function assertClaimed(
+  found: ClaimView,
+  said: ReturnType<typeof claimOf>,
+  { decided_at: decided }: ApprovalView,
+): void {
+  const { claim_id: id, worker_id: worker, check_id: check, claim: text, timestamp } = found;
+  const same = worker === said.worker_id && check === said.check_id && isKept(said.claim, text);
+  const isEarlier = decided !== null && Date.parse(timestamp) < Date.parse(decided) - SKEW_MS;
+  if (!same || isEarlier) throw new NotRun(`${id} is not the claim of this run`);
+}
+
+/** Whether a text is what was kept of the one that was sent: what is masked may have been anything. */
+function isKept(sent: string, kept: string): boolean {
+  const pieces = kept.split(MASK).map((piece) => piece.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${pieces.join('[^]*')}$`).test(sent);
 }
 
 /** What a service said no to, as the reason why the run stops here. */

@@ -53,7 +53,7 @@ async function carryOut(run: Run, verdictSeconds: number): Promise<Findings & { 
     findings.steps = await execution(run, findings.approval);
     // Nothing is claimed of a plan that failed: the claim would be a lie.
     if (findings.steps.some(({ ended }) => ended.status !== 'SUCCEEDED')) return findings;
-    findings.verdict = await claim(run, findings.steps, verdictSeconds);
+    findings.verdict = await claim(run, { request: findings.approval, steps: findings.steps }, verdictSeconds);
     return findings;
   } catch (error) {
     const stop = stopOf(error, run);

@@ -1,6 +1,6 @@
 import type { ApprovalView } from '@wingman/contracts';
 import { WingmanError, type WingmanClient } from '@wingman/sdk';
-import { createPolicy, judgeInstruction } from '@wingman/policy';
+import { createPolicy, judgeInstruction, maskSecrets } from '@wingman/policy';
 import type { Connection } from '../../src/exec/connection.js';
 import { type FakeEngine, readFrom } from './fake-engine.js';
 
@@ -136,8 +136,11 @@ export function createFakeControl(ledgerKey: string): FakeControl {
       if (lost && line.includes(lost.part)) return Promise.reject(new WingmanError(lost.code, { detail: 'lost' }));
       return Promise.resolve(execution);
     },
-    listExecutions: ({ approval_id: id }: { approval_id: string }) =>
-      Promise.resolve({ items: started.filter((each) => each.approval_id === id), next_cursor: null }),
+    listExecutions: ({ approval_id: id, status }: { approval_id: string; status?: string }) => {
+      const found = started.filter((each) => each.approval_id === id && (status ?? each.status) === each.status);
+      const items = found.map((each) => ({ ...each, command: each.command.map((word) => maskSecrets(word)) }));
+      return Promise.resolve({ items, next_cursor: null });
+    },
     getExecution: ({ id }: { id: string }) => Promise.resolve(started.find((each) => each.execution_id === id)),
   } as unknown as WingmanClient;
 
