@@ -7,6 +7,7 @@ import type { Connection } from '../exec/connection.js';
 import { assertApart } from '../staged/identity.js';
 import { type Progress, readProgress } from '../staged/progress-file.js';
 import { checkpointOf, type Target } from '../staged/target.js';
+import { jsonOf } from '../text.js';
 import type { PromoteArguments } from './arguments.js';
 import { earlierImages, pinsOf } from './pins.js';
 import type { Promotion } from './plan.js';
@@ -57,7 +58,7 @@ export async function prepare(route: Route): Promise<{ progress: Progress; promo
 }
 
 function promotionOf({ from, to, toProject, file }: Route, { before }: Progress): Promotion {
-  const release = fixed.safeParse(JSON.parse(before['release'] ?? 'null'));
+  const release = fixed.safeParse(jsonOf(before['release'] ?? ''));
   if (!release.success) throw new UsageError('the record of progress names no release');
   const folder = path.posix.dirname(file);
   return { from, to, project: toProject, folder: folder === '.' ? '' : folder, ...release.data };

@@ -8,7 +8,7 @@ import { askPeople } from '../staged/ask.js';
 import { drive } from '../staged/drive.js';
 import { forgetRequest, type Progress, writeProgress } from '../staged/progress-file.js';
 import { reportOf, type StagedReport } from '../staged/report.js';
-import { StageFailed } from '../staged/stage.js';
+import { type Stage, StageFailed } from '../staged/stage.js';
 import type { Waiting } from '../staged/validate.js';
 import { assertWell } from './gate.js';
 import { type Promotion, promotionPlan, wayBack } from './plan.js';
@@ -89,7 +89,7 @@ async function askForWayBack(
   io: CommandIo,
 ): Promise<void> {
   try {
-    if (!(await stillWaits(control, progress.rollback_approval_id))) {
+    if (!(await stillWaits(control, progress.rollback_approval_id, wayBack(promotion)))) {
       assertPinned(folder, promotion.rollbackFile);
       const question = { workerId, environment: to, ...wayBack(promotion) };
       const memory = { checkId: undefined, remember: () => undefined };
@@ -105,9 +105,16 @@ async function askForWayBack(
   }
 }
 
-/** One that was decided, withdrawn or ran is none that people can be told of again. */
-const stillWaits = async ({ work }: Connection, id: string | undefined): Promise<boolean> =>
-  id !== undefined && (await work.getApproval({ id })).status === 'PENDING';
+/** One that was decided, withdrawn or ran, or is for something else, is none that people can be told of again. */
+async function stillWaits(
+  { work }: Connection,
+  id: string | undefined,
+  back: Pick<Stage, 'commands'>,
+): Promise<boolean> {
+  if (id === undefined) return false;
+  const { status, commands } = await work.getApproval({ id });
+  return status === 'PENDING' && JSON.stringify(commands) === JSON.stringify(back.commands);
+}
 
 /** The release is well: what nobody needs any more is not approved by mistake. */
 async function withdrawWayBack({ control }: PromotionRun, progress: Progress, io: CommandIo): Promise<void> {

@@ -1,10 +1,11 @@
 import type { ApprovalView } from '@wingman/contracts';
+import { WingmanError } from '@wingman/sdk';
 import { waitForDecision } from '../approve-and-run/wait.js';
 import type { CommandIo } from '../command.js';
 import type { Connection } from '../exec/connection.js';
-import { NotRun, whyNotApproved } from '../exec/endings.js';
+import { NotRun, refusal, whyNotApproved } from '../exec/endings.js';
 import { approvalOf } from '../exec/exec.js';
-import { runApproved } from '../exec/run-approved.js';
+import { runApproved, shownCommand } from '../exec/run-approved.js';
 import { askPeople } from './ask.js';
 import type { Progress, StageRecord } from './progress-file.js';
 import { type Stage, StageFailed } from './stage.js';
@@ -33,7 +34,10 @@ export interface Drive {
 export async function drive(work: Drive): Promise<void> {
   for (const stage of work.stages) {
     const record = (work.progress.stages[stage.name] ??= {});
-    if (record.outcome === 'done') continue;
+    if (record.outcome === 'done') {
+      await assertDone(work, stage, record);
+      continue;
+    }
     delete record.outcome;
     delete record.reason;
     await doStage(work, stage, record);
@@ -57,6 +61,28 @@ async function doStage(work: Drive, stage: Stage, record: StageRecord): Promise<
   }
   settle(work, record, { outcome: 'done' });
   work.io.printError(`${stage.name}: done`);
+}
+
+/** What is done is the control's to say: a word in the file leaves no stage out. Looks once more where that is a look. */
+async function assertDone(work: Drive, stage: Stage, { approval_id: id }: StageRecord): Promise<void> {
+  const { connection } = work;
+  if (id === undefined) throw new NotRun(`${stage.name}: it is said to be done, and under no request`);
+  const approval = await approvalOf(connection, id);
+  assertOwn(work, stage, approval);
+  const why = whyNotApproved(approval) ?? whyNobody(work, approval) ?? (await whyNotRun(connection, stage, id));
+  if (why !== undefined) throw new NotRun(`${stage.name}: it is said to be done, and ${why}`);
+  await stage.check?.();
+}
+
+async function whyNotRun({ work, origin }: Connection, { commands }: Stage, id: string): Promise<string | undefined> {
+  try {
+    const { items } = await work.listExecutions({ approval_id: id, status: 'SUCCEEDED', limit: 500 });
+    const ran = new Set(items.map(({ command }) => JSON.stringify(command)));
+    const missing = commands.find((command) => !ran.has(shownCommand(command)));
+    return missing && `"${missing.join(' ')}" did not succeed under ${id}`;
+  } catch (error) {
+    throw error instanceof WingmanError ? refusal(error, origin) : error;
+  }
 }
 
 function settle({ now, save }: Drive, record: StageRecord, how: Pick<StageRecord, 'outcome' | 'reason'>): void {

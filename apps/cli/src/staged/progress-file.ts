@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { UsageError } from '../command.js';
+import { jsonOf } from '../text.js';
 import type { Stage } from './stage.js';
 
 const stageRecord = z.strictObject({
@@ -56,22 +57,20 @@ export function readProgress(file: string, plan: string): Progress | undefined {
   return read.data;
 }
 
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** Of the stage that is under way: people are asked anew. What was done stays done. */
 export function forgetRequest({ stages }: Progress): void {
   for (const record of Object.values(stages)) if (record.outcome !== 'done') delete record.approval_id;
 }
 
-/** Keeps it for its owner alone; a reader sees the old state or the new, never half. */
+/** Keeps it for its owner alone; a reader, or who comes after a power cut, sees the old state or the new, never half. */
 export function writeProgress(file: string, state: Progress): void {
   const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, JSON.stringify(state, null, 2), { mode: 0o600 });
+  const handle = openSync(draft, 'w', 0o600);
+  try {
+    writeFileSync(handle, JSON.stringify(state, null, 2));
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
   renameSync(draft, file);
 }

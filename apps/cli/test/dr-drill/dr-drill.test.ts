@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { WingmanError, type WingmanClient } from '@wingman/sdk';
 import type { CommandIo } from '../../src/command.js';
 import { drDrill } from '../../src/dr-drill/dr-drill.js';
@@ -180,6 +180,57 @@ test('an approval of one stage is none for another, nor for other commands', asy
 });
 
 const rewrite = (state: unknown): void => writeFileSync(drill.stateFile, JSON.stringify(state), { mode: 0o600 });
+
+describe('what the file alone says is done', () => {
+  const [stop = '', remove = ''] = STAGES;
+  const rewritten = (stages: object): void => {
+    const state = JSON.parse(readFileSync(drill.stateFile, 'utf8')) as { stages: object };
+    rewrite({ ...state, stages: { ...state.stages, ...stages } });
+  };
+  beforeEach(async () => {
+    control.dieDuring(stop);
+    await expect(go()).rejects.toThrow(Killed);
+  });
+  const asked = (line: string) =>
+    control.connection.work.requestApproval({
+      worker_id: 'driller',
+      title: 'By hand',
+      instruction: line,
+      environment: 'test',
+      commands: [line.split(' ')],
+    });
+
+  test('is not left out without a request', async () => {
+    rewritten({ remove: { outcome: 'done' } });
+    await expect(go()).rejects.toThrow(/remove: it is said to be done, and under no request/);
+  });
+
+  test('is not left out under a request that nobody approved, or under which nothing ran', async () => {
+    const { approval_id: id } = await asked(remove);
+    rewritten({ remove: { outcome: 'done', approval_id: id } });
+    await expect(go()).rejects.toThrow(/remove: it is said to be done, and .* still waits for a person/);
+
+    await control.connection.work.waitForApproval({ id });
+    await expect(go()).rejects.toThrow(/remove: it is said to be done, and ".* down" did not succeed under/);
+  });
+
+  test('is not left out when it failed', async () => {
+    control.endWith('down', 1);
+    await expect(go()).rejects.toThrow(/ended with 1/);
+    rewritten({ remove: { outcome: 'done', approval_id: 'approval-2' } });
+    await expect(go()).rejects.toThrow(/remove: it is said to be done, and ".* down" did not succeed under approval-2/);
+  });
+
+  test('is looked at again where it is a look', async () => {
+    control.dieDuring(' ps');
+    await expect(go()).rejects.toThrow(Killed);
+    rewritten({ validate: { outcome: 'done', approval_id: 'approval-4' } });
+    seen.key = 'another-key';
+    await expect(go()).rejects.toThrow(/another key than before/);
+  });
+
+  afterEach(() => expect(control.executed.filter((line) => line === stop)).toHaveLength(1));
+});
 
 test('a command that fails ends the drill; only a new yes tries again', async () => {
   control.endWith('down', 1);

@@ -122,6 +122,20 @@ describe('a release that is well', () => {
   });
 });
 
+test('a release that was exchanged in the record is not what people saw, and a record without one is none', async () => {
+  world.control.dieDuring('run --rm');
+  await expect(world.go()).rejects.toThrow(Killed);
+  const state = readFileSync(world.run.stateFile, 'utf8');
+  const ran = [...world.control.executed];
+
+  writeFileSync(world.run.stateFile, state.replaceAll(id('front-2'), id('other')), { mode: 0o600 });
+  await expect(world.go()).rejects.toThrow(/pin: request approval-1 is for other commands/);
+
+  writeFileSync(world.run.stateFile, state.replace('"release": "{', '"release": "'), { mode: 0o600 });
+  await expect(world.go()).rejects.toThrow(/names no release/);
+  expect(world.control.executed).toEqual(ran);
+});
+
 describe('what does not run well where it comes from', () => {
   test.each([
     [
@@ -202,6 +216,21 @@ describe('a release that fails', () => {
     await expect(world.go()).rejects.toThrow(/healthy/);
     const [back, ...more] = world.control.requests.filter(({ title }) => title.startsWith('Roll'));
     expect([back?.status, more]).toEqual(['PENDING', []]);
+
+    // Another request that waits is no way back, whatever the record calls it.
+    const { approval_id: other } = await world.control.connection.work.requestApproval({
+      worker_id: 'releaser',
+      title: 'Another',
+      instruction: back?.instruction ?? '',
+      check_id: 'check-5',
+      environment: 'prd',
+      commands: [['docker', 'ps']],
+    });
+    const state = readFileSync(world.run.stateFile, 'utf8');
+    writeFileSync(world.run.stateFile, state.replace(back?.approval_id ?? '', other), { mode: 0o600 });
+    await expect(world.go()).rejects.toThrow(/healthy/);
+    expect(report().rollback.approval_id).not.toBe(other);
+    writeFileSync(world.run.stateFile, state, { mode: 0o600 });
 
     world.seen.health = 'ok';
     await expect(world.go()).resolves.toMatchObject({ outcome: 'done' });
