@@ -25,6 +25,12 @@ export interface Tx {
 
 /** A transaction of one tenant. */
 export interface TenantTx extends Tx {
+  /** Runs one statement for up to so many milliseconds, however long others may take. */
+  queryFor<Row extends pg.QueryResultRow = pg.QueryResultRow>(
+    ms: number,
+    text: string,
+    values?: unknown[],
+  ): Promise<pg.QueryResult<Row>>;
   /**
    * Sends COMMIT at once, in the same round trip as the statements just sent; nothing may be sent after it. Rejects
    * when one of them failed: the transaction is rolled back then. Without it the transaction commits when its work is
@@ -107,6 +113,14 @@ export function createDb({ url, applicationName, poolSize = 10, onIdleError = ()
         query: (text, values, options) => {
           together();
           return client.query({ text, values, name: options?.name });
+        },
+        async queryFor(ms, text, values) {
+          await client.query(`SET LOCAL statement_timeout = ${ms}`);
+          // Of the driver, too: it gives up a little later than the server does.
+          const patient = { text, values, query_timeout: ms + ANSWER_TIMEOUT_MS };
+          const result = await client.query(patient);
+          await client.query(`SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS}`);
+          return result;
         },
         commit,
       });

@@ -1,6 +1,14 @@
 import { AppError } from '@wingman/contracts';
 import type { EntryKind, Scope, Tier } from '@wingman/contracts';
-import { asTenant, audit, insertKey, insertTenant, PLATFORM_TENANT_ID, violatedUnique } from '@wingman/db';
+import {
+  asTenant,
+  audit,
+  insertIntake,
+  insertKey,
+  insertTenant,
+  PLATFORM_TENANT_ID,
+  violatedUnique,
+} from '@wingman/db';
 import type { AuditActor, Db, PrismaTx } from '@wingman/db';
 import { fieldError } from '../field-error.js';
 
@@ -45,6 +53,8 @@ export interface Erasure {
   logSize: number;
 }
 
+/** A log of many millions of entries takes its time, and goes as a whole or not at all. */
+const ERASURE_MS = 15 * 60_000;
 const FIRST_KEY_SCOPES: readonly Scope[] = ['admin'];
 const SHOWN = { tenantId: true, name: true, tier: true, status: true, createdAt: true } as const;
 
@@ -90,9 +100,14 @@ export function createTenantStore(db: Db): TenantStore {
         return find(tx, tenantId);
       }),
     erase: (tenantId, { name, logSize }, by) =>
-      db.prismaInTenant(PLATFORM_TENANT_ID, async (tx) => {
-        const [row] = await tx.$queryRaw<{ outcome: Erasure['outcome']; log_size: bigint | null }[]>`
-          SELECT outcome, log_size FROM kit.erase_tenant(${tenantId}::uuid, ${name})`;
+      db.inTenant(PLATFORM_TENANT_ID, async (tx) => {
+        const {
+          rows: [row],
+        } = await tx.queryFor<{ outcome: Erasure['outcome']; log_size: string | null }>(
+          ERASURE_MS,
+          'SELECT outcome, log_size FROM kit.erase_tenant($1, $2)',
+          [tenantId, name],
+        );
         if (!row) throw new Error('kit.erase_tenant gave no answer');
         const erasure = { outcome: row.outcome, logSize: Number(row.log_size ?? 0) };
         if (erasure.outcome === 'ERASED') {
@@ -102,8 +117,9 @@ export function createTenantStore(db: Db): TenantStore {
               retryAfterSeconds: 1,
             });
           }
-          const fields = { subject_tenant_id: tenantId, name, log_size: erasure.logSize };
-          await audit(tx, PLATFORM_TENANT_ID, 'tenant.erased', by, fields);
+          const acting = { actor: by.actor, key_id: by.keyId, person_id: by.personId };
+          const fields = { ...acting, subject_tenant_id: tenantId, name, log_size: erasure.logSize };
+          await insertIntake(tx, [{ tenantId: PLATFORM_TENANT_ID, kind: 'tenant.erased', fields }]);
         }
         return erasure;
       }),
