@@ -207,6 +207,21 @@ test('accepts checkpoints of an earlier key that it was told of, after the key w
   );
 });
 
+test('after the key was changed a log that does not grow is shown under the key of today', async () => {
+  const first = await start();
+  const worker = await filledLog(first, 2);
+  await stop(first);
+  const changed = newLedgerKeys();
+
+  const second = await start({ keys: { ...changed, previous: [keys.signer.verifier] } });
+
+  const verifier = { verifier: changed.signer.verifier, tenantId: worker.tenantId };
+  await until(async () => {
+    const { body } = await read(second, worker, '/ledger/checkpoint');
+    return openCheckpoint(String(body), verifier).size === 2;
+  });
+});
+
 describe('the audit', () => {
   const audited = { auditEntriesPerSecond: 100_000 };
   const finding = (service: RunningLedger) =>

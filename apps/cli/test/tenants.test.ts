@@ -2,11 +2,12 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { formatVerifierKey } from '@wingman/ledger-format';
 import { ledgerVerify } from '../src/ledger-verify/ledger-verify.js';
 import { tenantCommands } from '../src/tenants/tenants.js';
 import { tierCommands } from '../src/tenants/tiers.js';
 import { runWingman } from './run-wingman.js';
-import { checkpointOf, lines, TENANT, vkey } from './signed-log.js';
+import { checkpointOf, lines, newSigner, TENANT, vkey } from './signed-log.js';
 import { startStandIn } from './stand-in.js';
 import type { StandIn } from './stand-in.js';
 
@@ -108,6 +109,16 @@ describe('an export', () => {
       `${log}.checkpoint`,
     ]);
     expect(proven.code).toBe(0);
+  });
+
+  test('of a log that did not grow since the key was changed is proven by the key before, where that is given', async () => {
+    service.answer('GET /ledger/key', { text: `${formatVerifierKey(newSigner().verifier)}\n` });
+    answerExport();
+    const words = ['tenants', 'export', TENANT, folder];
+
+    expect((await wingman(words)).code).toBe(1);
+    expect((await wingman([...words, '--key', vkey])).code).toBe(0);
+    expect(await readFile(path.join(folder, 'ledger.jsonl.vkey'), 'utf8')).toBe(`${vkey}\n`);
   });
 
   test('says how many entries came after the newest checkpoint', async () => {

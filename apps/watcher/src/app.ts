@@ -39,7 +39,7 @@ export interface WatcherDeps {
     dedupWindowMs: number;
   };
   /** The ledger whose checkpoints are kept and compared; without it nobody does. */
-  ledger?: { client: LedgerClient; verifier: NoteVerifier; everyMs?: number };
+  ledger?: { client: LedgerClient; verifiers: readonly NoteVerifier[]; everyMs?: number };
   /** Who asks people about rollbacks; without it they wait. */
   rollbacks?: { ask: AskForRollback; everyMs?: number; leaseSeconds?: number };
   /** What people need for letting a worker in again. */
@@ -96,7 +96,7 @@ export function createWatcher(deps: WatcherDeps): Watcher {
         startCheckpointKeeper({
           store: createCheckpointStore(db),
           ledger: ledger.client,
-          verifier: ledger.verifier,
+          verifiers: ledger.verifiers,
           everyMs: ledger.everyMs,
           log,
           onRaised: watcherMetrics.alertsRaised,

@@ -1,6 +1,6 @@
 import { parseVerifierKey } from '@wingman/ledger-format';
 import { sealingKey } from '@wingman/second-factor';
-import { baseConfig, databaseConfig, flag } from '@wingman/service-kit';
+import { baseConfig, databaseConfig, flag, list } from '@wingman/service-kit';
 import { z } from 'zod';
 
 const isVerifierKey = (text: string): boolean => {
@@ -27,5 +27,7 @@ export const watcherConfig = baseConfig.extend({
   APPROVALS_URL: z.url({ protocol: /^https?$/ }).optional(),
   CLAIMS_LEDGER_URL: z.url({ protocol: /^https?$/ }).optional(),
   LEDGER_VERIFIER_KEY: z.string().refine(isVerifierKey).optional(),
+  // Keys that the ledger had before: what they signed of a log that has not grown since is still believed.
+  LEDGER_PREVIOUS_VERIFIER_KEYS: list.pipe(z.array(z.string().refine(isVerifierKey))).default([]),
 });
 export type WatcherConfig = z.infer<typeof watcherConfig>;

@@ -13,14 +13,14 @@ import type { WatcherConfig } from './config.js';
 /** Undefined where the deployment does not name the ledger and pin its key. */
 async function openLedger(
   boot: Boot,
-  { CLAIMS_LEDGER_URL: url, LEDGER_VERIFIER_KEY: key }: WatcherConfig,
+  { CLAIMS_LEDGER_URL: url, LEDGER_VERIFIER_KEY: key, LEDGER_PREVIOUS_VERIFIER_KEYS: previous }: WatcherConfig,
 ): Promise<WatcherDeps['ledger']> {
   if (url === undefined || key === undefined) {
     boot.log.info('checkpoints are not kept: CLAIMS_LEDGER_URL and LEDGER_VERIFIER_KEY are not both set');
     return undefined;
   }
   const signer = await openServiceSigner(boot);
-  return { client: createLedgerClient({ url, signer }), verifier: parseVerifierKey(key) };
+  return { client: createLedgerClient({ url, signer }), verifiers: [key, ...previous].map(parseVerifierKey) };
 }
 
 /** Undefined where the deployment does not say who asks people: rollbacks then wait until it does. */

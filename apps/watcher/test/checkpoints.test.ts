@@ -97,7 +97,7 @@ async function startKeeper(leaves: string[]): Promise<void> {
   show(leaves);
   const credential = await createServiceSigner('watcher', keys.privateJwk('watcher'));
   const client = createLedgerClient({ url: ledger.url, signer: credential });
-  service = await startTestWatcher(database, { ledger: { client, verifier: signer.verifier, everyMs: 10 } });
+  service = await startTestWatcher(database, { ledger: { client, verifiers: [signer.verifier], everyMs: 10 } });
 }
 
 /** From now on the ledger shows these leaves, and so does the size of the log. */

@@ -1,5 +1,5 @@
 import type { Db, Tx } from '@wingman/db';
-import { EMPTY_ROOT, NoteError, signCheckpoint, tenantOrigin } from '@wingman/ledger-format';
+import { EMPTY_ROOT, NoteError, openCheckpoint, signCheckpoint, tenantOrigin } from '@wingman/ledger-format';
 import type { Checkpoint } from '@wingman/ledger-format';
 import { hashReader, readHead } from '../tree/tree.store.js';
 import type { CheckpointFiles } from './checkpoint-file.js';
@@ -24,7 +24,7 @@ export interface Checkpointer {
    * the log contradicts itself or anything published before: an older backup, a rewrite, a damaged head.
    */
   publish(tenantId: string): Promise<{ note: string; size: number }>;
-  /** The newest stored note; undefined before the first. */
+  /** The newest stored note, by this ledger's own key where it was published here; undefined before the first. */
   newest(tenantId: string): Promise<string | undefined>;
 }
 
@@ -32,6 +32,21 @@ export interface Checkpointer {
 export function createCheckpointer({ db, keys, files, refusals }: CheckpointerDeps): Checkpointer {
   /** The newest checkpoint of each log that this process saw. */
   const seen = new Map<string, Checkpoint>();
+  /** Stored notes of an earlier key, which stay as they are, and what this one says in their place. */
+  const signedAnew = new Map<string, string>();
+
+  /** Signs what an earlier key signed, once it was held against the log: clients know the key of today alone. */
+  function byOwnKey(note: string, checkpoint: Checkpoint, tenantId: string): string {
+    try {
+      openCheckpoint(note, { verifier: keys.signer.verifier, tenantId });
+      return note;
+    } catch (error) {
+      if (!(error instanceof NoteError)) throw error;
+      const anew = signCheckpoint(checkpoint, keys.signer);
+      signedAnew.set(note, anew);
+      return anew;
+    }
+  }
 
   function opened(note: string, tenantId: string, where: string): Checkpoint {
     try {
@@ -65,7 +80,9 @@ export function createCheckpointer({ db, keys, files, refusals }: CheckpointerDe
         if (earlier) await assertExtends(readHashes, earlier, { size, root });
       }
       const checkpoint = { origin: tenantOrigin(keys.signer.verifier.name, tenantId), size, root, extensions: [] };
-      if (published.note !== undefined && published.stored?.size === size) return { note: published.note, checkpoint };
+      if (published.note !== undefined && published.stored?.size === size) {
+        return { note: byOwnKey(published.note, checkpoint, tenantId), checkpoint };
+      }
       const note = signCheckpoint(checkpoint, keys.signer);
       await storeNote(tx, tenantId, { size, note });
       return { note, checkpoint };
@@ -92,6 +109,9 @@ export function createCheckpointer({ db, keys, files, refusals }: CheckpointerDe
       seen.set(tenantId, checkpoint);
       return { note, size: checkpoint.size };
     },
-    newest: (tenantId) => db.inTenant(tenantId, (tx) => newestNote(tx, tenantId)),
+    async newest(tenantId) {
+      const note = await db.inTenant(tenantId, (tx) => newestNote(tx, tenantId));
+      return note && (signedAnew.get(note) ?? note);
+    },
   };
 }

@@ -1,7 +1,7 @@
 import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
-import { createExportChecker } from '@wingman/ledger-format';
+import { createExportChecker, NoteError, openNote, parseVerifierKey } from '@wingman/ledger-format';
 import type { ExportChecker } from '@wingman/ledger-format';
 import { UsageError } from '../command.js';
 import { exportLines, NotWhole } from './export-lines.js';
@@ -19,8 +19,8 @@ export interface WrittenTenant extends ExportHead {
 
 interface Source {
   chunks: AsyncIterable<Uint8Array>;
-  /** The ledger's, as text. */
-  verifierKey: string;
+  /** The ledger's, as text: today's, then those that it had before. */
+  verifierKeys: readonly string[];
   tenantId: string;
 }
 
@@ -90,10 +90,22 @@ async function writeLines(folder: string, source: Source, onRows: (rows: number)
   }
 }
 
+function isSignedBy(key: string, note: string): boolean {
+  try {
+    openNote(note, [parseVerifierKey(key)]);
+    return true;
+  } catch (error) {
+    if (error instanceof NoteError) return false;
+    throw error;
+  }
+}
+
 /** Tables come one after the other, so one file is open at a time. */
 function createTableFiles(folder: string) {
   let current: { table: string; file: FileHandle } | undefined;
   const close = async (): Promise<void> => {
+    // On the disk before anybody erases what it was made of.
+    await current?.file.sync();
     await current?.file.close();
     current = undefined;
   };
@@ -110,9 +122,12 @@ function createTableFiles(folder: string) {
 }
 
 /** The log as `wingman ledger export` writes it, up to the newest of its checkpoints, which come before it. */
-async function createLogFile(name: string, { verifierKey, tenantId }: Source) {
+async function createLogFile(name: string, { verifierKeys, tenantId }: Source) {
   const file = await open(name, 'wx', PRIVATE);
   let newest: { size: number; note: string } | undefined;
+  // A log that did not grow since the key was changed is signed by the one before.
+  const keyOf = ({ note }: { note: string }): string =>
+    verifierKeys.find((key) => isSignedBy(key, note)) ?? verifierKeys[0] ?? '';
   let checker: ExportChecker | undefined;
   let entries = 0;
   return {
@@ -124,7 +139,7 @@ async function createLogFile(name: string, { verifierKey, tenantId }: Source) {
     async addEntry(row: string): Promise<void> {
       entries += 1;
       if (newest === undefined || entries > newest.size) return;
-      checker ??= createExportChecker({ checkpoint: newest.note, verifierKey, tenantId });
+      checker ??= createExportChecker({ checkpoint: newest.note, verifierKey: keyOf(newest), tenantId });
       const line = Buffer.from(`${(JSON.parse(row) as { leaf: string }).leaf}\n`);
       checker.write(line);
       await file.write(line);
@@ -137,7 +152,7 @@ async function createLogFile(name: string, { verifierKey, tenantId }: Source) {
         throw new NotWhole(`its log is not what was signed: line ${verdict.line}: ${verdict.reason}`);
       if (newest !== undefined) {
         await writeFile(`${name}.checkpoint`, newest.note, { mode: PRIVATE });
-        await writeFile(`${name}.vkey`, `${verifierKey}\n`, { mode: PRIVATE });
+        await writeFile(`${name}.vkey`, `${keyOf(newest)}\n`, { mode: PRIVATE });
       }
       await file.sync();
       const covered = Math.min(entries, newest?.size ?? 0);

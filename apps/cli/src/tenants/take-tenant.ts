@@ -1,18 +1,29 @@
-import { NoteError } from '@wingman/ledger-format';
+import { formatVerifierKey, NoteError } from '@wingman/ledger-format';
 import { everyItem, type WingmanClient, WingmanError } from '@wingman/sdk';
-import { type Command, type CommandIo, UsageError } from '../command.js';
-import { type Answered, serviceCommand } from '../service/service-command.js';
+import { verifierKeys } from '../backup/ledger-keys.js';
+import { type Command, UsageError } from '../command.js';
+import { type Answered, type ServiceCall, serviceCommand } from '../service/service-command.js';
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeTenantFolder, type WrittenTenant } from './export-folder.js';
 import { NotWhole } from './export-lines.js';
 
 /** Reads the whole tenant into a folder. */
-async function take(client: WingmanClient, id: string, folder: string, io: CommandIo): Promise<WrittenTenant> {
-  const verifierKey = (await client.getLedgerKey()).trim();
-  const source = { chunks: await client.exportTenant({ id }), verifierKey, tenantId: id };
+async function take({ client, io, texts }: ServiceCall, id: string, folder: string): Promise<WrittenTenant> {
+  const earlier = verifierKeys(texts('key')).map(formatVerifierKey);
+  const keys = [(await client.getLedgerKey()).trim(), ...earlier];
+  const source = { chunks: await client.exportTenant({ id }), verifierKeys: keys, tenantId: id };
   return writeTenantFolder(folder, source, (rows) => io.progress?.(`${rows} rows`));
 }
+
+const KEY_OPTION = {
+  key: {
+    value: 'VKEY',
+    about:
+      'a verifier key that the ledger had before (text or file), for a log that did not grow since; may be repeated',
+    multiple: true,
+  },
+};
 
 const refused = (error: unknown): Answered => {
   if (!(error instanceof NotWhole) && !(error instanceof NoteError)) throw error;
@@ -32,11 +43,13 @@ export const exportTenant: Command = serviceCommand({
 ledger.jsonl with its checkpoint and the ledger's key (wingman ledger verify). Secrets are left out. An admin exports the
 tenant's own; a platform key exports a suspended one.`,
   takes: ['TENANT_ID', 'FOLDER'],
+  options: KEY_OPTION,
   keys: ['admin', 'platform'],
   exitCodes: '0 written, whole and proven, 1 not a whole export: nothing is left of it',
-  async run({ client, words: [word = '', folder = ''], io }) {
+  async run(call) {
+    const [word = '', folder = ''] = call.words;
     try {
-      const written = await take(client, idOf(word), folder, io);
+      const written = await take(call, idOf(word), folder);
       const { name, rows, log_size: size, entries_uncovered: uncovered } = written;
       const late = uncovered === 0 ? [] : [`${uncovered} entries came after the newest checkpoint and are not in it`];
       return {
@@ -49,6 +62,8 @@ tenant's own; a platform key exports a suspended one.`,
   },
 });
 
+/** Longer than the proxies wait: what asked again while a large tenant goes would hear that there is none. */
+export const ERASURE_MS = 130_000;
 const ATTEMPTS = 30;
 const PAUSE_MS = 1_000;
 
@@ -58,10 +73,12 @@ export const deleteTenant: Command = serviceCommand({
   about: `Suspends a tenant, exports it to a new FOLDER (wingman tenants export), and erases it with its whole log, for good. It is
 erased only when the export is whole and the log has not grown since; otherwise it stays suspended.`,
   takes: ['TENANT_ID', 'FOLDER'],
-  options: { confirm: { value: 'NAME', about: "the tenant's name, as it is" } },
+  options: { ...KEY_OPTION, confirm: { value: 'NAME', about: "the tenant's name, as it is" } },
   keys: ['platform'],
   exitCodes: '0 exported and erased, 1 no whole export: suspended and not erased',
-  async run({ client, words: [word = '', folder = ''], text, io }) {
+  async run(call) {
+    const { client, text } = call;
+    const [word = '', folder = ''] = call.words;
     const id = idOf(word);
     const confirm = text('confirm');
     if (confirm === undefined) throw new UsageError('--confirm NAME is missing: what is erased does not come back');
@@ -69,7 +86,7 @@ erased only when the export is whole and the log has not grown since; otherwise 
     await client.suspendTenant({ id });
     try {
       for (let attempt = 1; ; attempt += 1) {
-        const written = await take(client, id, folder, io);
+        const written = await take(call, id, folder);
         const erased = await eraseIfWhole(client, written, confirm);
         if (erased !== undefined) {
           const { log_size: size } = erased;
@@ -101,7 +118,7 @@ async function assertName(client: WingmanClient, id: string, name: string): Prom
 async function eraseIfWhole(client: WingmanClient, { tenant_id: id, ...written }: WrittenTenant, confirm: string) {
   if (written.entries_uncovered > 0) return undefined;
   try {
-    return await client.eraseTenant({ id, confirm, log_size: written.log_size });
+    return await client.eraseTenant({ id, confirm, log_size: written.log_size }, { timeoutMs: ERASURE_MS });
   } catch (error) {
     if (error instanceof WingmanError && error.code === 'ledger_busy') return undefined;
     throw error;

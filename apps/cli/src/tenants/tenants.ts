@@ -1,5 +1,5 @@
 import { type Command, UsageError } from '../command.js';
-import { deleteTenant, exportTenant } from './take-tenant.js';
+import { deleteTenant, ERASURE_MS, exportTenant } from './take-tenant.js';
 import { listing } from '../service/listing.js';
 import { oneOf, serviceCommand } from '../service/service-command.js';
 import { fields } from '../service/table.js';
@@ -79,7 +79,7 @@ to the end, stay in the platform's log. Export it before (wingman tenants export
   async run({ client, words: [id = ''], text }) {
     const confirm = text('confirm');
     if (confirm === undefined) throw new UsageError('--confirm NAME is missing: what is erased does not come back');
-    const erased = await client.eraseTenant({ id, confirm });
+    const erased = await client.eraseTenant({ id, confirm }, { timeoutMs: ERASURE_MS });
     return { json: erased, lines: [`${erased.tenant_id} is erased; its log had ${erased.log_size} entries`] };
   },
 });

@@ -15,8 +15,8 @@ function note(size: number, fill: number, by = signer, tenantId = TENANT): strin
   return signCheckpoint({ origin, size, root: Buffer.alloc(32, fill), extensions: [] }, by);
 }
 
-const compare = (seen: string | undefined, offered: string | undefined) =>
-  compareCheckpoints({ seen, offered, verifier: signer.verifier, tenantId: TENANT });
+const compare = (seen: string | undefined, offered: string | undefined, ...earlier: NoteSigner[]) =>
+  compareCheckpoints({ seen, offered, verifiers: [signer, ...earlier].map((by) => by.verifier), tenantId: TENANT });
 
 describe('a checkpoint', () => {
   test('is followed when it is the first, the same, or the first of a log that was empty', () => {
@@ -42,6 +42,21 @@ describe('a checkpoint', () => {
     expect(compare(note(5, 1), offered)).toEqual({
       outcome: 'contradicts',
       reason: expect.stringContaining(reason),
+    });
+  });
+
+  test('of an earlier key is followed, of a log that grew since and of one that did not', () => {
+    const old = newSigner();
+    expect(compare(note(5, 1, old), note(5, 1, old), old)).toMatchObject({ outcome: 'same', to: { size: 5 } });
+    expect(compare(note(5, 1, old), note(5, 1), old)).toMatchObject({ outcome: 'same', to: { size: 5 } });
+    expect(compare(note(5, 1, old), note(6, 2), old)).toMatchObject({ outcome: 'grown', from: { size: 5 } });
+    expect(compare(note(5, 1), note(4, 1, old), old)).toMatchObject({ outcome: 'contradicts' });
+  });
+
+  test('that was kept under a key that nobody knows any more is told, and not passed over', () => {
+    expect(compare(note(5, 1, newSigner()), note(6, 2))).toEqual({
+      outcome: 'contradicts',
+      reason: expect.stringContaining('kept from before is not valid'),
     });
   });
 });

@@ -1,5 +1,5 @@
 import type { ConsistencyProof } from '@wingman/contracts';
-import { decodeBase64, NoteError, openCheckpoint, verifyConsistency } from '@wingman/ledger-format';
+import { decodeBase64, NoteError, openCheckpointByAny, verifyConsistency } from '@wingman/ledger-format';
 import type { Checkpoint, NoteVerifier } from '@wingman/ledger-format';
 
 /**
@@ -17,32 +17,37 @@ interface Comparison {
   seen: string | undefined;
   /** The signed note the ledger shows now; undefined: it shows none. */
   offered: string | undefined;
-  /** The pinned key. */
-  verifier: NoteVerifier;
+  /** The pinned keys: the ledger's, then those that it had before. */
+  verifiers: readonly NoteVerifier[];
   tenantId: string;
 }
 
 /** Judges what can be judged without a proof. `seen` must have been read before `offered` was asked for. */
-export function compareCheckpoints({ seen, offered, verifier, tenantId }: Comparison): Standing {
+export function compareCheckpoints({ seen, offered, verifiers, tenantId }: Comparison): Standing {
   if (offered === undefined) {
     return seen === undefined
       ? { outcome: 'nothing' }
       : contradicts('the ledger shows no checkpoint of this log any more');
   }
-  let to: Checkpoint;
-  try {
-    to = openCheckpoint(offered, { verifier, tenantId });
-  } catch (error) {
-    if (error instanceof NoteError) return contradicts(`the checkpoint is not valid: ${error.message}`);
-    throw error;
-  }
+  const to = opened(offered, verifiers, tenantId);
+  if (to instanceof NoteError) return contradicts(`the checkpoint is not valid: ${to.message}`);
   if (seen === undefined) return { outcome: 'follows', to };
-  const from = openCheckpoint(seen, { verifier, tenantId });
+  const from = opened(seen, verifiers, tenantId);
+  if (from instanceof NoteError) return contradicts(`the checkpoint kept from before is not valid: ${from.message}`);
   if (to.size < from.size) return contradicts(`the log had ${from.size} entries and has ${to.size} now`);
   if (to.size > from.size) return from.size === 0 ? { outcome: 'follows', to } : { outcome: 'grown', from, to };
   return Buffer.compare(from.root, to.root) === 0
     ? { outcome: 'same', to }
     : contradicts(`the log still has ${to.size} entries, but not the same ones`);
+}
+
+function opened(note: string, verifiers: readonly NoteVerifier[], tenantId: string): Checkpoint | NoteError {
+  try {
+    return openCheckpointByAny(note, verifiers, tenantId);
+  } catch (error) {
+    if (error instanceof NoteError) return error;
+    throw error;
+  }
 }
 
 /** Whether the proof shows that the later tree begins with the earlier one (RFC 6962 section 2.1.2). */

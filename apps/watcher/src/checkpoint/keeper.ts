@@ -10,8 +10,8 @@ import type { LedgerClient } from './ledger-client.js';
 interface KeeperDeps {
   store: CheckpointStore;
   ledger: LedgerClient;
-  /** The ledger's key, pinned: not asked of the ledger. */
-  verifier: NoteVerifier;
+  /** The ledger's key and those that it had before, pinned: not asked of the ledger. */
+  verifiers: readonly NoteVerifier[];
   log: Log;
   onRaised(alerts: readonly NewAlert[]): void;
   /** How long looks at the same fault are one alert. */
@@ -72,10 +72,10 @@ export function startCheckpointKeeper(deps: KeeperDeps): Loop {
 
 /** Compares, and asks the ledger to prove its growth. */
 async function judge(
-  { ledger, verifier }: KeeperDeps,
+  { ledger, verifiers }: KeeperDeps,
   { tenantId, seen, offered }: { tenantId: string; seen: string | undefined; offered: string | undefined },
 ): Promise<Standing> {
-  const standing = compareCheckpoints({ seen, offered, verifier, tenantId });
+  const standing = compareCheckpoints({ seen, offered, verifiers, tenantId });
   if (standing.outcome !== 'grown') return standing;
   const { from, to } = standing;
   const proof = await ledger.consistency(tenantId, { from: from.size, to: to.size });
