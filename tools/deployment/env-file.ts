@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
+import { StackFailure } from '../stack/failure.js';
 import { root } from '../stack/folder.js';
 import { writePrivateFile } from '../stack/secrets.js';
 
@@ -13,6 +14,27 @@ export function readEnvFile(file: string): Record<string, string> {
   const pairs = lines.filter((line) => /^[A-Z_]+=/.test(line)).map((line) => line.split(/=(.*)/s).slice(0, 2));
   return Object.fromEntries(pairs) as Record<string, string>;
 }
+
+/** Settings as a caller gave them, each `NAME=VALUE`. Throws StackFailure for what is none. */
+export function givenSettings(pairs: readonly string[]): Record<string, string> {
+  const wrong = pairs.find((pair) => !/^[A-Z_]+=.*$/.test(pair));
+  if (wrong !== undefined) throw new StackFailure(`--set ${wrong}: expected NAME=VALUE`);
+  return Object.fromEntries(pairs.map((pair) => pair.split(/=(.*)/s).slice(0, 2) as [string, string]));
+}
+
+/** Throws StackFailure where a setting that was given would not come about: nobody starts a stack on another one. */
+export function assertSettable(environment: Environment, file: string, given: Readonly<Record<string, string>>): void {
+  const example = exampleOf(environment);
+  const unknown = Object.keys(given).filter((name) => !Object.hasOwn(example, name));
+  if (unknown.length > 0)
+    throw new StackFailure(`there is no setting ${unknown.join(', ')} (.env.${environment}.example)`);
+  const there = existsSync(file) ? readEnvFile(file) : given;
+  const other = Object.keys(given).filter((name) => there[name] !== given[name]);
+  if (other.length > 0) throw new StackFailure(`${file} is there and says otherwise: change ${other.join(', ')} in it`);
+}
+
+const exampleOf = (environment: Environment): Record<string, string> =>
+  readEnvFile(path.join(root, `.env.${environment}.example`));
 
 /**
  * Writes `.env.<environment>` from its example when it is not there yet, with what this machine decides filled in.
