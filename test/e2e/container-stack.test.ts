@@ -75,6 +75,9 @@ describeWithDocker('the TEST stack in containers', (docker) => {
     }
     const { status, body } = await call(`${stack.url}/metrics`);
     expect([status, body]).toMatchObject([404, { code: 'not_found', request_id: expect.any(String) }]);
+    // What the proxy itself cannot read is told in our words, too.
+    const endless = await call(`${stack.url}/check?${'a'.repeat(20_000)}`);
+    expect([endless.status, endless.body]).toMatchObject([400, { code: 'invalid_request' }]);
   });
 
   test('a body that is too large is refused by the door, in our words; an id of the client is kept', async () => {
