@@ -21,10 +21,26 @@ const RUNS = /bash|shell|exec|terminal|command|run/i;
 /** What a call that cannot be understood is: nothing that may run. */
 export class UnreadableCall extends Error {}
 
-function asText(value: unknown): string {
-  if (typeof value === 'string') return value;
-  if (Array.isArray(value) && value.every((word) => typeof word === 'string')) return quotedWords(value);
+const isWords = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((word) => typeof word === 'string');
+
+/** What a field says would run: one command, or several where its name says so. */
+function textsOf(field: string, value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  // Whether these are words or commands their author knows: both ways are judged.
+  if (isWords(value)) return field === 'commands' ? [...value, quotedWords(value)] : [quotedWords(value)];
+  if (Array.isArray(value) && field === 'commands') return value.flatMap((each) => textsOf('command', each));
+  if (typeof value !== 'object' || value === null) return [];
   throw new UnreadableCall('the command is neither a text nor a list of words');
+}
+
+/** Wherever it stands: some calls carry others, or their arguments one level down. */
+function commandsIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if (Array.isArray(value)) return value.flatMap(commandsIn);
+  return Object.entries(value).flatMap(([field, inside]) =>
+    COMMAND_FIELDS.includes(field) ? textsOf(field, inside) : commandsIn(inside),
+  );
 }
 
 /** Each word as a shell would have to read it to come to the same. */
@@ -46,9 +62,7 @@ export function commandsOf(text: string): string[] {
   // Some vendors write the arguments as JSON in a text.
   if (typeof input === 'string') input = parsedOr(input, { command: input });
   if (typeof input !== 'object' || input === null) throw new UnreadableCall('the input of the tool is no object');
-  const commands = Object.entries(input)
-    .filter(([field]) => COMMAND_FIELDS.includes(field))
-    .map(([, value]) => asText(value));
+  const commands = commandsIn(input);
   const tool = call.tool_name ?? call.tool ?? call.name ?? '';
   if (commands.length === 0 && RUNS.test(tool)) throw new UnreadableCall(`${tool}: no command is found in its input`);
   return commands;

@@ -24,6 +24,7 @@ test.each<[string, unknown]>([
   ['a dangerous word that is only searched for', bash('grep -rn "rm -rf /" docs')],
   ['words as a list', { tool: 'shell', input: { argv: ['npm', 'test'] } }],
   ['arguments as a text of JSON', { name: 'run_command', arguments: '{"cmd":"ls"}' }],
+  ['a number that is called a code', { tool_name: 'Report', tool_input: { status: { code: 200 } } }],
   ['a tool that runs nothing', { tool_name: 'Read', tool_input: { file_path: '/etc/hosts' } }],
 ])('lets %s go on', (_what, call) => {
   expect(before(call)).toEqual({ status: 0, stderr: '' });
@@ -39,6 +40,13 @@ test.each<[string, unknown]>([
   ['a container that is removed', bash('docker rm -f web')],
   ['words as a list', { tool: 'shell', input: { argv: ['rm', '-rf', '/'] } }],
   ['arguments as a text of JSON', { name: 'run_command', arguments: '{"cmd":"rm -rf /"}' }],
+  ['one of several commands', { tool: 'shell', input: { commands: ['ls', 'rm -rf /'] } }],
+  ['one of several lists of words', { tool: 'shell', input: { commands: [['ls'], ['rm', '-rf', '/']] } }],
+  ['words under the name of several', { tool: 'shell', input: { commands: ['rm', '-rf', '/'] } }],
+  [
+    'a call within a call',
+    { tool_name: 'parallel', tool_input: { calls: [{ name: 'shell', parameters: { command: 'rm -rf /' } }] } },
+  ],
   ['a command of another tool', { tool_name: 'Schedule', tool_input: { command: 'rm -rf /' } }],
   ['a secret', bash(`export ${SECRET_SAMPLES[4]!.text}`)],
 ])('blocks %s, and says how to ask', (_what, call) => {
@@ -53,6 +61,7 @@ test.each<[string, unknown]>([
   ['no call', {}],
   ['a shell without a command', { tool_name: 'Bash', tool_input: {} }],
   ['a command that is no text', bash({ rm: 1 })],
+  ['a command that is a number', bash(5)],
   ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00])],
   ['an endless call', `{"tool_name":"Read","x":"${'y'.repeat(1 << 20)}"}`],
 ])('fails closed on %s', (_what, call) => {
