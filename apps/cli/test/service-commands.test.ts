@@ -86,6 +86,7 @@ describe('where and who', () => {
 
   test.each<[string, unknown, number, string]>([
     ['that others can read although it holds keys', { keys: { read: 'wm_r_x' } }, 0o640, 'can be read by others'],
+    ['that others can change', { url: 'http://127.0.0.1:1' }, 0o620, 'can be changed by others'],
     ['with a setting that there is not', { adress: 'x' }, 0o600, 'adress: there is no such setting'],
     ['with a key that there is not', { keys: { root: 'x' } }, 0o600, 'keys.root: there is no such key'],
     ['that is no JSON', '{', 0o600, 'is not JSON'],

@@ -18,13 +18,16 @@ type Environment = CommandIo['env'];
 /**
  * The environment with what a configuration file adds to it; what the environment says itself wins. Without `file`
  * it is WINGMAN_CONFIG, or wingman/config.json in the account's folder of settings, where it may be absent. Throws
- * UsageError for a file that cannot be read, holds anything unknown, or holds keys and can be read by others.
+ * UsageError for a file that cannot be read, that others may change, that holds anything unknown, or keys that others may
+ * read.
  */
 export function withConfigFile(env: Environment, file?: string): Environment {
   const named = file ?? (env['WINGMAN_CONFIG'] || undefined);
   const place = named ?? usualPlace(env);
   const text = place === undefined ? undefined : readText(place, { mustExist: named !== undefined });
   if (place === undefined || text === undefined) return env;
+  // Whoever may change the address is sent the keys.
+  assertKept(place, 0o022, 'can be changed by others: chmod go-w it');
   const given = Object.entries(env).filter(([, value]) => value !== undefined && value !== '');
   return { ...env, ...variablesOf(place, text), ...Object.fromEntries(given) };
 }
@@ -58,7 +61,7 @@ function variablesOf(place: string, text: string): Record<string, string> {
         if (!(KEY_ROLES as readonly string[]).includes(role)) throw wrong(`${name}.${role}: there is no such key`);
         if (typeof key !== 'string') throw wrong(`${name}.${role} is no text`);
         // Whoever may read a key may use it; a file of keys is held to what ssh asks of its own.
-        if (name === 'keys') assertPrivate(place);
+        if (name === 'keys') assertKept(place, 0o077, 'holds keys and can be read by others: chmod 600 it');
         const said = name === 'keys' ? key : keyInFile(path.resolve(path.dirname(place), key));
         variables[keyVariable(role as KeyRole)] = said;
       }
@@ -77,9 +80,9 @@ function fieldsOf(value: unknown, error: () => UsageError): [string, unknown][] 
   return Object.entries(value);
 }
 
-function assertPrivate(place: string): void {
-  const others = process.platform === 'win32' ? 0 : statSync(place).mode & 0o077;
-  if (others !== 0) throw new UsageError(`${place} holds keys and can be read by others: chmod 600 it`);
+function assertKept(place: string, from: number, otherwise: string): void {
+  const others = process.platform === 'win32' ? 0 : statSync(place).mode & from;
+  if (others !== 0) throw new UsageError(`${place} ${otherwise}`);
 }
 
 /** The key that a file holds. Throws UsageError. */
