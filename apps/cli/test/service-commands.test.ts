@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Command } from '../src/command.js';
+import { createInstallHook } from '../src/commit-hook/install-hook.js';
 import { completion } from '../src/completion/completion.js';
 import { ledgerVerify } from '../src/ledger-verify/ledger-verify.js';
 import { serviceCommands } from '../src/service-commands.js';
@@ -260,7 +261,7 @@ describe('an export of the ledger', () => {
 });
 
 test('the shell completes commands and options', () => {
-  const all: Command[] = [...serviceCommands, completion(() => all)];
+  const all: Command[] = [...serviceCommands, createInstallHook('/wingman.js'), completion(() => all)];
   return runWingman(all, ['completion', 'bash']).then(({ out: script }) => {
     const complete = (...words: string[]) =>
       execFileSync('bash', [
@@ -274,5 +275,7 @@ test('the shell completes commands and options', () => {
     expect(complete('alerts', '')).toBe('ack list');
     expect(complete('alerts', 'list', '--se')).toBe('--severity');
     expect(complete('workers', 'list', '--json', '--st')).toBe('--standing');
+    // Its help speaks of an option of git's.
+    expect(complete('install-hook', '--')).toBe('--help');
   });
 });

@@ -13,7 +13,9 @@ audit). Each is passed, failed, or not checked with the reason: nothing that cou
 
   --out DIR          where the report is written
   --project NAME     the compose project of the running stack, for verify-privileges
-  --export FILE      an export of the ledger, with --key VKEY and --checkpoint FILE as for ledger verify
+  --export FILE      an export of the ledger, with:
+  --key VKEY         the ledger's verifier key, as for ledger verify
+  --checkpoint FILE  the signed checkpoint that it must fulfil
   --root DIR         the checkout, for images and dependencies; default: where it is called
   --require-all      what could not be checked counts as failed
 

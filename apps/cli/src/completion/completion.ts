@@ -13,6 +13,13 @@ Prints what makes the shell complete commands and options:
 
 exit codes: 0 printed, 2 usage`;
 
+/** What a help says of the command's own options: how it is called, and the first column of their list. */
+function optionsIn(help: string): string[] {
+  const [usage = ''] = help.split('\n\n');
+  const listed = [...help.matchAll(/^ {2}(--\S.*?)(?: {2}|$)/gm)].map(([, column]) => column);
+  return [usage, ...listed].join(' ').match(/--[a-z][a-z-]*/g) ?? [];
+}
+
 /** By the words typed so far (`''` at the start), what may come next. */
 function nextWords(commands: readonly Command[]): Map<string, Set<string>> {
   const next = new Map<string, Set<string>>();
@@ -20,7 +27,7 @@ function nextWords(commands: readonly Command[]): Map<string, Set<string>> {
   for (const { name, help } of commands) {
     const words = name.split(' ');
     words.forEach((word, index) => add(words.slice(0, index).join(' '), word));
-    for (const [option] of help.matchAll(/--[a-z][a-z-]*/g)) add(name, option);
+    for (const option of optionsIn(help)) add(name, option);
     add(name, '--help');
   }
   return next;
