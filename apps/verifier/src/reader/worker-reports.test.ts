@@ -71,6 +71,8 @@ describe('how workers report is read', () => {
       ['git /w/svc feature/x main', 'git /w/svc main true'],
     ],
     ['Created tag v3.1.0 in /w/svc and pushed it to origin', ['git /w/svc v3.1.0 true']],
+    ['Pushed v3.1.0 to origin', ['~git /w v3.1.0 true']],
+    ['Pushed the branch v3.1.0 to origin', ['git /w v3.1.0 true']],
     [
       'There are 4 images in shots/ and 3 CSV files in parts/',
       ['count /w/shots/*.{png,jpg,jpeg,gif,webp,svg,bmp,tiff} 4', 'count /w/parts/*.csv 3'],
@@ -112,6 +114,13 @@ describe('what may describe instead of naming contradicts nothing', () => {
       'a.ts imports axios',
       [String.raw`?content /w/a.ts (?i)\b(?:import|require|include|from|use)\b.*(?:^|[^\w$])axios(?:$|[^\w$])`],
     ],
+    ['Added network support', ['?network support true']],
+    ['Installed node modules', ['?package npm modules']],
+    ['Installed requirements with pip', ['?package pip requirements']],
+    ['Added metadata to package.json', ['?config /w/package.json json /dependencies/metadata true']],
+    ['Added a deployment script to package.json', ['?config /w/package.json json /scripts/deployment true']],
+    ['Created a temporary file a.txt', ['?file /w/a.txt file T']],
+    ['Restarted the web container', ['?container web running T']],
     ['Created the uploads folder', ['?file /w/uploads directory T']],
   ])('%s', (claim, checks) => {
     expect(read(claim)).toEqual(['+', ...checks]);
@@ -123,6 +132,7 @@ describe('more than the words show keeps a report from being TRUE', () => {
     ['logs/ contains only error.log', ['file /w/logs directory', 'file /w/logs/error.log', 'count /w/logs/* 1']],
     ['Inserted 40 rows into the invoices table in a.sqlite', ['database /w/a.sqlite invoices {"min":40}']],
     ['Deleted the temp folder', ['file /w/temp true']],
+    ['Removed the web container', ['?container web absent']],
   ])('%s', (claim, checks) => {
     expect(read(claim)).toEqual(['-', ...checks]);
   });
@@ -132,6 +142,29 @@ describe('more than the words show keeps a report from being TRUE', () => {
     'Created a.txt. Let me know if it helps and i informed the team',
     'Created a.txt. Should I mention that we emailed the team?',
     'Makefile includes build.sh',
+    // Words beside "container", "network", "python" and the like that name nothing.
+    'Removed container logs',
+    'Removed the web container',
+    'Deleted volume mounts',
+    'Removed system logs',
+    'Removed python tests',
+    'Removed node modules',
+    'Dropped the old table in a.sqlite',
+    'Removed scripts from package.json',
+    'Removed the deployment script from package.json',
+    'a.ts no longer imports anything',
+    'Merged a.md into b.md',
+    'Tagged a.md',
+    'Report generated: reports/',
+    'The npm package manager is installed',
+    'http://h/a returns a valid header',
+    'All tests pass in packages/core',
+    // What is in a file or a folder is neither of them.
+    'There is a bug in a.ts',
+    'The error is in logs/app.log',
+    'The error is present in logs/app.log',
+    'The report is in reports/',
+    'The data is available in /w/out',
     'dev is merged with feature/x in /w/svc',
     'Updated a.ts and 2 files in src/',
     'a.json has been moved to b.json and merged',

@@ -17,8 +17,19 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
 function container(it: Reading, fields: Fields): PlanItem[] | undefined {
   const name = (it.has('name2') ? it.name('name2') : it.name('name')).replace(/^\//, '');
   if (!NAME.test(name) || NO_NAMES.test(name) || !it.remainderFits()) return undefined;
-  return [{ check: { type: 'container', name, ...fields } }];
+  const item: PlanItem = { check: { type: 'container', name, ...fields } };
+  // "The web container" may be one that goes by another name: neither is it missing, nor seen to be gone.
+  if (it.has('name') ? isNamed(it, 'name') : it.texts('name2').length > 0) return [item];
+  if (fields.state === 'absent') it.open = true;
+  return [{ ...item, inexact: true }];
 }
+
+const NO_THINGS =
+  /(?:s|ing|tion|ment|ity)$|^(?:cache|health|runtime|engine|registry|build|image|log|storage|support|traffic|data|output|access|control|policy|space)$/;
+
+/** "Container logs" are no container that is called so; "container api" may well be one. */
+const isNamed = (it: Reading, group: string): boolean =>
+  it.texts(group).length > 0 || /\b(?:called|named)\b/.test(it.sentence) || !NO_THINGS.test(it.word(group));
 
 /** Started since the task began; without its start nothing shows that it was started anew. */
 function restarted(it: Reading): PlanItem[] | undefined {
@@ -147,7 +158,9 @@ function image(it: Reading, present: boolean): PlanItem[] | undefined {
 
 function object(it: Reading, type: 'volume' | 'network', present: boolean): PlanItem[] | undefined {
   const name = it.name('object');
-  return NAME.test(name) && !NO_NAMES.test(name) ? [{ check: { type, name, present } }] : undefined;
+  if (!NAME.test(name) || NO_NAMES.test(name)) return undefined;
+  if (isNamed(it, 'object')) return [{ check: { type, name, present } }];
+  return present ? [{ check: { type, name, present }, inexact: true }] : undefined;
 }
 
 const THERE = '(?:{BE} {ADV}(?:created|present|there|available|in place)|exists)';

@@ -14,7 +14,8 @@ const HAS = '(?:has|contains|holds|have|includes|now has)';
 const ROWS = '(?:rows?|records?|entries|entry)';
 
 const DATABASE_FILE = /\.(?:sqlite3?|db|db3)$/i;
-const NO_TABLES = /^(?:the|a|an|this|that|new|each|every|all|no|its|migrations?|same|other|main|first|last)$/;
+const NO_TABLES =
+  /^(?:the|a|an|this|that|new|each|every|all|no|its|migrations?|same|other|main|first|last|old|temp|temporary|legacy|unused|obsolete|empty|existing|whole|entire|second|third|next|previous|current|default|index|indexes|indices|constraints?|columns?|rows?|comments?|entries|records?|data|definitions?|schemas?|relations?|partitions?|permissions|grants|locks|statistics|triggers?|views?|names?)$/;
 
 /** A file of SQLite by its path, any other database by the name that it goes by in the settings. */
 function database(it: Reading, fields: Fields): PlanItem[] | undefined {

@@ -28,6 +28,13 @@ export function kindSaid(phrase: string, written: string): FileFields['kind'] {
   return nouns(phrase, FILE_NOUNS) || extensionOf(written) !== undefined ? 'file' : undefined;
 }
 
+/** "The error is in a.log" is not said of the file, "the report is in out/" not of the folder; "the log is in a.log" is. */
+export function isItself(it: Reading): boolean {
+  if (!it.has('within')) return true;
+  const head = it.word('np').split(' ').at(-1) ?? '';
+  return FILE_NOUNS.has(head) && it.texts('files').every((name) => extensionOf(name) !== undefined);
+}
+
 /** What must hold for things that are said to be there, and new where `fresh`. Undefined: a noun nobody can check. */
 export function presence(reading: Reading, options: { fresh: boolean; written?: boolean }): PlanItem[] | undefined {
   const phrase = reading.word('np');
@@ -35,11 +42,20 @@ export function presence(reading: Reading, options: { fresh: boolean; written?: 
   if (nouns(phrase, LINK_NOUNS) || !reading.areFiles('files')) return undefined;
   if (!reading.phraseFits('np', [...reading.texts('files'), 'empty', ...ARCHIVE_NOUNS, ...Object.keys(SIGNATURES)]))
     return undefined;
+  const called = nouns(phrase, FILE_NOUNS) && !nouns(phrase, DIRECTORY_NOUNS);
+  // "The report: out/" names where it is.
+  if (called && reading.texts('files').some((name) => name.endsWith('/'))) return undefined;
   const born = options.fresh && reading.start !== undefined ? { created_after: reading.start } : {};
   return reading.texts('files').flatMap((written) => {
     const path = reading.absolute(written);
     const kind = kindSaid(phrase, written);
-    const items = [file(path, { ...(kind === undefined ? {} : { kind }), ...born })];
+    const there = file(path, { ...(kind === undefined ? {} : { kind }), ...born });
+    // "The report at /srv/out" may stand for a folder of that name, where it is not called a file.
+    const mayBeFolder = called && extensionOf(written) === undefined && !/\bfiles?\b/.test(phrase);
+    const noFolder = { type: 'file' as const, path, kind: 'directory' as const, negate: true as const };
+    const items: PlanItem[] = [mayBeFolder ? { ...there, witness: noFolder } : there];
+    // What was only meant for a while may be gone since.
+    if (options.fresh && PASSING.test(phrase)) items[0] = { ...there, inexact: true };
     if (nouns(phrase, ARCHIVE_NOUNS)) {
       items.push({ check: { type: 'archive', path }, ...(ARCHIVE_NAME.test(path) ? {} : { inexact: true }) });
     } else if (EMPTY.test(phrase)) items.push(file(path, { empty: true }));
@@ -50,6 +66,7 @@ export function presence(reading: Reading, options: { fresh: boolean; written?: 
 
 // What files of a format hold near their start, as far as it is text.
 const SIGNATURES: Record<string, string> = { pdf: '%PDF-', png: 'PNG\r\n\u001a\n', gif: 'GIF8' };
+const PASSING = /\b(?:temporary|temp|tmp|throwaway)\b/;
 const EMPTY = /\b(?:empty|blank)\b/;
 const STRUCTURED = /\b(?:json|yaml|yml|xml|toml|valid)\b/;
 

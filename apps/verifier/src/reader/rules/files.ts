@@ -2,7 +2,7 @@ import path from 'node:path';
 import { extensionOf } from '../entity.js';
 import type { PlanItem } from '../../verdict/plan.js';
 import { shape, type Reading, type Rule } from '../rule.js';
-import { CREATED, file, happenedSince, MODIFIED, presence, REMOVED, WRITTEN } from './file-parts.js';
+import { CREATED, file, happenedSince, isItself, MODIFIED, presence, REMOVED, WRITTEN } from './file-parts.js';
 
 // "Created a user in app.sqlite" creates no file: only what is written may be written *to* or *in* one.
 const AT = '(?:at|as|:|->|called|named)';
@@ -53,9 +53,9 @@ export const fileRules: Rule[] = [
   },
   {
     shape: shape(
-      `{NP}(?:is |are )?{ADV}(?:in place|available|ready|located|stored|saved|present) (?:at|in|under|:) <PP:files>{TAIL}`,
+      `{NP}(?:is |are )?{ADV}(?:in place|available|ready|located|stored|saved|present) (?:at|(?<within>in|under)|:) <PP:files>{TAIL}`,
     ),
-    read: there,
+    read: (it) => (isItself(it) ? there(it) : undefined),
   },
   {
     shape: shape(`{NP}(?:is |are )?{ADV}in place : <P:files> \\( title <Q:title> \\)`),

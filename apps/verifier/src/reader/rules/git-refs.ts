@@ -1,3 +1,5 @@
+import type { PlanItem } from '../../verdict/plan.js';
+import { extensionOf } from '../entity.js';
 import { shape, type Reading, type Rule } from '../rule.js';
 import { aboutBranch, aboutTag, BRANCH, git, IN_REPO, refNamed, REF, REMOTE } from './git-parts.js';
 
@@ -46,7 +48,7 @@ const CHANGES =
 const pushRules: Rule[] = [
   {
     shape: shape(`{SUBJ}(?:committed (?:and|&) )?pushed ${CHANGES}${BRANCH}(?<remote>${REMOTE})?${IN_REPO}{TAIL}`),
-    read: (it) => (isBranch(it) ? aboutBranch(it, { pushed: true }) : undefined),
+    read: (it) => (isBranch(it) ? pushed(it) : undefined),
   },
   {
     shape: shape(
@@ -62,6 +64,25 @@ const pushRules: Rule[] = [
   },
 ];
 
+/** "Pushed v1.2.0" is said of tags and of branches: the one that is there is meant. */
+function pushed(it: Reading): PlanItem[] | undefined {
+  const items = aboutBranch(it, { pushed: true });
+  const check = items?.[0]?.check;
+  if (check?.type !== 'git' || check.branch === undefined) return items;
+  if (/\bbranch\b/.test(it.sentence) || !/^v?\d/i.test(check.branch)) return items;
+  const { branch, pushed: _pushed, ...place } = check;
+  const tag = { ...place, tag: branch };
+  return [
+    {
+      check,
+      forms: [
+        { check, there: { ...place, branch } },
+        { check: { ...tag, pushed: true }, there: tag },
+      ],
+    },
+  ];
+}
+
 /** "Pushed a.txt" is no push of a branch; "pushed feature/x" may be. */
 const isBranch = (it: Reading) =>
   /\bbranch\b/.test(it.sentence) || it.has('remote') || !/\.\w+$/.test(it.name('branch'));
@@ -71,7 +92,8 @@ const tagRules: Rule[] = [
     shape: shape(
       `{SUBJ}tagged (?:(?:the|this) )?(?:(?:release|version|build|it|commit|head) )?(?:as )?(?<tag>${REF})(?<pushed> (?:and|&) pushed (?:it|the tag)${REMOTE}?)?${IN_REPO}{TAIL}`,
     ),
-    read: (it) => aboutTag(it, it.has('pushed') ? { pushed: true } : {}),
+    read: (it) =>
+      isOfFiles(it, [it.name('tag')]) ? undefined : aboutTag(it, it.has('pushed') ? { pushed: true } : {}),
   },
   {
     shape: shape(
@@ -111,12 +133,16 @@ const tagRules: Rule[] = [
   },
 ];
 
+/** "Merged a.md into b.md" is said of files, unless a branch is spoken of. */
+const isOfFiles = (it: Reading, names: readonly string[]): boolean =>
+  !/\b(?:branch|tag)\b/.test(it.sentence) && names.some((name) => extensionOf(name) !== undefined);
+
 // "Merged with" may be said of either.
 const INTO = `(?:into|in|to|onto) (?:the )?(?:branch )?(?<into>${REF})(?: branch)?`;
 
 function merged(it: Reading) {
   const into = refNamed(it, 'into');
-  if (into === undefined) return undefined;
+  if (into === undefined || isOfFiles(it, [it.name('branch'), into])) return undefined;
   if (!it.has('not')) return aboutBranch(it, { merged_into: into });
   // Both must be there, or "not merged" would hold of anything.
   const there = aboutBranch(it, {});

@@ -91,6 +91,8 @@ const NO_MEMBERS = /^(?:status code|code|http|error|errors|that|the|a|an|with|an
 function header(it: Reading): PlanItem[] | undefined {
   const name = it.name('header').replace(/:$/, '');
   if (!/^[A-Za-z][A-Za-z0-9-]*$/.test(name)) return undefined;
+  // "A valid header" is none that is called so.
+  if (it.texts('header').length === 0 && !PLAIN_HEADERS.test(name)) return undefined;
   if (!it.has('value')) return http(it, { header: { name } });
   const [item] = http(it, { header: { name, value: it.name('value') } }) ?? [];
   // `text/html` is also said of `text/html; charset=utf-8`.
@@ -109,6 +111,7 @@ function redirect(it: Reading): PlanItem[] | undefined {
   return items?.map((item) => ({ ...item, inexact: true as const }));
 }
 
+const PLAIN_HEADERS = /^(?:etag|location|server|date|vary|age|allow|via|expires|link|pragma|upgrade)$/i;
 const HEADER = '(?<header>I\\d+|[a-z]+)';
 
 /** What an address answers besides its status: JSON, text, headers, redirects. */

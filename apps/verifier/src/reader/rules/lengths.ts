@@ -12,7 +12,9 @@ function long(it: Reading): PlanItem[] | undefined {
   if (!/\.json$/i.test(it.text('file')) || !Number.isInteger(count) || count < 1) return undefined;
   if (!/^(?:\/[\w-]+)*$/.test(key)) return undefined;
   const at = { type: 'config' as const, path: it.path('file'), format: 'json' as const };
-  const open = /\b(?:array|list)\b/.test(it.sentence) ? {} : { inexact: true as const };
+  // The list may lie elsewhere in the file.
+  const there = { ...at, key: key === '' ? '/0' : key, exists: true };
+  const open = /\b(?:array|list)\b/.test(it.sentence) ? { witness: there } : { inexact: true as const };
   return [
     { check: { ...at, key: `${key}/${count - 1}`, exists: true }, ...open },
     { check: { ...at, key: `${key}/${count}`, exists: false }, ...open },

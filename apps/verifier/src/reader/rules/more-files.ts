@@ -1,7 +1,7 @@
 import type { PlanItem } from '../../verdict/plan.js';
 import { shape, type Reading, type Rule } from '../rule.js';
 import { extensionOf } from '../entity.js';
-import { file, happenedSince, presence } from './file-parts.js';
+import { file, happenedSince, isItself, presence } from './file-parts.js';
 
 const fits = (it: Reading) => it.areFiles('files') && it.phraseFits('np', it.texts('files'));
 const absent = (it: Reading): PlanItem[] | undefined =>
@@ -169,14 +169,14 @@ export const moreFileRules: Rule[] = [
     read: (it) => it.paths('files').map((path) => file(path, { kind: 'directory' })),
   },
   {
-    shape: shape(`{NP}(?:lives|sits|resides|can be found|is found|is) (?:at|in|under) <PP:files>{TAIL}`),
-    read: (it) => (/\b(?:not|no)\b/.test(it.word('np')) ? undefined : there(it)),
+    shape: shape(`{NP}(?:lives|sits|resides|can be found|is found|is) (?:at|(?<within>in|under)) <PP:files>{TAIL}`),
+    read: (it) => (/\b(?:not|no)\b/.test(it.word('np')) || !isItself(it) ? undefined : there(it)),
   },
   {
     shape: shape(
-      `(?:there is|we have) (?:a |an )(?:new )?(?<np>(?:[a-z]+ ){0,3})(?:at |in |called |named )?<PP:files>{TAIL}`,
+      `(?:there is|we have) (?:a |an )(?:new )?(?<np>(?:[a-z]+ ){0,3})(?:at |(?<within>in )|called |named )?<PP:files>{TAIL}`,
     ),
-    read: there,
+    read: (it) => (isItself(it) ? there(it) : undefined),
   },
   {
     shape: shape(`new (?<np>(?:files?|directory|folder|script|document|module|test|page)) :? ?<PP:files>{TAIL}`),
@@ -184,7 +184,7 @@ export const moreFileRules: Rule[] = [
   },
   {
     shape: shape(
-      `there is no (?:longer (?:a |any )?)?(?<np>(?:file |directory |folder )?)(?:at |in |called |named )?<PP:files>(?: anymore| left)?{TAIL}`,
+      `there is no (?:longer (?:a |any )?)?(?<np>(?:file |directory |folder )?)(?:at |called |named )?<PP:files>(?: anymore| left)?{TAIL}`,
     ),
     read: absent,
   },

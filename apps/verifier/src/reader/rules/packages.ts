@@ -41,7 +41,17 @@ function specOf(it: Reading): { name: string; version: string | undefined; manag
 }
 
 const NO_PACKAGES =
-  /^(?:the|a|an|all|new|it|dependencies|packages|package|everything|successfully|and|is|were|was|no|latest|required|missing)$/;
+  /^(?:the|a|an|all|new|it|dependencies|packages|package|everything|successfully|and|is|were|was|no|latest|required|missing|managers?)$/;
+
+const CALLED_PACKAGE = /\b(?:package|dependency|library|module)\b/;
+/** "Requirements", "code": words for many things, of which no one is called so. */
+const VAGUE =
+  /s$|^(?:code|software|everything|stuff|documentation|version|support|setup|config|configuration|environment|client|server|app|project|update|upgrade|cache)$/;
+
+/** A plain word names a package only where one is spoken of: "added python tests" installs none. */
+const isNamed = (it: Reading): boolean =>
+  it.texts('name').length > 0 ||
+  (!VAGUE.test(it.word('name')) && (it.has('with') || it.has('system') || CALLED_PACKAGE.test(it.sentence)));
 
 /** A package only where its manager is known: the word, how the version is written, or the project's own folder. */
 function installed(it: Reading, absent: boolean): PlanItem[] | undefined {
@@ -61,7 +71,9 @@ function installed(it: Reading, absent: boolean): PlanItem[] | undefined {
     manager === 'dpkg' ? undefined : place?.replace(/\/(?:package\.json|node_modules|requirements\.txt)$/, '');
   if (manager === 'dpkg' && place !== undefined) return undefined;
   const about = { name, ...(version === undefined ? {} : { version }), ...(path === undefined ? {} : { path }) };
-  return [{ check: { type: 'package', manager, ...about, ...(absent ? { absent: true as const } : {}) } }];
+  if (isNamed(it))
+    return [{ check: { type: 'package', manager, ...about, ...(absent ? { absent: true as const } : {}) } }];
+  return absent ? undefined : [{ check: { type: 'package', manager, ...about }, inexact: true }];
 }
 
 /** A project is npm's or pip's by the file it is described in. */
@@ -102,6 +114,8 @@ const gone = (it: Reading) => (it.has('version') ? undefined : installed(it, tru
 function listed(it: Reading): PlanItem[] | undefined {
   const { name, version } = specOf(it);
   if (!/(?:^|\/)package\.json$/.test(it.text('file')) || NO_PACKAGES.test(name)) return undefined;
+  const named = isNamed(it);
+  if (it.has('gone') && !named) return undefined;
   const range = it.has('range') ? it.text('range') : version;
   const at = (kind: string) => ({
     type: 'config' as const,
@@ -124,6 +138,7 @@ function listed(it: Reading): PlanItem[] | undefined {
     witness: { ...at('devDependencies'), exists: false },
   };
   if (range !== undefined) return [{ check: { ...at('dependencies'), equals: range }, forms }];
+  if (!named) return [{ check: { ...at('dependencies'), exists: true }, inexact: true }];
   return it.has('dev') ? undefined : [{ ...missing, witness: { ...at('devDependencies'), exists: false } }];
 }
 
@@ -131,8 +146,10 @@ function listed(it: Reading): PlanItem[] | undefined {
 function script(it: Reading): PlanItem[] | undefined {
   const name = it.name('name');
   if (!/(?:^|\/)package\.json$/.test(it.text('file')) || !/^[\w:.-]+$/.test(name)) return undefined;
-  const key = `/scripts/${name}`;
-  return [{ check: { type: 'config', path: it.path('file'), format: 'json', key, exists: !it.has('gone') } }];
+  const check = { type: 'config' as const, path: it.path('file'), format: 'json' as const, key: `/scripts/${name}` };
+  // "The deployment script" may be called `deploy`.
+  if (it.texts('name').length > 0) return [{ check: { ...check, exists: !it.has('gone') } }];
+  return it.has('gone') ? undefined : [{ check: { ...check, exists: true }, inexact: true }];
 }
 
 /** Packages that are installed, or are not, and what package.json lists. */
@@ -189,7 +206,9 @@ export const packageRules: Rule[] = [
 /** "Upgraded x from 1.0.0 to 1.1.0" is about the version it has now. */
 function upgraded(it: Reading): PlanItem[] | undefined {
   if (it.has('version')) return undefined;
-  return installed(it, false)?.map(({ check }) =>
-    check.type === 'package' ? { check: { ...check, version: it.text('to').replace(/^v/, '') } } : { check },
+  return installed(it, false)?.map((item) =>
+    item.check.type === 'package'
+      ? { ...item, check: { ...item.check, version: it.text('to').replace(/^v/, '') } }
+      : item,
   );
 }

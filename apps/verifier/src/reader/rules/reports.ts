@@ -1,5 +1,6 @@
 import type { CheckOf } from '@wingman/contracts';
 import type { PlanItem } from '../../verdict/plan.js';
+import { extensionOf } from '../entity.js';
 import { shape, type Reading, type Rule } from '../rule.js';
 
 type TestFields = Omit<CheckOf<'tests'>, 'type' | 'report'>;
@@ -22,6 +23,8 @@ function report(it: Reading, fields: TestFields): PlanItem[] | undefined {
     named === '' ? {} : { format: named === 'vitest' ? ('jest' as const) : (named as 'junit' | 'jest' | 'tap') };
   const numbers = [fields.passed, fields.failed].filter((number) => number !== undefined);
   if (numbers.some((number) => !Number.isSafeInteger(number))) return undefined;
+  // "All tests pass in packages/core" names what was tested.
+  if (/^(?:in|from)$/.test(it.word('source')) && extensionOf(it.text('report')) === undefined) return undefined;
   return [{ check: { type: 'tests', report: it.path('report'), ...format, ...fields } }];
 }
 

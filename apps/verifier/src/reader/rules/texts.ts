@@ -87,15 +87,12 @@ export const definedIn = (it: Reading, path: string): PlanItem[] =>
 const defined = (it: Reading) => definedIn(it, it.path('file'));
 
 /** A package's name is a plain word in lower case: what it is written like in the file is not said. */
-const plainImport = (it: Reading, absent: boolean): PlanItem[] => [
-  {
-    check: content(it.path('file'), {
-      matches: `(?i)${IMPORT}.*${wordPattern(it.word('word'))}`,
-      ...(absent ? { absent: true } : {}),
-    }),
-    inexact: true,
-  },
-];
+function plainImport(it: Reading, absent: boolean): PlanItem[] | undefined {
+  if (/^(?:any|every|some|no)(?:thing)?$|^(?:modules|types|packages|libraries|files|code)$/.test(it.word('word')))
+    return undefined;
+  const matches = `(?i)${IMPORT}.*${wordPattern(it.word('word'))}`;
+  return [{ check: content(it.path('file'), { matches, ...(absent ? { absent: true } : {}) }), inexact: true }];
+}
 
 const IMPORT = '\\b(?:import|require|include|from|use)\\b';
 
