@@ -80,6 +80,44 @@ describe('a claim is judged by what is there', () => {
     ['`./packed` does not contain "ready"', 'UNVERIFIABLE wrong_format'],
     ['There are no files in logs/', 'TRUE all_held'],
     ['The code is clean', 'UNVERIFIABLE opinion'],
+    // What is said of something inside a file, or about it, is not said of the file.
+    ['Removed dead code inside code.ts', 'UNVERIFIABLE not_understood'],
+    ['Removed code referencing code.ts', 'UNVERIFIABLE not_understood'],
+    ['Created tests covering old.md', 'UNVERIFIABLE not_understood'],
+    ['Created a client using old.md', 'UNVERIFIABLE not_understood'],
+    ['Updated the tests around unchanged.yaml', 'UNVERIFIABLE not_understood'],
+    // A step that nobody understood may have brought back, or taken away, what one before it left.
+    ['Deleted `logs/` and reinstalled the dependencies', 'UNVERIFIABLE inexact_wording'],
+    ['Deleted `logs/`. Rebuilt everything.', 'UNVERIFIABLE inexact_wording'],
+    ['Deleted new.md and notified Mark', 'FALSE present'],
+    ['Created lost.md and compressed the result', 'UNVERIFIABLE inexact_wording'],
+    ['Removed `logs/` and created logs/a.txt', 'UNVERIFIABLE not_understood'],
+    ['Removed all *.txt files in logs/ and created logs/a.txt', 'UNVERIFIABLE not_understood'],
+    ['Removed all *.txt files in logs/ and created logs/a.log', 'FALSE missing'],
+    // A folder may be what holds the thing.
+    ['Generated the report at ./logs', 'UNVERIFIABLE inexact_wording'],
+    ['Generated the report at ./lost', 'FALSE missing'],
+    // A folder holds texts in its files.
+    ['There are no TODOs left in logs/', 'UNVERIFIABLE inexact_wording'],
+    ['No references to `foo` remain in logs/', 'UNVERIFIABLE inexact_wording'],
+    ['All tests pass in logs/', 'UNVERIFIABLE not_understood'],
+    ['All tests pass, see logs/', 'UNVERIFIABLE inexact_wording'],
+    ['There are no TODOs left in lost.md', 'FALSE missing'],
+    // What stands below a heading that says something else of it.
+    ['Created new.md.\n\nAcceptance criteria:\n- lost.md exists', 'UNVERIFIABLE not_understood'],
+    ['Created new.md\n## Remaining work\n- lost.md exists', 'UNVERIFIABLE not_understood'],
+    // "It" is what was spoken of last.
+    ['Created new.md. The dashboard looks fine. It contains "foo".', 'UNVERIFIABLE not_understood'],
+    // What was so before the task was not done since.
+    ['old.md was already created', 'UNVERIFIABLE inexact_wording'],
+    ['I have already created lost.md', 'FALSE missing'],
+    ['Die Datei old.md wurde bereits erstellt', 'UNVERIFIABLE inexact_wording'],
+    ['Ich habe bereits new.md erstellt', 'TRUE all_held'],
+    ['new.md was already created', 'TRUE all_held'],
+    // Other machines.
+    ['Created web1:/srv/lost.md', 'UNVERIFIABLE not_understood'],
+    ['Created git@host.example:/srv/lost.md', 'UNVERIFIABLE not_understood'],
+    ['Updated docs.example.com/lost.html', 'UNVERIFIABLE not_understood'],
   ])('%s: %s', async (claim, expected) => {
     expect(await judge({ claim })).toBe(expected);
   });

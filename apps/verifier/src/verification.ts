@@ -85,8 +85,18 @@ function planOf(subject: Subject, context: ClaimContext): { items: PlanItem[]; u
   return 'unreadable' in read ? { items: [], unread: read.unreadable } : itemsOf(read.plan);
 }
 
-const itemsOf = ({ items, complete }: Plan): { items: PlanItem[]; unread?: ReasonCode } =>
-  complete ? { items } : { items, unread: 'partly_understood' };
+function itemsOf({ items: said, complete }: Plan): { items: PlanItem[]; unread?: ReasonCode } {
+  const items = said.map(inFileOrFolder);
+  return complete ? { items } : { items, unread: 'partly_understood' };
+}
+
+/** "No TODOs are left in src" is said of all that lies there: that it is no file contradicts nothing. */
+function inFileOrFolder(item: PlanItem): PlanItem {
+  const { check, witness } = item;
+  if (witness !== undefined || !['content', 'config', 'archive', 'tests'].includes(check.type)) return item;
+  const path = 'report' in check ? check.report : 'path' in check ? check.path : undefined;
+  return path === undefined ? item : { ...item, witness: { type: 'file', path, kind: 'directory', negate: true } };
+}
 
 /** All that a probe may use. */
 export function surroundingsOf(

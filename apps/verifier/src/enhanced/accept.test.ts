@@ -31,6 +31,16 @@ test('the samples are of every type of the vocabulary', () => {
   expect([...types].sort()).toEqual(vocabulary.options.map((option) => option.shape.type.value).sort());
 });
 
+test('what was taken out of a file may stand in it elsewhere: that it is still there contradicts nothing', () => {
+  const took = wordingOf('Took out `DEBUG=1;` from run.sh', {
+    type: 'content',
+    path: 'run.sh',
+    contains: 'DEBUG=1;',
+    absent: true,
+  });
+  expect(took).toMatch(/"absent":true},"inexact":true/);
+});
+
 test('every row of the wordings can be found', () => {
   const rows = Object.values(WORDINGS).flatMap((table) => Object.keys(table));
   for (const row of rows) expect(row).toBe(row.split(' ').sort().join(' '));
@@ -306,4 +316,10 @@ test('a name that is only a word proves, but contradicts nothing', () => {
   expect(whole('Halted the container redis', { type: 'container', name: 'redis', state: 'stopped' })).toContain(
     '"inexact":true',
   );
+  // What is there may go by another name.
+  expect(
+    outcomeOf('Destroyed the redis container', [
+      { covers: 'Destroyed the redis container', check: { type: 'container', name: 'redis', state: 'absent' } },
+    ]),
+  ).toBe('translation_refused');
 });

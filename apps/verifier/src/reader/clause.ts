@@ -1,5 +1,6 @@
 import type { ClaimContext } from '@wingman/contracts';
 import type { PlanItem } from '../verdict/plan.js';
+import { leftOpenBy } from './afterwards.js';
 import type { Entity } from './entity.js';
 import { mayChangeMeaning } from './lexicon.js';
 import { matchShape, Reading } from './rule.js';
@@ -56,7 +57,8 @@ export function readSentence(
     const rest = readSentence(withSubject(again, first.subject), entities, context, budget);
     if (rest !== undefined) return joined(first, rest);
     // The rest is not understood; the first part stands if nothing in the rest can reach back to it.
-    if (NEW_STATEMENT.test(`${right} `) && !mayChangeMeaning(right)) partial ??= { ...first, open: true };
+    if (NEW_STATEMENT.test(`${right} `) && !mayChangeMeaning(right))
+      partial ??= { ...first, items: leftOpenBy(right, first.items), open: true };
   }
   return whole ?? partial;
 }
@@ -103,12 +105,20 @@ function readStatement(
     const items = rule.read(reading);
     if (items === undefined || items.length === 0) continue;
     const marks = sentence.match(/\b[PUIC]\d+\b/g) ?? [];
-    const clause = { items, open: reading.open, subject: marks.length === 1 ? marks[0] : undefined };
+    const said = ALREADY.test(sentence) ? items.map(undated) : items;
+    const clause = { items: said, open: reading.open, subject: marks.length === 1 ? marks[0] : undefined };
     if (!clause.open) return clause;
     open ??= clause;
   }
   return open;
 }
+
+const ALREADY = / (?:is|are|was|were) already /;
+const SINCE = ['created_after', 'modified_after', 'started_after'];
+
+/** That it did not happen since the start contradicts nothing where it may have happened before. */
+const undated = (item: PlanItem): PlanItem =>
+  SINCE.some((field) => field in item.check) ? { ...item, inexact: true } : item;
 
 const joined = (first: Clause, rest: Clause): Clause => ({
   items: [...first.items, ...rest.items],

@@ -50,6 +50,8 @@ const EXTENSIONS = new Set(
 );
 const NOT_FILES = /^(?:node|next|vue|nuxt|express|three|d3|react|backbone|ember|moment|chart)\.js$|^console\.\w+$/i;
 const SLASHED_WORDS = /^(?:and\/or|n\/a|i\/o|tcp\/ip|ci\/cd|client\/server|read\/write|input\/output|he\/she|w\/o)$/i;
+// `docs.example.com/guide.html` is an address, though nobody wrote its `https://`.
+const AT_HOST = /^(?:[\w-]+\.)+(?:com|org|net|io|dev|de|fr|es|uk|eu|info|cloud)\//i;
 const DOTFILE = /^\.[A-Za-z][\w-]*(?:\.[\w-]+)*$/;
 
 /** The part after the last dot where it is one that files have. */
@@ -68,7 +70,7 @@ export function isPathWord(word: string): boolean {
   if (DOTFILE.test(word)) return !isBareExtension(word);
   // An address of mail, `@scope/package`.
   if (/^[^@/]+@[^@/]+\.[a-z]+$/i.test(word) || /^@[\w.-]+\/[\w.-]+$/.test(word)) return false;
-  if (word.includes('/')) return !/^[\d/]+$/.test(word) && !SLASHED_WORDS.test(word);
+  if (word.includes('/')) return !/^[\d/]+$/.test(word) && !SLASHED_WORDS.test(word) && !AT_HOST.test(word);
   return extensionOf(word) !== undefined && !NOT_FILES.test(word);
 }
 

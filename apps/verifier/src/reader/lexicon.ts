@@ -90,9 +90,11 @@ export function mayChangeMeaning(text: string, options: { references: boolean } 
     .some((word) => CHANGING.has(word) || (options.references && REFERRING.has(word)) || word === '?');
 }
 
-const GLUE = words(
-  'i we you to at in of on from with by for as and or that than into onto over under via is are was were be been has have',
-);
+const GLUE =
+  words(`i we you to at in of on from with by for as and or that than into onto over under via is are was were be been
+  has have inside outside within throughout through across around about against between during upon toward towards near
+  beside besides behind beneath among amongst along alongside per like unlike plus versus vs so because while where since
+  until`);
 
 /** Whether a phrase is more than one name: words that join or say something stand in it. */
 export const isGlued = (phrase: string): boolean => phrase.split(' ').some((word) => GLUE.has(word));
@@ -122,8 +124,15 @@ export function judgePhrase(phrase: string, about: readonly string[]): 'closed' 
   if (OTHER_THINGS.has(headOf(parts) ?? '') || parts.includes('docker')) return 'refused';
   const unknown = parts.filter((word) => !known(word));
   if (unknown.length === 0) return 'closed';
-  return unknown.some((word) => GLUE.has(word)) || mayChangeMeaning(unknown.join(' ')) ? 'refused' : 'open';
+  const joins = parts.some((word, at) => !known(word) && (GLUE.has(word) || isActing(parts, at)));
+  return joins || mayChangeMeaning(unknown.join(' ')) ? 'refused' : 'open';
 }
+
+const BEFORE_NOUNS = words('the a an my our your its this new old main');
+
+/** "Tests covering a.ts" are not a.ts; in "the logging module" such a word only stands before its noun. */
+const isActing = (parts: readonly string[], at: number): boolean =>
+  /^\p{L}{2,}ing$/u.test(parts[at] ?? '') && (at === parts.length - 1 || !BEFORE_NOUNS.has(parts[at - 1] ?? ''));
 
 /** Numbers as words; "one" is left out, since it is also a pronoun. */
 export const NUMBER_WORDS: Readonly<Record<string, string>> = Object.fromEntries(

@@ -2,7 +2,7 @@ import { words } from './lexicon.js';
 
 /** Words that may be left out of any sentence without making it say another thing. */
 const FILLERS = words(
-  'successfully now just already also finally currently completely fully entirely altogether indeed newly still',
+  'successfully now just also finally currently completely fully entirely altogether indeed newly still',
 );
 
 const PHRASES = new RegExp(
@@ -48,10 +48,13 @@ export function plainly(sentences: readonly string[]): string[] {
   return plain;
 }
 
+/** "Was already created" may be said of a time before the task. */
+const IS = words('is are was were');
+
 function withoutFillers(sentence: string): string {
   const kept = sentence
     .split(' ')
-    .filter((word) => !FILLERS.has(word))
+    .filter((word, at, all) => !FILLERS.has(word) && (word !== 'already' || IS.has(all[at - 1] ?? '')))
     .join(' ');
   return ordered(
     ` ${kept}`

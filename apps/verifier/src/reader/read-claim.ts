@@ -1,5 +1,6 @@
-import { MASK, MAX_CHECKS, type ClaimContext, type UnreadableReason } from '@wingman/contracts';
+import { MASK, MAX_CHECKS, type Check, type ClaimContext, type UnreadableReason } from '@wingman/contracts';
 import type { Plan, PlanItem } from '../verdict/plan.js';
+import { leftOpenBy } from './afterwards.js';
 import { Budget, BudgetSpent, readSentence, withSubject, type Clause } from './clause.js';
 import type { Entity } from './entity.js';
 import { inEnglish } from './languages/translate.js';
@@ -19,6 +20,15 @@ const FILLER =
   /^(?:(?:all |i am |we are )?(?:done|set|finished)|success|successfully|great|ok|okay|sure|perfect|hi|hello|thanks|(?:here (?:is|are) )?(?:a |the |my |all )*(?:key |main )?(?:summary|overview|details|changes|results?|implementation|deliverables|actions|what i did|what was done|what changed|what i changed|what was changed)(?: of (?:the )?changes| made| taken| performed| done| applied| summary| i made)*|(?:i |we )?(?:have )?(?:made|done) the following(?: changes)?|the following (?:changes|steps|actions) (?:were|have been) (?:made|done|taken|performed)|(?:i have |i |we have |we )?(?:completed|finished) (?:the|this|your) (?:task|request|work)|(?:the |this |your )?task (?:is |was |has been )?(?:complete|completed|done|finished))(?: ,| :)?$/;
 const LABEL =
   /^(?:(?:done|success|verified|confirmed|checked|result|results|update|status|note|fyi|finally|first|second|third|also|additionally|in addition|as requested|okay|ok|task|completed) (?::|,|--) ?)+/;
+
+/** What stands below such a heading is not said to be so: "Remaining", "Acceptance criteria". */
+const HEADING =
+  /(?:^| )(?:remaining|outstanding|open|blocked|criteria|requirements?|goals?|optional|issues|steps|instructions|proposals?|suggestions|recommendations|recommended|ideas|backlog|follow-ups?|limitations|assumptions|caveats)(?: |$)/;
+const isHeading = (words: string): boolean =>
+  !/[A-Z]\d/.test(words) && words.split(' ').length <= 5 && HEADING.test(words);
+
+/** Whether what was not read may say what the sentences behind it are: a list of something else. */
+const governs = (words: string): boolean => words.endsWith(' :') || isHeading(words);
 
 /** A masked sentence without what says nothing about the world: "Done", "Summary:". */
 export function withoutLabel(sentence: string): string {
@@ -49,8 +59,11 @@ export function readClaim(claim: string, context: ClaimContext, budget = new Bud
         readSentence(withSubject(words, subject), entities, context, budget) ??
         readForeign(words, entities, context, budget);
       if (clause === undefined || readsPacked(clause.items)) {
-        if (plan.items.length === 0 || mayChangeMeaning(words)) return { unreadable: whyUnread(sentences) };
+        if (plan.items.length === 0 || mayChangeMeaning(words) || governs(words))
+          return { unreadable: whyUnread(sentences) };
+        plan.items = leftOpenBy(words, plan.items);
         plan.complete = false;
+        subject = undefined;
         continue;
       }
       plan.items.push(...clause.items);
@@ -78,18 +91,33 @@ function readForeign(
   return english === undefined ? undefined : readSentence(ordered(english), entities, context, budget);
 }
 
-/** The same thing made and removed: which came last, a sentence does not say for sure. */
+/** The same thing made and removed, or something in what was removed: which came last, a sentence does not say for sure. */
 export function contradictsItself(items: readonly PlanItem[]): boolean {
   const said = new Map<string, string>();
-  return items.some(({ check, veto }) => {
-    if (veto) return false;
+  const checks = items.filter(({ veto }) => !veto).map(({ check }) => check);
+  const isTurned = (check: Check): boolean => {
     const [thing, state] = stateOf(check);
     if (thing === undefined) return false;
     const before = said.get(thing);
     said.set(thing, state);
     return before !== undefined && before !== state;
-  });
+  };
+  return checks.some(isTurned) || isRefilled(checks);
 }
+
+/** "Removed dist/ and created dist/a.js": what was emptied first is not empty afterwards. */
+function isRefilled(checks: readonly Check[]): boolean {
+  const emptied = checks.flatMap((check) => {
+    if (check.type === 'file' && (check.absent || check.empty)) return [{ folder: withSlash(check.path), ending: '' }];
+    if (check.type !== 'count' || check.equals !== 0) return [];
+    const [, folder = '', ending = ''] = /^([^*?[{]*\/).*?((?:\.\w+)?)$/.exec(check.glob) ?? [];
+    return [{ folder, ending }];
+  });
+  const there = checks.flatMap((check) => (check.type === 'file' && !check.absent ? [check.path] : []));
+  return emptied.some(({ folder, ending }) => there.some((path) => path.startsWith(folder) && path.endsWith(ending)));
+}
+
+const withSlash = (folder: string): string => (folder.endsWith('/') ? folder : `${folder}/`);
 
 function stateOf(check: PlanItem['check']): [thing: string | undefined, state: string] {
   if (check.type === 'file') return [`file ${check.path}`, check.absent ? 'absent' : 'present'];

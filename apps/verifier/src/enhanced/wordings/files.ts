@@ -58,6 +58,10 @@ function put(check: Check, match: Match): PlanItem[] | undefined {
   return items && [...items, ...happenedSince(pathOf(check), match.context.task_started_at)];
 }
 
+/** Another one may stand elsewhere. */
+const takenOut = (check: Check, match: Match): PlanItem[] | undefined =>
+  put(check, match)?.map((item) => ({ ...item, inexact: true }));
+
 export const fileWordings: WordingTable = {
   ...attributeWordings,
   ...fileSince,
@@ -142,7 +146,7 @@ export const contentWordings: WordingTable = {
       says: `${LABEL}<contains> (?:is no longer|is not|no longer appears|does not appear) {ADV}in {NP}<path>{TAIL}`,
       items: inText,
     },
-    { says: `{SUBJ}(?:removed|deleted|dropped|took out) ${LABEL}<contains> from {NP}<path>{TAIL}`, items: put },
+    { says: `{SUBJ}(?:removed|deleted|dropped|took out) ${LABEL}<contains> from {NP}<path>{TAIL}`, items: takenOut },
   ],
 };
 

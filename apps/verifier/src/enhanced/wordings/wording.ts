@@ -1,4 +1,5 @@
 import type { Check, ClaimContext } from '@wingman/contracts';
+import { saysGone } from '../../reader/afterwards.js';
 import { DIRECTORY_NOUNS, judgePhrase, LINK_NOUNS, ARCHIVE_NOUNS, NEUTRAL } from '../../reader/lexicon.js';
 import { shape } from '../../reader/rule.js';
 import type { PlanItem } from '../../verdict/plan.js';
@@ -78,6 +79,9 @@ function itemsOf(
   const match = { phrase: phrase.trim(), written, sentence: span.sentence, context: span.context };
   const items = wording.items === undefined ? [{ check }] : wording.items(check, match);
   const plain = [...(mentions?.values() ?? [])].some((mention) => mention.plain);
+  // What goes by another name is not seen to be gone; a container that was stopped is still seen.
+  const gone = items?.some((item) => saysGone(item) && !('state' in item.check && item.check.state === 'stopped'));
+  if (plain && gone) return undefined;
   return plain ? items?.map((item) => ({ ...item, inexact: true as const })) : items;
 }
 

@@ -80,7 +80,7 @@ function verbsForward(words: readonly string[], participles: ReadonlySet<string>
     if (!participles.has(verb) || !ends) continue;
     const part = words.slice(from, at);
     const auxiliary = part.findIndex((word) => AUXILIARY.has(word));
-    const place = part[auxiliary + 1] === 'not' ? auxiliary + 2 : auxiliary + 1;
+    const place = ['not', 'already'].includes(part[auxiliary + 1] ?? '') ? auxiliary + 2 : auxiliary + 1;
     // In a second part the auxiliary of the first still holds: "… created and b deleted".
     const joint = auxiliary === -1 && part[0] === 'and' ? 1 : place;
     ordered.push(...part.slice(0, joint), verb, ...part.slice(joint));
