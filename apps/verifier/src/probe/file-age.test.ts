@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { until } from '@wingman/testkit';
 import { createdAfter, modifiedAfter, unchangedSince, type FileTimes } from './file-age.js';
@@ -104,6 +104,25 @@ describe('on a real file system', () => {
     );
     renameSync(fixture.at('old.txt'), fixture.at('moved.txt'));
     expect(readFileSync(fixture.at('moved.txt'), 'utf8')).toBe('old');
+    fixture.remove();
+  });
+
+  test('behind a link that was turned elsewhere nothing is seen to be as it was', async () => {
+    const fixture = createFixture();
+    mkdirSync(fixture.at('v2'));
+    mkdirSync(fixture.at('v3'));
+    for (const name of ['v2/app.yaml', 'v3/app.yaml']) writeFileSync(fixture.at(name), name);
+    symlinkSync('v2', fixture.at('stays'));
+    symlinkSync('v2', fixture.at('current'));
+    const made = Date.now();
+    await until(() => Date.now() > made + 1100);
+    const unchanged_since = new Date().toISOString();
+    rmSync(fixture.at('current'));
+    symlinkSync('v3', fixture.at('current'));
+    const ask = (path: string) => fixture.answer({ type: 'file', path, unchanged_since });
+    expect(await ask('v3/app.yaml')).toBe('PASS');
+    expect(await ask('stays/app.yaml')).toBe('PASS');
+    expect(await ask('current/app.yaml')).toBe('UNKNOWN times_ambiguous');
     fixture.remove();
   });
 

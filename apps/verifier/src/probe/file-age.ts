@@ -43,6 +43,9 @@ export function unchangedSince(times: FileTimes, time: string): Doubt {
   return written ? contradicted('modified') : undecided('times_ambiguous');
 }
 
+/** Whether a time may lie after another one. */
+export const mayBeSince = (time: bigint, start: string): boolean => time > nanoseconds(start) - TOLERANCE;
+
 /**
  * The trace of utimes(now, now): both times equal to a whole millisecond (as JavaScript and others give it, within a
  * double's precision) and the change time beside them, yet not the same. Writing leaves mtime = ctime instead.

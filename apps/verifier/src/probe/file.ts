@@ -7,7 +7,7 @@ import { LookError } from '../scope/look-error.js';
 import { chunksOf, shortDigest } from '../scope/read.js';
 import { resolveInside } from '../scope/resolve.js';
 import type { Scope } from '../scope/scope.js';
-import { createdAfter, modifiedAfter, unchangedSince } from './file-age.js';
+import { createdAfter, mayBeSince, modifiedAfter, unchangedSince } from './file-age.js';
 import {
   contradicted,
   fail,
@@ -75,13 +75,17 @@ function ageAspects(check: FileCheck, seen: Seen): Doubt[] {
   const aspects = [
     check.created_after === undefined ? undefined : createdAfter(seen.stats, check.created_after),
     check.modified_after === undefined ? undefined : modifiedAfter(seen.stats, check.modified_after),
-    check.unchanged_since === undefined ? undefined : unchangedSince(seen.stats, check.unchanged_since),
+    check.unchanged_since === undefined ? undefined : stayedSince(seen, check.unchanged_since),
   ];
   // A directory's own times say nothing about what lies deeper in it.
   const deep = check.modified_after !== undefined || check.unchanged_since !== undefined;
   const blurred = seen.stats.isDirectory() && deep;
   return blurred ? [aspects[0], undecided('times_ambiguous')] : aspects;
 }
+
+/** Behind a link that was turned elsewhere an old file may be another one than before. */
+const stayedSince = ({ stats, linkedAt }: Seen, start: string): Doubt =>
+  unchangedSince(stats, start) ?? (mayBeSince(linkedAt, start) ? undecided('times_ambiguous') : undefined);
 
 const SPARSE_FROM = 1024n ** 2n;
 

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstat, open as openCallback, readlinkSync, type BigIntStats } from 'node:fs';
-import { lstat, open, type FileHandle } from 'node:fs/promises';
+import { lstat, open, opendir, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { LookError, lookErrorFrom, systemCode } from './look-error.js';
@@ -20,6 +20,8 @@ export interface Seen {
   readonly stats: BigIntStats;
   /** Where the kernel shows what the descriptor names: a way to reach it that cannot be swapped. */
   readonly self: string;
+  /** When the youngest of the links that led here was made or changed, in nanoseconds; 0 without one. */
+  readonly linkedAt: bigint;
 }
 
 export type Looked = { found: true; seen: Seen } | { found: false; dangling: boolean };
@@ -43,7 +45,7 @@ export async function look<Answer>(
   const real = path.join(place.parent, place.name);
   return holding(real, async (fd) => {
     const stats = await statDescriptor(fd, { bigint: true });
-    return use({ found: true, seen: { path: real, stats, self: `/proc/self/fd/${fd}` } });
+    return use({ found: true, seen: { path: real, stats, self: `/proc/self/fd/${fd}`, linkedAt: place.linkedAt } });
   });
 }
 
@@ -89,5 +91,20 @@ async function assertAbsent({ parent, name, state }: Place): Promise<void> {
     });
     if (stats !== undefined && (state === 'missing' || stats.isDirectory()))
       throw new LookError('changed_while_looking');
+    if (state === 'missing' && !/^\p{ASCII}*$/u.test(name)) await assertNoOtherSpelling(`/proc/self/fd/${fd}`, name);
   });
+}
+
+const MAX_NAMES = 100_000;
+
+/** One letter with an accent has two spellings, and systems keep names in either (Unicode, Annex 15). */
+async function assertNoOtherSpelling(directory: string, name: string): Promise<void> {
+  const wanted = name.normalize('NFC');
+  const entries = await opendir(directory).catch((error: unknown) => Promise.reject(lookErrorFrom(error)));
+  let seen = 0;
+  for await (const entry of entries) {
+    seen += 1;
+    if (seen > MAX_NAMES) throw new LookError('too_large');
+    if (entry.name.normalize('NFC') === wanted) throw new LookError('inexact_wording');
+  }
 }

@@ -33,6 +33,8 @@ describe('paths inside the roots', () => {
     ['the root itself', 'in', 'found'],
     ['nothing', 'in/b.txt', 'absent'],
     ['nothing below nothing', 'in/x/y/z', 'absent'],
+    ['a way back out of nothing', 'in/x/../a.txt', 'ambiguous'],
+    ['a way back out of a file', 'in/a.txt/../a.txt', 'ambiguous'],
     ['a way back that stays inside', 'in/deep/../a.txt', 'found'],
     ['doubled and trailing slashes', 'in//deep/', 'found'],
     ['a way out', 'in/../out/secret.txt', OUTSIDE],
@@ -58,6 +60,13 @@ describe('paths inside the roots', () => {
     symlinkSync('../a.txt', fixture.at('in/deep/link'));
     symlinkSync(fixture.at('in/deep'), fixture.at('in/again'));
     expect(await ask(fixture.at('in/again/link'))).toBe('found');
+  });
+
+  test('a name in another spelling of the same letters is neither there nor absent', async () => {
+    writeFileSync(fixture.at('in/cafe\u0301.txt'), '');
+    expect(await ask(fixture.at('in/cafe\u0301.txt'))).toBe('found');
+    expect(await ask(fixture.at('in/caf\u00e9.txt'))).toBe('inexact_wording');
+    expect(await ask(fixture.at('in/th\u00e9.txt'))).toBe('absent');
   });
 
   test('a ring of links is no endless walk', async () => {

@@ -11,6 +11,8 @@ export interface Place {
   state: 'exists' | 'missing' | 'below_file';
   /** A link led here and what it names is not there. */
   dangling: boolean;
+  /** When the youngest of the links that led here was made or changed, in nanoseconds; 0 without one. */
+  linkedAt: bigint;
 }
 
 const MAX_LINKS = 40; // Linux' own limit (path_resolution(7))
@@ -35,21 +37,27 @@ export async function resolveInside(scope: Scope, wanted: string, options: { fol
   const roots = await rootsOf(scope);
   let walk = enter(roots, wanted);
   let links = 0;
+  let linkedAt = 0n;
   for (;;) {
     const name = walk.rest.shift();
-    if (name === undefined) return existing(walk.current);
+    if (name === undefined) return existing(walk.current, linkedAt);
     if (name === '' || name === '.') continue;
     const next = name === '..' ? path.dirname(walk.current) : path.join(walk.current, name);
     if (isDenied(scope, next) || !roots.some(({ real }) => isWithin(next, real))) {
       throw new LookError('outside_allowed_roots');
     }
-    const kind = await kindOf(next);
+    const { kind, changedAt } = await kindOf(next);
     const last = walk.rest.every((part) => part === '' || part === '.');
-    if (kind === 'nothing') return { parent: walk.current, name, state: 'missing', dangling: links > 0 && last };
-    if (kind === 'other' && !last) return { parent: walk.current, name, state: 'below_file', dangling: false };
+    const ends = kind === 'nothing' || (kind === 'other' && !last);
+    // A way back out of nothing leads nowhere to the kernel, and to many programs where the words seem to lead.
+    if (ends && walk.rest.includes('..')) throw new LookError('ambiguous');
+    if (kind === 'nothing')
+      return { parent: walk.current, name, state: 'missing', dangling: links > 0 && last, linkedAt };
+    if (ends) return { parent: walk.current, name, state: 'below_file', dangling: false, linkedAt };
     if (kind === 'link' && (!last || options.follow)) {
       links += 1;
       if (links > MAX_LINKS) throw new LookError('look_failed');
+      if (changedAt > linkedAt) linkedAt = changedAt;
       const target = await readlink(next);
       const from = path.isAbsolute(target) ? enter(roots, target) : { current: walk.current, rest: target.split('/') };
       walk = { current: from.current, rest: [...from.rest, ...walk.rest] };
@@ -59,11 +67,12 @@ export async function resolveInside(scope: Scope, wanted: string, options: { fol
   }
 }
 
-const existing = (real: string): Place => ({
+const existing = (real: string, linkedAt: bigint): Place => ({
   parent: path.dirname(real),
   name: path.basename(real),
   state: 'exists',
   dangling: false,
+  linkedAt,
 });
 
 // A root's own links are resolved once: whoever turns one of them elsewhere restarts the service.
@@ -92,13 +101,18 @@ function enter(roots: readonly Root[], wanted: string): Walk {
   throw new LookError('outside_allowed_roots');
 }
 
-async function kindOf(entry: string): Promise<'nothing' | 'link' | 'directory' | 'other'> {
+interface Entry {
+  kind: 'nothing' | 'link' | 'directory' | 'other';
+  changedAt: bigint;
+}
+
+async function kindOf(entry: string): Promise<Entry> {
   try {
-    const stats = await lstat(entry);
-    if (stats.isSymbolicLink()) return 'link';
-    return stats.isDirectory() ? 'directory' : 'other';
+    const stats = await lstat(entry, { bigint: true });
+    const kind = stats.isSymbolicLink() ? 'link' : stats.isDirectory() ? 'directory' : 'other';
+    return { kind, changedAt: stats.ctimeNs };
   } catch (error) {
-    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return 'nothing';
+    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return { kind: 'nothing', changedAt: 0n };
     throw lookErrorFrom(error);
   }
 }
