@@ -1,6 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CheckOf } from '@wingman/contracts';
+import { until } from '@wingman/testkit';
 import { createFixture, type Fixture } from './fixture.js';
 import { DEFAULT_LIMITS } from './probe.js';
 
@@ -27,6 +28,8 @@ describe('the count probe', () => {
     ['logs/[!a].log', 1],
     ['logs/*.{log,txt}', 4],
     ['logs/**/*.log', 4],
+    ['logs/**/**/*.log', 4],
+    ['logs/**/*/**/d.log', 1],
     ['logs/*/*.log', 1],
     ['logs/.*.log', 1],
     ['logs/a.log', 1],
@@ -40,9 +43,16 @@ describe('the count probe', () => {
     expect(await ask(glob, { min: count, max: count })).toBe('PASS');
   });
 
-  test.each(['logs/!(a).log', 'logs/@(a|b).log', 'logs/{1..9}.log', 'logs/a\\.log', 'logs/[a-', 'logs/{a,b.log'])(
-    'does not count by a pattern that it reads otherwise than a shell: %s',
-    async (glob) => expect(await ask(glob, { min: 1 })).toBe('UNKNOWN bad_pattern'),
+  test.each([
+    'logs/!(a).log',
+    'logs/@(a|b).log',
+    'logs/{1..9}.log',
+    'logs/a\\.log',
+    'logs/[a-',
+    'logs/{a,b.log',
+    'logs/[[:alpha:]].log',
+  ])('does not count by a pattern that it reads otherwise than a shell: %s', async (glob) =>
+    expect(await ask(glob, { min: 1 })).toBe('UNKNOWN bad_pattern'),
   );
 
   test('counts nothing in a directory that is not there', async () => {
@@ -55,6 +65,22 @@ describe('the count probe', () => {
     const past = new Date(Date.now() - 3_600_000).toISOString();
     expect(await ask('logs/*.log', { equals: 3, created_after: past })).toBe('PASS');
     expect(await ask('logs/*.log', { equals: 2, created_after: past })).toBe('FAIL count_differs');
+  });
+
+  test('a link to nothing is a name, and maybe no file; a link to a file is as old as that', async () => {
+    const made = Date.now();
+    await until(() => Date.now() > made + 1100);
+    const created_after = new Date().toISOString();
+    symlinkSync('../c.txt', fixture.at('logs/old/c.txt'));
+    writeFileSync(fixture.at('logs/old/e.txt'), '');
+    expect(await ask('logs/old/*.txt', { equals: 2 })).toBe('PASS');
+    expect(await ask('logs/old/*.txt', { equals: 1, created_after })).toBe('PASS');
+    expect(await ask('logs/old/*.txt', { equals: 2, created_after })).toBe('FAIL count_differs');
+    symlinkSync('nowhere.txt', fixture.at('logs/old/f.txt'));
+    expect(await ask('logs/old/*.txt', { equals: 3 })).toBe('UNKNOWN ambiguous');
+    expect(await ask('logs/old/*.txt', { equals: 2 })).toBe('UNKNOWN ambiguous');
+    expect(await ask('logs/old/*.txt', { equals: 4 })).toBe('FAIL count_differs');
+    expect(await ask('logs/old/*.txt', { min: 2 })).toBe('PASS');
   });
 
   test('gives up on a tree that is too large', async () => {

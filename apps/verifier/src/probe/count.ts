@@ -8,7 +8,7 @@ import { LookError } from '../scope/look-error.js';
 import { shortDigest } from '../scope/read.js';
 import { createdAfter } from './file-age.js';
 import { parseGlob, type Segment } from './glob.js';
-import { contradicted, judge, unknown, type Finding, type Surroundings } from './probe.js';
+import { contradicted, judge, undecided, unknown, type Finding, type Surroundings } from './probe.js';
 
 type CountCheck = CheckOf<'count'>;
 
@@ -17,28 +17,28 @@ interface Tally {
   at: Surroundings;
   visits: number;
   count: number;
-  /** Files whose age could not be told: the count is not exact by so many. */
+  /** Files whose age could not be told, and links to nothing: the count is not exact by so many. */
   unsure: number;
-  /** What fits the pattern, whatever its age. */
-  names: string[];
+  /** What fits the pattern, whatever its age, and however often. */
+  names: Set<string>;
 }
 
 const MAX_DEPTH = 64;
 
-/** Counts what is not a directory and fits the pattern. Links to directories are not followed. */
+/** Counts what is not a directory and fits the pattern. No link is followed on the way; what it leads to has its age. */
 export async function probeCount(check: CountCheck, at: Surroundings): Promise<Finding> {
   const { base, segments } = parseGlob(check.glob);
-  const tally: Tally = { check, at, visits: 0, count: 0, unsure: 0, names: [] };
+  const tally: Tally = { check, at, visits: 0, count: 0, unsure: 0, names: new Set() };
   if (!(await visit(base, segments, 0, tally))) return unknown('no_such_directory', { exists: false });
-  const digest = shortDigest(createHash('sha256').update(tally.names.sort().join('\0')).digest('hex'));
+  const names = [...tally.names].sort().join('\0');
+  const digest = shortDigest(createHash('sha256').update(names).digest('hex'));
   const observed = { count: tally.count, unsure: tally.unsure, digest };
-  const inRange = (count: number) =>
-    count >= (check.min ?? 0) && count <= (check.max ?? Infinity) && count === (check.equals ?? count);
-  const possible = Array.from({ length: Math.min(tally.unsure, 1000) + 1 }, (_, more) => tally.count + more);
-  if (possible.every(inRange)) return judge([], observed);
-  return possible.some(inRange)
-    ? unknown('times_ambiguous', observed)
-    : judge([contradicted('count_differs')], observed);
+  const least = check.equals ?? check.min ?? 0;
+  const most = check.equals ?? check.max ?? Infinity;
+  const withAll = tally.count + tally.unsure;
+  if (tally.count >= least && withAll <= most) return judge([], observed);
+  if (withAll < least || tally.count > most) return judge([contradicted('count_differs')], observed);
+  return unknown(check.created_after === undefined ? 'ambiguous' : 'times_ambiguous', observed);
 }
 
 /** False where there is no such directory. */
@@ -74,7 +74,7 @@ async function weigh(directory: string, entry: Dirent, segments: readonly Segmen
     if (entry.isDirectory()) await descend(inside, rest, depth, tally);
     return;
   }
-  if (!entry.isDirectory()) await add(inside, tally);
+  if (!entry.isDirectory()) await add(inside, entry.isSymbolicLink(), tally);
 }
 
 /** Something that was listed is gone, or has a name that is no text: what it would have added is not known. */
@@ -84,17 +84,24 @@ async function descend(directory: string, segments: readonly Segment[], depth: n
   if (!(await visit(directory, segments, depth + 1, tally))) throw listedOnly();
 }
 
-async function add(file: string, tally: Tally): Promise<void> {
-  tally.names.push(file);
+async function add(file: string, isLink: boolean, tally: Tally): Promise<void> {
+  if (tally.names.has(file)) return;
+  tally.names.add(file);
   const start = tally.check.created_after;
-  if (start === undefined) {
+  if (start === undefined && !isLink) {
     tally.count += 1;
     return;
   }
-  await look(tally.at.scope, file, { follow: false }, async (looked) => {
-    if (!looked.found) throw listedOnly();
-    const age = createdAfter(looked.seen.stats, start);
+  await look(tally.at.scope, file, { follow: isLink }, async (looked) => {
+    if (!looked.found && !isLink) throw listedOnly();
+    // A link that leads to nothing is a name and no file.
+    const age = !looked.found ? NO_FILE : start === undefined ? undefined : createdAfter(looked.seen.stats, start);
     if (age === undefined) tally.count += 1;
     else if (age.outcome === 'UNKNOWN') tally.unsure += 1;
+  }).catch((error: unknown) => {
+    if (!isLink || !(error instanceof LookError)) throw error;
+    tally.unsure += 1;
   });
 }
+
+const NO_FILE = undecided('ambiguous');

@@ -12,9 +12,9 @@ export interface Glob {
 
 const MAGIC = /[*?[\]{}]/;
 
-// Other shells' wildcards (`@(a|b)`, `{1..9}`), escapes, and brackets that do not close: to read them as plain letters
+// Other wildcards of shells (`@(a|b)`, `{1..9}`, `[[:digit:]]`), escapes, and brackets that do not close: to read them as plain letters
 // would count nothing where the claimant's shell found something.
-const FOREIGN = /\\|[!?*+@]\(|\{[^{}/]*\.\.[^{}/]*\}/;
+const FOREIGN = /\\|[!?*+@]\(|\{[^{}/]*\.\.[^{}/]*\}|\[\[[:.=]/;
 const CLOSED = /\[[!^]?[^\]/]+\]/g;
 
 const isReadable = (pattern: string): boolean =>
