@@ -115,6 +115,49 @@ describe('the archive probe', () => {
     expect(await ask('cut.sql', { restorable: true })).toBe('FAIL archive_damaged');
   });
 
+  test('sees through what is packed: nothing, a tar, a dump that was cut', async () => {
+    const dump = '--\n-- PostgreSQL database dump\n--\nCREATE TABLE users (id int);\n';
+    const end = '--\n-- PostgreSQL database dump complete\n--\n';
+    const cluster = `--\n-- PostgreSQL database cluster dump\n--\n${dump}${end}`;
+    const clusterEnd = '--\n-- PostgreSQL database cluster dump complete\n--\n';
+    const fixtures: [string, Buffer, string][] = [
+      ['failed.sql.gz', gzipSync(''), 'FAIL entries_missing'],
+      ['cut.sql.gz', gzipSync(dump), 'FAIL archive_damaged'],
+      ['whole.sql.gz', gzipSync(dump + end), 'PASS'],
+      ['saved.backup', gzipSync(dump + end), 'PASS'],
+      ['all.sql', Buffer.from(cluster), 'FAIL archive_damaged'],
+      ['all-whole.sql', Buffer.from(cluster + clusterEnd), 'PASS'],
+      ['zeros.gz', gzipSync(Buffer.alloc(2048)), 'PASS'],
+      ['text.tgz', gzipSync('no archive\n'.repeat(100)), 'FAIL archive_damaged'],
+    ];
+    for (const [name, bytes, expected] of fixtures) {
+      writeFileSync(fixture.at(name), bytes);
+      expect([name, await ask(name)]).toEqual([name, expected]);
+    }
+    writeFileSync(fixture.at('tar.gz'), gzipSync(await tarOf(FILES)));
+    expect(await ask('tar.gz', { entries: ['db.sql'] })).toBe('PASS');
+    expect(await ask('tar.gz', { entries: ['other.sql'] })).toBe('FAIL entries_missing');
+  });
+
+  test('an archive of nothing, or of empty folders, is no backup', async () => {
+    const write = async (name: string, files: Record<string, string>) =>
+      writeFileSync(fixture.at(name), gzipSync(await tarOf(files)));
+    await write('nothing.tgz', { './': '' });
+    await write('folders.tgz', { './': '', 'data/': '', 'data/old/': '' });
+    expect(await ask('nothing.tgz')).toBe('FAIL entries_missing');
+    expect(await ask('folders.tgz')).toBe('UNKNOWN ambiguous');
+    expect(await ask('folders.tgz', { entries: ['data'] })).toBe('PASS');
+    expect(await ask('folders.tgz', { min_entries: 2 })).toBe('PASS');
+  });
+
+  test('a name may stand in a folder of the archive, or have been said with the folder it comes from', async () => {
+    writeFileSync(fixture.at('a.tar'), await tarOf(FILES));
+    expect(await ask('a.tar', { entries: ['app.yaml'] })).toBe('UNKNOWN inexact_wording');
+    expect(await ask('a.tar', { entries: ['/srv/data/db.sql'] })).toBe('UNKNOWN inexact_wording');
+    expect(await ask('a.tar', { entries: ['pp.yaml'] })).toBe('FAIL entries_missing');
+    expect(await ask('a.tar', { entries: ['app.yaml', 'none'] })).toBe('FAIL entries_missing');
+  });
+
   test('is not held by a bomb, a FIFO or a hole of a terabyte', async () => {
     writeFileSync(fixture.at('bomb.tar.gz'), gzipSync(await tarOf({ zeros: '\0'.repeat(5_000_000) })));
     const limits = { ...DEFAULT_LIMITS, archiveBytes: 1_000_000 };

@@ -56,18 +56,23 @@ async function inspect(check: ArchiveCheck, file: ReadableFile, size: number, at
     const complete = dumpState(head.toString('latin1'), tail.toString('latin1')) === 'complete';
     observed['complete'] = complete;
     if (!complete) return fail('archive_damaged', observed);
-    return check.entries === undefined ? pass(observed) : unknown('not_supported_yet', observed);
+    const asksOfEntries = check.entries !== undefined || check.min_entries !== undefined;
+    return asksOfEntries ? unknown('not_supported_yet', observed) : pass(observed);
   }
   try {
-    const names = (await namesIn(format, check, file, size, at)).map(normalized);
+    const entries = (await namesIn(format, check, file, size, at)).filter((name) => normalized(name) !== '');
+    const names = entries.map(normalized);
     observed['entries'] = names.length;
     if (names.length < (check.min_entries ?? 1)) return fail('entries_missing', observed);
     const missing = (check.entries ?? []).filter((wanted) => !names.some((name) => holds(name, normalized(wanted))));
     observed['missing_entries'] = missing.length;
-    if (missing.length === 0) return pass(observed);
-    // Archives do not say for sure in which encoding a name stands.
-    const plainly = missing.some((name) => !/[^\p{ASCII}]/u.test(name));
-    return plainly ? fail('entries_missing', observed) : unknown('inexact_wording', observed);
+    if (missing.length > 0) {
+      const surely = missing.some((wanted) => isPlain(wanted) && !names.some((name) => endsAlike(name, wanted)));
+      return surely ? fail('entries_missing', observed) : unknown('inexact_wording', observed);
+    }
+    // Nothing but folders: whether that is a backup of anything, nobody said.
+    const isHollow = check.entries === undefined && check.min_entries === undefined && entries.every(isFolder);
+    return isHollow && names.length > 0 ? unknown('ambiguous', observed) : pass(observed);
   } catch (error) {
     if (at.signal.aborted) throw new LookError('timed_out', error);
     if (error instanceof LookError) throw error;
@@ -83,7 +88,11 @@ async function namesIn(format: Format, check: ArchiveCheck, file: ReadableFile, 
   if (size > reading.limit) throw new LookError('too_large');
   const packed = streamOf(file, 0, size);
   if (format !== 'gz') return readTar(packed, format === 'tar.gz', reading);
-  await readGzip(packed, reading);
+  const unpacked = await readGzip(packed, reading);
+  if (unpacked.size === 0) return [];
+  if (unpacked.head[0] !== 0 && isTarHeader(unpacked.head)) return readTar(streamOf(file, 0, size), true, reading);
+  if (dumpState(unpacked.head.toString('latin1'), unpacked.tail.toString('latin1')) === 'cut')
+    throw new Error('the dump has no end');
   return [path.basename(check.path).replace(/\.gz$/, '')];
 }
 
@@ -91,8 +100,7 @@ const COMPRESSED_OTHERWISE = ['fd377a585a00', '28b52ffd', '425a68', '377abcaf271
 
 /** Told by its first bytes; the name only says whether something else may call itself an archive. */
 function formatOf(head: Buffer, name: string): Format | 'sql' | 'other' | 'none' {
-  if (head.subarray(0, 2).equals(Buffer.of(0x1f, 0x8b)))
-    return /\.gz$/.test(name) && !/\.tar\.gz$/.test(name) ? 'gz' : 'tar.gz';
+  if (head.subarray(0, 2).equals(Buffer.of(0x1f, 0x8b))) return /\.(?:tar\.gz|tgz)$/i.test(name) ? 'tar.gz' : 'gz';
   if (['PK\x03\x04', 'PK\x05\x06'].includes(head.toString('latin1', 0, 4))) return 'zip';
   if (dumpState(head.toString('latin1'), '') !== 'no_dump') return 'sql';
   if (COMPRESSED_OTHERWISE.some((magic) => head.toString('hex').startsWith(magic))) return 'other';
@@ -116,5 +124,14 @@ async function bytesAt(file: ReadableFile, position: number, length: number): Pr
 
 const normalized = (name: string) => name.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '');
 
+const isFolder = (name: string) => name.endsWith('/');
+
+/** Archives do not say for sure in which encoding a name stands. */
+const isPlain = (name: string) => !/[^\p{ASCII}]/u.test(name);
+
 /** An entry is meant by its whole name, or is a directory that has entries. */
 const holds = (name: string, wanted: string) => name === wanted || name.startsWith(`${wanted}/`);
+
+/** "Contains db.sql" is also said of `backup/db.sql`, and of `db.sql` where the folder was named that it comes from. */
+const endsAlike = (name: string, wanted: string) =>
+  name.endsWith(`/${normalized(wanted)}`) || normalized(wanted).endsWith(`/${name}`);

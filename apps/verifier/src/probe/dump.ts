@@ -1,6 +1,8 @@
 // How the two common dump programs begin and, only when they got to the end, finish their output.
 const DUMPS = [
-  { head: '-- PostgreSQL database', tail: /-- PostgreSQL database (?:cluster )?dump complete/ },
+  // It holds the dumps of its databases, each with an end of its own.
+  { head: '-- PostgreSQL database cluster dump', tail: /-- PostgreSQL database cluster dump complete/ },
+  { head: '-- PostgreSQL database', tail: /-- PostgreSQL database dump complete/ },
   { head: '-- MySQL dump', tail: /-- Dump completed/ },
   { head: '-- MariaDB dump', tail: /-- Dump completed/ },
 ];

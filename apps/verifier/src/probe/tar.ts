@@ -33,12 +33,28 @@ export async function readTar(packed: Readable, gzip: boolean, reading: Unpackin
   return names;
 }
 
+/** What was packed: how much, and its first and last bytes. */
+export interface Unpacked {
+  size: number;
+  head: Buffer;
+  tail: Buffer;
+}
+
+const HEAD = 512;
+const TAIL = 4096;
+
 /** Reads a gzip to its end, which proves its own checksum (RFC 1952, 2.3.1). */
-export async function readGzip(packed: Readable, reading: Unpacking): Promise<void> {
+export async function readGzip(packed: Readable, reading: Unpacking): Promise<Unpacked> {
+  const unpacked = { size: 0, head: Buffer.alloc(0), tail: Buffer.alloc(0) };
   const drain = async (chunks: AsyncIterable<Buffer>) => {
-    for await (const chunk of chunks) void chunk;
+    for await (const chunk of chunks) {
+      unpacked.size += chunk.length;
+      if (unpacked.head.length < HEAD) unpacked.head = Buffer.concat([unpacked.head, chunk]).subarray(0, HEAD);
+      unpacked.tail = Buffer.concat([unpacked.tail, chunk.subarray(-TAIL)]).subarray(-TAIL);
+    }
   };
   await guarded(reading.limit, (guard) => pipeline(packed, createGunzip(), guard, drain, { signal: reading.signal }));
+  return unpacked;
 }
 
 type Guard = (chunks: AsyncIterable<Buffer>) => AsyncGenerator<Buffer>;
