@@ -65,6 +65,16 @@ describe('the content probe', () => {
     expect(await ask({ contains: 'th\u00e9' }, 'menu.txt')).toBe('FAIL not_in_content');
   });
 
+  test('ends of lines and indentation have two forms, for a text that is gone, too', async () => {
+    writeFileSync(fixture.at('dos.txt'), 'one\r\n  two\r\n');
+    expect(await ask({ contains: 'one\n  two' }, 'dos.txt')).toBe('UNKNOWN inexact_wording');
+    expect(await ask({ contains: 'one\n  two', absent: true }, 'dos.txt')).toBe('UNKNOWN inexact_wording');
+    expect(await ask({ contains: 'one\ntwo' }, 'dos.txt')).toBe('FAIL not_in_content');
+    expect(await ask({ line: { number: 2, equals: 'two' }, absent: true }, 'dos.txt')).toBe('UNKNOWN inexact_wording');
+    expect(await ask({ line: { number: 2, equals: 'three' }, absent: true }, 'dos.txt')).toBe('PASS');
+    expect(await ask({ line: { number: 2, equals: '  two' }, absent: true }, 'dos.txt')).toBe('FAIL in_content');
+  });
+
   test('says of a missing file that it is missing, also where a text should be gone', async () => {
     expect(await ask({ contains: 'x', absent: true }, 'b.txt')).toBe('FAIL missing');
     mkdirSync(fixture.at('folder'));

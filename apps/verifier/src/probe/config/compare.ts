@@ -1,4 +1,5 @@
 import { UNSURE } from './settings.js';
+import { compareTimes } from './times.js';
 
 type Scalar = string | number | boolean | null;
 
@@ -30,19 +31,23 @@ const WORDS: Readonly<Record<string, string>> = {
  */
 export function compare(value: unknown, wanted: Scalar, { typed }: { typed: boolean }): Comparison {
   if (value === UNSURE) return 'inexact';
+  if (value instanceof Date) return compareTimes(value, String(wanted));
   const scalar = scalarOf(value);
   // A list or an object is no scalar; whether one of its members was meant is open.
   if (scalar === undefined) return 'inexact';
-  if (scalar === wanted || (!typed && scalar === String(wanted))) return 'equal';
+  if (scalar === wanted) return isExact(scalar) ? 'equal' : 'inexact';
+  if (!typed && scalar === String(wanted)) return 'equal';
   const [one, other] = [String(scalar).trim().toLowerCase(), String(wanted).trim().toLowerCase()];
   if (one === other || sameNumber(one, other)) return 'inexact';
   const meaning = WORDS[one];
   return meaning !== undefined && meaning === WORDS[other] ? 'inexact' : 'differs';
 }
 
+/** Of larger numbers several are read as one. */
+const isExact = (value: Scalar | bigint): boolean => !Number.isInteger(value) || Number.isSafeInteger(value);
+
 function scalarOf(value: unknown): Scalar | bigint | undefined {
   if (value === null || value === undefined) return null;
-  if (value instanceof Date) return value.toISOString();
   return typeof value === 'object' || typeof value === 'symbol' ? undefined : (value as Scalar | bigint);
 }
 

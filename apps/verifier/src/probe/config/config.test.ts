@@ -34,6 +34,7 @@ const JSON_TEXT =
 const YAML_TEXT = 'server:\n  port: 8443\n  tls: true\nlog: {level: debug}\nhosts:\n  - ip: "::1"\n';
 const TOML_TEXT =
   'title = "x"\nbig = 9007199254740993\nday = 2026-05-01\n[server]\nport = 8_443\n[[hosts]]\nip = "::1"\n';
+const TOML_TIMES = 'at = 2026-05-01T10:00:00Z\nlocal = 2026-05-01T10:00:00\nclock = 07:32:00\n';
 const INI_TEXT = '; remark\ntop=1\n[cache]\nttl = 300\nname: "a b"\n[db]\nttl = 5\n';
 const ENV_TEXT = '# X=1\nLOG_LEVEL=debug\nexport MODE="live" # now\n#FEATURE_X=on\nEMPTY=\n';
 
@@ -66,6 +67,15 @@ describe('a value of a settings file', () => {
     ['toml', TOML_TEXT, { key: 'hosts[0].ip', equals: '::1' }, 'PASS'],
     ['toml', TOML_TEXT, { key: 'day', equals: '2026-05-01' }, 'PASS'],
     ['toml', TOML_TEXT, { key: 'big', equals: 1 }, 'FAIL value_differs'],
+    ['toml', TOML_TEXT, { key: 'day', equals: '2026-05-02' }, 'FAIL value_differs'],
+    ['toml', TOML_TIMES, { key: 'at', equals: '2026-05-01T10:00:00Z' }, 'PASS'],
+    ['toml', TOML_TIMES, { key: 'at', equals: '2026-05-01 12:00:00+02:00' }, 'PASS'],
+    ['toml', TOML_TIMES, { key: 'at', equals: '2026-05-01T11:00:00Z' }, 'FAIL value_differs'],
+    ['toml', TOML_TIMES, { key: 'local', equals: '2026-05-01T10:00:00' }, 'PASS'],
+    ['toml', TOML_TIMES, { key: 'clock', equals: '07:32:00' }, 'PASS'],
+    ['toml', TOML_TIMES, { key: 'clock', equals: '07:33:00' }, 'FAIL value_differs'],
+    ['json', JSON_TEXT, { key: '/port', equals: 8443 }, 'FAIL key_missing'],
+    ['json', JSON_TEXT, { key: '/port', exists: false }, 'PASS'],
     ['ini', INI_TEXT, { key: 'cache.ttl', equals: 300 }, 'PASS'],
     ['ini', INI_TEXT, { key: 'cache.ttl', equals: '301' }, 'FAIL value_differs'],
     ['ini', INI_TEXT, { key: 'cache.name', equals: 'a b' }, 'PASS'],
@@ -87,6 +97,38 @@ describe('a value of a settings file', () => {
     ['a list', 'json', '{"a": [1]}', { equals: 1 }, 'inexact_wording'],
     ['another spelling of a number', 'ini', 'a = 1.0', { equals: 1 }, 'inexact_wording'],
     ['a word for true', 'env', 'a=on', { equals: true }, 'inexact_wording'],
+    [
+      'a moment with no zone said',
+      'toml',
+      'a = 2026-05-01T10:00:00Z\n',
+      { equals: '2026-05-01T10:00' },
+      'inexact_wording',
+    ],
+    ['a moment in other words', 'toml', 'a = 2026-05-01\n', { equals: 'the first of May' }, 'inexact_wording'],
+    [
+      'a number that several are read as',
+      'json',
+      '{"a": 12345678901234567890}',
+      { equals: 12345678901234567000 },
+      'inexact_wording',
+    ],
+    ['a key that only lies deeper', 'json', JSON_TEXT, { key: 'port', equals: 8443 }, 'ambiguous'],
+    ['the absence of such a key', 'yaml', YAML_TEXT, { key: 'level', exists: false }, 'ambiguous'],
+    [
+      'a way that only lies deeper',
+      'json',
+      '{"app": {"log": {"level": 1}}}',
+      { key: 'log.level', exists: false },
+      'ambiguous',
+    ],
+    ['a value with another one in it', 'ini', 'a = %(home)s/x\n', { equals: '/srv/x' }, 'inexact_wording'],
+    [
+      'a key that all sections share',
+      'ini',
+      '[DEFAULT]\nttl = 5\n[db]\n',
+      { key: 'db.ttl', exists: false },
+      'ambiguous',
+    ],
     ['a name that stands twice', 'json', '{"b": {"a": 1, "a": 2}}', { key: 'b.a', equals: 2 }, 'ambiguous'],
     ['one that stands twice in two spellings', 'json', '{"a": 1, "\\u0061": 2}', { equals: 2 }, 'ambiguous'],
     ['a key that can be cut in two ways', 'json', '{"a.b": 1, "a": {"b": 2}}', { key: 'a.b', equals: 2 }, 'ambiguous'],

@@ -62,15 +62,34 @@ function judgeReading(check: ConfigCheck, tree: unknown, file: Observed): Findin
 function judgeAbsence(check: ConfigCheck, tree: unknown, observed: Observed): Finding {
   // To many readers of INI files names are the same in any case, and a key may be meant without its section.
   if (check.format === 'ini' && mayMean(tree, check.key)) return unknown('ambiguous', observed);
+  if (!check.key.startsWith('/') && liesDeeper(tree, check.key)) return unknown('ambiguous', observed);
   return check.exists === false ? pass(observed) : fail('key_missing', observed);
 }
 
 function mayMean(tree: unknown, key: string): boolean {
   const wanted = key.toLowerCase();
-  const names = Object.entries(tree as Record<string, unknown>).flatMap(([name, value]) =>
-    typeof value === 'object' && value !== null
-      ? Object.keys(value).flatMap((inner) => [inner, `${name}.${inner}`])
-      : [name],
-  );
-  return names.some((name) => name.toLowerCase() === wanted);
+  const sections = Object.entries(tree as Record<string, unknown>);
+  return sections.some(([name, value]) => {
+    if (typeof value !== 'object' || value === null) return name.toLowerCase() === wanted;
+    const names = Object.keys(value).flatMap((inner) => [inner, `${name}.${inner}`]);
+    // Python's reader takes a key that a section lacks from this one.
+    const shared = name.toLowerCase() === 'default' ? Object.keys(value) : [];
+    return (
+      names.some((one) => one.toLowerCase() === wanted) ||
+      shared.some((one) => wanted.endsWith(`.${one.toLowerCase()}`))
+    );
+  });
+}
+
+/** "`port` is 8443" may be said of `server.port`. A pointer says exactly where. */
+function liesDeeper(tree: unknown, key: string): boolean {
+  const seen = new Set<unknown>();
+  const open = [tree];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (typeof node !== 'object' || node === null || seen.has(node)) continue;
+    if (node !== tree && findKey(node, key, { pointers: false }).found) return true;
+    seen.add(node);
+    for (const member of Object.values(node)) if (member !== undefined) open.push(member);
+  }
+  return false;
 }

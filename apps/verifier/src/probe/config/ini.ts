@@ -2,8 +2,8 @@ import { UNSURE } from './settings.js';
 
 type Section = Record<string, unknown>;
 
-// A remark behind the value to some programs, part of it to others.
-const REMARK = /\s[;#]/;
+// A remark behind the value to some programs, part of it to others; what some put in from elsewhere.
+const READ_OTHERWISE = /\s[;#]|%\(|\$\{/;
 
 /**
  * Sections and keys of an INI file. The format has no standard: a value on which its readers disagree (a remark behind
@@ -55,6 +55,6 @@ function sectionOf(top: Section, name: string): Section {
 
 function valueOf(text: string): unknown {
   const quoted = /^(["'])(.*)\1$/.exec(text)?.[2];
-  if (quoted !== undefined && !/["']/.test(quoted)) return quoted;
-  return REMARK.test(text) ? UNSURE : text;
+  if (quoted !== undefined && !/["']|%\(|\$\{/.test(quoted)) return quoted;
+  return READ_OTHERWISE.test(text) ? UNSURE : text;
 }
