@@ -50,6 +50,10 @@ describe('the process probe', () => {
       { pid: 10, comm: 'mailerd', started: 100, environment: 'MODE=x\0PATH=/bin\0' },
       { pid: 11, comm: 'zombied', state: 'Z', argv: [] },
       { pid: 12, comm: 'node', argv: ['/usr/bin/node', '/srv/app/server.js'] },
+      { pid: 15, comm: 'node', argv: ['/usr/bin/node', '--import', './hook.js', '/srv/app/watch.js', 'queued'] },
+      { pid: 16, comm: 'bash', argv: ['bash', '-x', '/srv/deploy.sh', 'queued'] },
+      { pid: 17, comm: 'node', argv: ['node', '/srv/node_modules/.bin/tsx', 'worker.ts'] },
+      { pid: 18, comm: 'haltd', state: 'T' },
       { pid: 13, comm: 'tail', argv: ['tail', '-f', '/var/log/indexer.log'] },
       { pid: 14, comm: 'evil) S 1 (x', argv: ['evil'] },
       { pid: 20, comm: 'poold', started: 50 },
@@ -58,6 +62,7 @@ describe('the process probe', () => {
     writeFileSync(fixture.at('mailerd.pid'), '10\n');
     writeFileSync(fixture.at('stale.pid'), '99\n');
     writeFileSync(fixture.at('text.pid'), 'soon');
+    writeFileSync(fixture.at('postmaster.pid'), '10\n/var/lib/data\n1760000000\n');
   });
 
   test.each<[string, Fields, string]>([
@@ -66,6 +71,12 @@ describe('the process probe', () => {
     ['a zombie', { name: 'zombied' }, 'FAIL not_running'],
     ['a zombie as stopped', { name: 'zombied', running: false }, 'PASS'],
     ['a script below an interpreter', { name: 'server.js' }, 'PASS'],
+    ['a script behind options', { name: 'watch.js' }, 'PASS'],
+    ['a script below a launcher', { name: 'worker.ts' }, 'PASS'],
+    ['a word that a script was told', { name: 'queued' }, 'UNKNOWN ambiguous'],
+    ['a halted process', { name: 'haltd' }, 'UNKNOWN ambiguous'],
+    ['a halted process as stopped', { name: 'haltd', running: false }, 'UNKNOWN ambiguous'],
+    ['a pid file with more in it', { pid_file: 'postmaster.pid' }, 'PASS'],
     ['a name that only stands in a command line', { name: 'indexer' }, 'UNKNOWN ambiguous'],
     ['a name that only stands in a command line, as stopped', { name: 'indexer', running: false }, 'UNKNOWN ambiguous'],
     ['a stopped process', { name: 'batchd', running: false }, 'PASS'],

@@ -33,6 +33,7 @@ async function found(check: ProcessCheck, processes: readonly Process[], at: Sur
     pids: few.map(({ pid }) => pid),
     started_at: few.map(({ startedAt }) => new Date(startedAt).toISOString()),
   };
+  if (processes.some(({ halted }) => halted)) return unknown('ambiguous', observed);
   if (!check.running) return fail('running', observed);
   return judge([startAspect(check, processes), await envAspect(check, processes, at)], observed);
 }
@@ -52,7 +53,8 @@ async function pidIn(file: string, at: Surroundings): Promise<number | undefined
     const handle = await openForReading(looked.seen);
     try {
       const { bytes } = await readWhole(handle, { limit: 4096, signal: at.signal });
-      const digits = /^\s*(\d{1,7})\s*$/.exec(bytes.toString('latin1'))?.[1];
+      // Some daemons write more below it.
+      const digits = /^\s*(\d{1,7})[ \t\r]*(?:\n|$)/.exec(bytes.toString('latin1'))?.[1];
       return digits === undefined ? undefined : Number(digits);
     } finally {
       await handle.close();

@@ -7,6 +7,8 @@ export interface Process {
   pid: number;
   /** Not a zombie, not dead. */
   running: boolean;
+  /** Halted by a signal or a debugger: it neither runs nor has ended. */
+  halted: boolean;
   /** Milliseconds since 1970, rounded down to the second in which the machine was booted. */
   startedAt: number;
   comm: string;
@@ -37,6 +39,7 @@ async function readProcess(procRoot: string, pid: number, bootedAt: number): Pro
   return {
     pid,
     running: !['Z', 'X', 'x'].includes(state),
+    halted: ['T', 't'].includes(state),
     startedAt: bootedAt + Math.floor((Number(fields[19]) * 1000) / TICKS_PER_SECOND),
     comm: stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')')),
     argv: (cmdline ?? '').split('\0').filter((argument) => argument !== ''),
@@ -59,14 +62,27 @@ export async function listProcesses(procRoot: string, signal: AbortSignal): Prom
 }
 
 /** Whether the process goes by `name`: its title, its program or, below an interpreter, its script. */
-export function goesBy({ comm, argv, exe }: Process, name: string): boolean {
+export function goesBy({ comm, argv, exe }: Pick<Process, 'comm' | 'argv' | 'exe'>, name: string): boolean {
   // The kernel keeps 15 characters of a name (TASK_COMM_LEN).
   if (comm === name || (name.length > 15 && comm === name.slice(0, 15) && mentions({ argv }, name))) return true;
   const program = baseName(argv[0]);
   if (program === name || baseName(exe) === name) return true;
   const interpreted = INTERPRETER.test(program) || INTERPRETER.test(baseName(exe));
-  return interpreted && argv.slice(1).some((argument) => baseName(argument) === name);
+  return interpreted && baseName(scriptOf(argv.slice(1))) === name;
 }
+
+// Options whose value is an argument of its own, of the interpreters above.
+const WITH_VALUE =
+  /^(?:-r|--require|--import|--loader|--env-file|-C|--conditions|-cp|-classpath|--class-path|-I|-W|-X)$/;
+// What only runs the script behind it.
+const LAUNCHER = /^(?:run|start|exec|watch|x|tsx|ts-node|vite-node|nodemon|cli\.[cm]?js)$/;
+
+/** What an interpreter was told to run; what stands behind it are words for that program. */
+const scriptOf = (given: readonly string[]): string | undefined =>
+  given.find(
+    (argument, at) =>
+      !argument.startsWith('-') && !LAUNCHER.test(baseName(argument)) && !WITH_VALUE.test(given[at - 1] ?? ''),
+  );
 
 /** Whether the name stands anywhere in the command line: too little to be the process, too much to rule it out. */
 export const mentions = ({ argv }: Pick<Process, 'argv'>, name: string): boolean =>
