@@ -23,7 +23,8 @@ async function shows(seen: GitLook, subject: Commit, shown: Shown): Promise<Doub
   const { branch, tag, commit } = seen.check;
   const own = branch !== undefined ? `refs/heads/${branch}` : tag !== undefined ? `refs/tags/${tag}` : undefined;
   const heads = [...shown].filter(([ref]) => (own === undefined ? ref.startsWith('refs/heads/') : ref === own));
-  const held = await anyHolds(seen, subject, heads);
+  // A tag names one commit: another one under its name on the remote is another tag.
+  const held = await anyHolds(seen, subject, heads, { exactly: own?.startsWith('refs/tags/') ?? false });
   if (held?.outcome !== 'FAIL' || own === undefined) return held;
   // A tag and a commit that another branch of the remote holds: what was pushed, the words leave open.
   const others = [...shown].filter(([ref]) => ref !== own && ref.startsWith('refs/heads/'));
@@ -35,6 +36,7 @@ async function anyHolds(
   { git }: GitLook,
   subject: Commit,
   refs: readonly (readonly [string, string])[],
+  { exactly = false } = {},
 ): Promise<Doubt> {
   let doubt: Doubt = contradicted('not_pushed');
   for (const object of new Set(refs.map(([, name]) => name))) {
@@ -42,7 +44,7 @@ async function anyHolds(
     const tip = await readCommit(git, object);
     // Somebody else's later commit, which this repository has not seen: it may well build on the one in question.
     if (tip === undefined) doubt = undecided('ambiguous');
-    else if (await isAncestor(git, subject.id, tip.id)) return undefined;
+    else if (exactly ? tip.id === subject.id : await isAncestor(git, subject.id, tip.id)) return undefined;
   }
   return doubt;
 }

@@ -33,6 +33,8 @@ async function refsAt(at: Surroundings, repo: Repository, url: string): Promise<
   if (folder === undefined) throw new LookError('outside_allowed_hosts');
   const remote = await findRepository(at, folder);
   if (remote === 'missing') throw new LookError('unreachable');
+  // What it shows is what is here.
+  if (remote.commonDir === repo.commonDir) throw new LookError('ambiguous');
   const shown = new Map(await packedRefs(at, remote));
   for (const ref of await looseRefs(at, remote)) {
     const object = await readRef(at, remote, ref);

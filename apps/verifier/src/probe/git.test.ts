@@ -84,6 +84,7 @@ describe('commits, branches and tags', () => {
     }
     expect(await ask({ commit: first, negate: true })).toBe('FAIL negated');
     expect(await ask({ commit: first }, 'none')).toBe('FAIL missing');
+    expect(await ask({ branch: 'main', negate: true }, 'none')).toBe('UNKNOWN missing');
     git(folder, undefined, 'pack-refs', '--all');
     git(folder, undefined, 'gc', '-q');
     expect(await ask({ tag: 'v2', branch: 'topic/a', commit: first })).toBe('PASS');
@@ -253,6 +254,18 @@ describe('pushed', () => {
     git(folder, undefined, 'push', '-q', 'origin', 'v1');
     git(fixture.at('remote.git'), undefined, 'pack-refs', '--all');
     expect(await ask({ tag: 'v1', pushed: true })).toBe('PASS');
+  });
+
+  test('a remote that is the repository itself shows nothing, and another tag of the name is not the tag', async () => {
+    const { folder, first } = withRemote();
+    git(folder, undefined, 'tag', 'v1');
+    const second = commit(folder, { 'a.txt': 'A' });
+    git(folder, undefined, 'push', '-q', 'origin', 'main', `${second}:refs/tags/v1`);
+    expect(await ask({ tag: 'v1', pushed: true })).toBe('FAIL not_pushed');
+    expect(await ask({ tag: 'v1', commit: first, pushed: true })).toBe('UNKNOWN ambiguous');
+    expect(await ask({ branch: 'main', pushed: true })).toBe('PASS');
+    git(folder, undefined, 'remote', 'set-url', 'origin', '.');
+    expect(await ask({ branch: 'main', pushed: true })).toBe('UNKNOWN ambiguous');
   });
 
   test('a commit of others on top, another remote that is silent, or none at all decide nothing', async () => {

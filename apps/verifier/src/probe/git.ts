@@ -9,7 +9,7 @@ import { looseRefs } from './git-loose-refs.js';
 import { findRepository, textAt, type Repository } from './git-place.js';
 import { pushedAspect } from './git-pushed.js';
 import { packedRefs, readRef } from './git-refs.js';
-import { contradicted, fail, judge, undecided, type Doubt, type Finding, type Surroundings } from './probe.js';
+import { contradicted, fail, judge, undecided, unknown, type Doubt, type Finding, type Surroundings } from './probe.js';
 
 type GitCheck = CheckOf<'git'>;
 
@@ -24,7 +24,8 @@ export interface GitLook {
 /** Commits, branches and tags as the objects and refs themselves have them; the repository decides nothing about how. */
 export async function probeGit(check: GitCheck, at: Surroundings): Promise<Finding> {
   const repo = await findRepository(at, check.repo);
-  if (repo === 'missing') return fail('missing', { exists: false });
+  // Of a repository that is not there nothing was removed.
+  if (repo === 'missing') return (check.negate ? unknown : fail)('missing', { exists: false });
   const head = await readRef(at, repo, 'HEAD');
   return withGit(at, repo, head, (git) => inspect({ check, at, repo, git }));
 }

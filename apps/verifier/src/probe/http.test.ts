@@ -105,6 +105,8 @@ describe('the HTTP probe', () => {
   test('calls a refused connection a contradiction', async () => {
     await new Promise((resolve) => server.close(resolve));
     expect(await ask('/health', { status: 200 })).toBe('FAIL port_closed');
+    expect(await ask('/health', { status: 500, negate: true })).toBe('FAIL port_closed');
+    expect(await ask('/health', { negate: true })).toBe('PASS');
   });
 
   test('never asks what reads like an order', async () => {

@@ -139,8 +139,8 @@ function absolutePath(value: string, cwd: string | undefined, isGlob: boolean): 
   return `${cwd.replace(/\/+$/, '')}/${value}`;
 }
 
-// "It is not executable" is no true sentence about a file that is not there.
-const NOTHING_TO_SPEAK_OF = new Set(['missing', 'dangling_link', 'wrong_kind']);
+// "It is not executable" is no true sentence about a file that is not there, nor "it is no 500" about a server that is away.
+const NOTHING_TO_SPEAK_OF = new Set(['missing', 'dangling_link', 'wrong_kind', 'port_closed']);
 
 function negated(finding: Finding, check: Check): Finding {
   if (finding.outcome === 'UNKNOWN') return finding;
@@ -155,6 +155,8 @@ function negated(finding: Finding, check: Check): Finding {
 /** A check of these fields alone says that something is there, or runs. */
 const PRESENCE: { [Type in CheckType]?: readonly string[] } = {
   file: ['path', 'kind'],
+  port: ['port', 'host', 'state', 'process'],
+  http: ['url', 'method'],
   database: ['connection', 'table', 'migration'],
   git: ['repo', 'commit', 'branch', 'tag'],
   package: ['manager', 'name', 'path'],

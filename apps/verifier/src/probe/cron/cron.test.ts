@@ -53,6 +53,11 @@ describe('an entry of a crontab', () => {
       'FAIL not_scheduled',
     ],
     ['a table that is not there', { path: 'etc/cron.d/none', matches: 'backup' }, 'FAIL missing'],
+    [
+      'an entry that was removed with its table',
+      { path: 'etc/cron.d/none', matches: 'backup', negate: true },
+      'UNKNOWN missing',
+    ],
     ['a table outside', { path: '/etc/passwd', matches: 'root' }, 'UNKNOWN outside_allowed_roots'],
   ])('%s', async (_case, fields, expected) => {
     expect(await ask(fields)).toBe(expected);

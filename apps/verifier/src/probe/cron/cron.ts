@@ -36,6 +36,8 @@ export async function probeCron(check: CronCheck, at: Surroundings): Promise<Fin
 async function inOneTable(check: CronCheck, path: string, at: Surroundings): Promise<Finding> {
   const search = newSearch();
   const missing = await read(sourceAt(path), check, search, at);
+  // Where the table is gone its entries are gone, too; or it was another one.
+  if (missing?.reason === 'missing' && check.negate) return unknown('missing', missing.observed);
   return missing ?? verdictOf(check, search, at);
 }
 

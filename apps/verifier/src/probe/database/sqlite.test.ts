@@ -92,6 +92,10 @@ describe('which file is meant', () => {
     expect(await ask({ table: 'users' }, connection.replace('/ROOT', fixture.root))).toBe(expected);
   });
 
+  test('of a file that is not there no table was dropped', async () => {
+    expect(await ask({ table: 'users', negate: true }, 'other.db')).toBe('UNKNOWN missing');
+  });
+
   test('a connection of the settings whose file went away accuses nobody', async () => {
     const named = createFixture({ roots: [fixture.root], databases: { main: `sqlite://${fixture.at('gone.db')}` } });
     expect(await named.answer({ type: 'database', connection: 'main', table: 'users' })).toBe('UNKNOWN unreachable');

@@ -1,6 +1,6 @@
 import type { CheckOf } from '@wingman/contracts';
 import { LookError } from '../../scope/look-error.js';
-import { fail, type Finding, type Surroundings } from '../probe.js';
+import { fail, unknown, type Finding, type Surroundings } from '../probe.js';
 import { readSqliteFiles } from './sqlite-files.js';
 import type { SqliteTask } from './sqlite-engine.js';
 
@@ -21,7 +21,8 @@ export async function probeSqlite(
   const read = await readSqliteFiles(file, at);
   if (read === 'absent') {
     if (named) throw new LookError('unreachable');
-    return fail('missing', { exists: false });
+    // Of a database that is not there no table was dropped.
+    return (check.negate ? unknown : fail)('missing', { exists: false });
   }
   const { outcome, reason, observed } = await at.askSqlite({ files: read.files, check }, at.signal);
   return { outcome, reason, observed: { ...observed, digest: read.digest } } as Finding;
