@@ -45,6 +45,8 @@ const tree = (changes: object = {}): Facts => ({
 });
 const absent: Facts = { form: 'absent' };
 const other = file({ sha256: 'b'.repeat(64), modified: nanoseconds(at(5)), changed: nanoseconds(at(5)) });
+// Written in the moment between the registration and the look.
+const quick = file({ modified: nanoseconds(at(0.1)), changed: nanoseconds(at(0.1)) });
 const young = file({ modified: nanoseconds(at(2)), changed: nanoseconds(at(2)) });
 
 describe('a file', () => {
@@ -69,6 +71,10 @@ describe('a file', () => {
     ['unchanged', tree(), 0, tree({ times: '9'.repeat(64), content: '9'.repeat(64) }), 'FAIL modified'],
     ['unchanged', tree({ content: null }), 0, tree({ times: '9'.repeat(64) }), 'UNKNOWN times_ambiguous'],
     ['unchanged', tree(), 0, tree({ shape: '9'.repeat(64) }), 'FAIL modified'],
+    ['unchanged', quick, 0.5, quick, 'UNKNOWN missing_baseline'],
+    ['changed', quick, 0.5, quick, 'UNKNOWN missing_baseline'],
+    ['created', quick, 0.5, quick, 'UNKNOWN missing_baseline'],
+    ['unchanged', tree({ newest: nanoseconds(at(0.1)) }), 0.5, tree(), 'UNKNOWN missing_baseline'],
     ['changed', file(), 600, other, 'PASS'],
     ['changed', file(), 0, file(), 'FAIL not_modified'],
     ['changed', young, 600, young, 'UNKNOWN missing_baseline'],
@@ -152,6 +158,12 @@ describe('a container', () => {
   ])('%s, now %j: %s', (since, now, expected) => {
     const check: Check = { type: 'container', name: 'web', since_check: since };
     expect(found(check, before({ observed: same }, 600), now)).toBe(expected);
+  });
+
+  test('that was started again before a quick look is not called the same', () => {
+    const quickly = { ...same, started_at: at(0.1).toISOString() };
+    const check: Check = { type: 'container', name: 'web', since_check: 'restarted' };
+    expect(found(check, before({ observed: quickly }, 0.5), quickly)).toBe('UNKNOWN missing_baseline');
   });
 
   const soon = { ...same, started_at: at(4).toISOString() };

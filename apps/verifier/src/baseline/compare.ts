@@ -40,6 +40,12 @@ const missing = undecided('missing_baseline');
 const isTimely = ({ material, registeredAt }: Before): boolean =>
   Date.parse(material.at) <= registeredAt.getTime() + TOLERANCE_MS;
 
+/** It bears a trace from behind the registration: a quick worker was there before the look. */
+function isTouched(facts: Facts, { registeredAt }: Before): boolean {
+  const newest = newestTrace(facts);
+  return newest !== undefined && newest > BigInt(registeredAt.getTime()) * 1_000_000n;
+}
+
 function isSettled(facts: Facts, { registeredAt }: Before): boolean {
   const newest = newestTrace(facts);
   return newest !== undefined && newest <= BigInt(registeredAt.getTime() - TOLERANCE_MS) * 1_000_000n;
@@ -52,7 +58,7 @@ function fileAspect(check: CheckOf<'file'>, before: Before, now: Now): Doubt {
   if (was === undefined || now.facts === undefined) return missing;
   if (since === 'created' && was.form === 'absent') return undefined;
   if (since === 'created' && isAnotherFile(was, now.facts)) return undecided('ambiguous');
-  if (!isTimely(before) && !isSettled(was, before)) return missing;
+  if (!(isTimely(before) && !isTouched(was, before)) && !isSettled(was, before)) return missing;
   const difference = differenceOf(was, now.facts);
   switch (since) {
     case 'removed':
@@ -84,7 +90,8 @@ function containerAspect(check: CheckOf<'container'>, before: Before, now: Now):
   const found = idBefore !== id ? 'recreated' : startBefore !== start ? 'restarted' : 'unchanged';
   if (check.since_check === found && found !== 'unchanged') return undefined;
   const settled = Date.parse(startBefore) <= before.registeredAt.getTime() - TOLERANCE_MS;
-  if (!isTimely(before) && !settled) return missing;
+  const untouched = Date.parse(startBefore) <= before.registeredAt.getTime();
+  if (!(isTimely(before) && untouched) && !settled) return missing;
   if (check.since_check === found) return undefined;
   if (found === 'unchanged') return contradicted('started_before');
   if (check.since_check === 'unchanged') return contradicted('modified');
