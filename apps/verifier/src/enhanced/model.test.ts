@@ -43,6 +43,30 @@ describe('a model', () => {
     expect(asked).toEqual(['a', 'b', 'a']);
   });
 
+  test('that has so much to do that its probe does not come to its turn stays available', async () => {
+    const { translator } = counting();
+    let end: () => void = () => undefined;
+    let begun: () => void = () => undefined;
+    const busy = new Promise<void>((resolve) => (begun = resolve));
+    const slow: Translator = {
+      ...translator,
+      translate: async (wording, signal) => {
+        if (wording.claim !== 'long') return translator.translate(wording, signal);
+        begun();
+        await new Promise<void>((resolve) => (end = resolve));
+        return translator.translate(wording, signal);
+      },
+    };
+    const model = createModel({ translator: slow, timeoutMs: 100, concurrency: 1 });
+    await model.probe();
+    const long = model.translate(wording('long'));
+    await busy;
+    await model.probe();
+    expect(model.digest).toBe('d1');
+    end();
+    await long;
+  });
+
   test('that does not keep to the schema is not available', async () => {
     const { translator } = counting();
     const other: Translator = {

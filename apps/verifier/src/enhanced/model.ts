@@ -72,8 +72,9 @@ export function createModel({ translator, timeoutMs, concurrency, onFault, now }
       const { digest } = await ask((signal) => translator.identify(signal));
       await ask((signal) => assertAdheres(translator, signal));
       identity = digest;
-    } catch {
-      identity = undefined;
+    } catch (error) {
+      // That its turn did not come says nothing of the model.
+      if (!(error instanceof ModelError && error.fault === 'busy')) identity = undefined;
     }
   }
 
