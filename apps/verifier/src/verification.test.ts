@@ -108,6 +108,11 @@ describe('a claim is judged by what is there', () => {
     ['Created new.md\n## Remaining work\n- lost.md exists', 'UNVERIFIABLE not_understood'],
     // "It" is what was spoken of last.
     ['Created new.md. The dashboard looks fine. It contains "foo".', 'UNVERIFIABLE not_understood'],
+    // Words that are said of other things, too.
+    ['old.md points to lost.md', 'UNVERIFIABLE inexact_wording'],
+    ['The symlink old.md points to lost.md', 'FALSE wrong_kind'],
+    ['logs/ is clean', 'UNVERIFIABLE inexact_wording'],
+    ['Stopped node', 'UNVERIFIABLE no_target'],
     // What was so before the task was not done since.
     ['old.md was already created', 'UNVERIFIABLE inexact_wording'],
     ['I have already created lost.md', 'FALSE missing'],

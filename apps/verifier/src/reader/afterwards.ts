@@ -13,7 +13,8 @@ const MAKING =
 const TAKING =
   words(`stopped killed terminated shut tore uninstalled purged truncated emptied cleared discarded threw thrown
   trashed scrapped ditched disposed aborted destroyed pruned archived compressed zipped gzipped encrypted rotated relocated
-  transferred converted consolidated concatenated dismantled decommissioned unmounted`);
+  transferred converted consolidated concatenated dismantled decommissioned unmounted
+  rebased amended squashed`);
 
 /** Whether it is said to be no longer there, or not to run any more. */
 export function saysGone({ check }: PlanItem): boolean {

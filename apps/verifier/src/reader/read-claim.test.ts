@@ -176,6 +176,7 @@ describe('the reader does not answer', () => {
     'Deleted a.log and b.log on the production host',
     'Created /w/a.txt inside docker container web',
     'my-service is running on the staging host',
+    'nginx wurde auf dem Server neu gestartet',
     // a request that would change something
     'POST http://127.0.0.1:80/orders returns 201',
     'DELETE http://127.0.0.1/x returned 204',

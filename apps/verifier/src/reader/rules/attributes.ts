@@ -1,5 +1,6 @@
 import type { CheckOf } from '@wingman/contracts';
 import type { PlanItem } from '../../verdict/plan.js';
+import { extensionOf } from '../entity.js';
 import { shape, type Reading, type Rule } from '../rule.js';
 import { file } from './file-parts.js';
 import { readSize, sizeItems } from './size.js';
@@ -160,5 +161,9 @@ function emptiness(it: Reading, empty: boolean): PlanItem[] | undefined {
 }
 
 function linked(it: Reading): PlanItem[] | undefined {
-  return about(it, { kind: 'symlink', target: it.text('target').replace(/(?<=.)\/+$/, '') });
+  const items = about(it, { kind: 'symlink', target: it.text('target').replace(/(?<=.)\/+$/, '') });
+  if (/\b(?:symlink|symlinked|symbolic|link)\b/.test(it.sentence) || extensionOf(it.text('files')) === undefined)
+    return items;
+  // "README.md points to b.md" may be said of what it says.
+  return items?.map((item) => ({ ...item, witness: { type: 'file', path: it.path('files'), kind: 'symlink' } }));
 }

@@ -1,5 +1,6 @@
+import type { PlanItem } from '../../verdict/plan.js';
 import { shape, type Reading, type Rule } from '../rule.js';
-import { aboutCommit, git, IN_REPO, REF, refNamed, REMOTE, SHA, shaNamed } from './git-parts.js';
+import { aboutCommit, git, IN_REPO, REF, refNamed, REMOTE, repoOf, SHA, shaNamed } from './git-parts.js';
 
 const AS = '(?:as|in|with|under|:|->|\\()';
 const ON = `(?: (?:on|to) (?:the )?(?:branch )?(?<branch>${REF})(?: branch)?)?`;
@@ -117,9 +118,13 @@ const treeRules: Rule[] = [
   },
 ];
 
-function clean(it: Reading) {
+function clean(it: Reading): PlanItem[] {
   const dirty = /\bdirty\b/.test(it.sentence);
-  return [git(it, { clean: it.has('not') === dirty })];
+  const item = git(it, { clean: it.has('not') === dirty });
+  if (/\b(?:git|repo|repository|tree|worktree|copy|checkout|working directory)\b/.test(it.sentence)) return [item];
+  // "src is clean" may praise it: of a repository something is said where it is one.
+  const own = { type: 'file' as const, path: `${repoOf(it)}/.git` };
+  return [{ ...item, forms: [{ check: item.check, there: own }] }];
 }
 
 /** Commits, what they hold, where they are; the working tree. */

@@ -5,7 +5,7 @@ import { shape, type Reading, type Rule } from '../rule.js';
 const NOUN = '(?:process|daemon|service|worker|server|job|program|task)';
 // A plain word is only taken for a program when it is one everybody knows.
 const KNOWN =
-  '(?<known>nginx|postgres|postgresql|mysqld|redis-server|sshd|cron|crond|dockerd|httpd|apache2|haproxy|memcached|mongod|rabbitmq-server|caddy|traefik|node|systemd)';
+  '(?<known>nginx|postgres|postgresql|mysqld|redis-server|sshd|cron|crond|dockerd|httpd|apache2|haproxy|memcached|mongod|rabbitmq-server|caddy|traefik|systemd)';
 const NAME = `(?:<ICP:name>|${KNOWN})`;
 const NAMED = `{NP}(?:\\( )?(?:(?:named|called) )?${NAME}(?: \\))?(?: ${NOUN})?`;
 const PID = '(?: (?:with |has |as )?\\(? ?(?:the )?(?:pid|process id) (?:is |: |= )?<N:pid> ?\\)?)?';
