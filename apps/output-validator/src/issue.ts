@@ -23,3 +23,22 @@ export interface Issue {
   message: string;
   remediation: string;
 }
+
+/** Who found these has not seen all of the file. */
+const UNREAD: ReadonlySet<string> = new Set(['syntax.unparsed', 'security.incomplete']);
+
+export const isUnread = ({ rule_id: rule }: Issue): boolean => UNREAD.has(rule);
+
+/** Issues that are told of one validator. So many that cost anything leave no points. */
+const MAX_TOLD = 200;
+
+/** The issues that matter most: what blocks, what was not read, and then the worst. */
+export const heaviest = (issues: readonly Issue[]): Issue[] =>
+  issues
+    .toSorted(
+      (one, other) =>
+        Number(other.blocking) - Number(one.blocking) ||
+        Number(isUnread(other)) - Number(isUnread(one)) ||
+        SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity),
+    )
+    .slice(0, MAX_TOLD);

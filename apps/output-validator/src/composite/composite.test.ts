@@ -122,9 +122,12 @@ describe('the decision', () => {
     expect(verdict.validators.composite.issues).toMatchObject([{ rule_id: 'composite.nothing_done' }]);
   });
 
-  test('is a person’s when a file is in no language that is read here', () => {
-    const unread = issue('info', { rule_id: 'syntax.unparsed' });
-    expect(compose(all({ syntax: outcome(unread) }), APPLICATION).decision).toBe('MANUAL_REVIEW');
+  test.each([
+    ['is in no language that is read here', 'syntax', 'syntax.unparsed'],
+    ['could not be followed to its end', 'security', 'security.incomplete'],
+  ])('is a person’s when a file %s', (_case, name, rule) => {
+    const unread = issue('info', { rule_id: rule });
+    expect(compose(all({ [name]: outcome(unread) }), APPLICATION).decision).toBe('MANUAL_REVIEW');
   });
 
   test('turns at the very edge', () => {
@@ -152,4 +155,12 @@ test('of many issues the heaviest are told, those that block first, and how many
 
   expect(security.issues.slice(0, 2).map(({ severity }) => severity)).toEqual(['info', 'critical']);
   expect([security.issues.length, security.issues_omitted]).toEqual([200, 52]);
+});
+
+test('what was left out before is counted, and a file that was not read to its end is told, whatever else there is', () => {
+  const many = [...Array(250).fill(issue('high')), issue('info', { rule_id: 'security.incomplete' })];
+  const { security } = compose(all({ security: { ...outcome(...many), omitted: 1_000 } }), APPLICATION).validators;
+
+  expect(security.issues[0]?.rule_id).toBe('security.incomplete');
+  expect([security.issues.length, security.issues_omitted]).toEqual([200, 1_051]);
 });

@@ -1,4 +1,5 @@
 import type { OutputVerdict } from '@wingman/contracts';
+import { heaviest, isUnread } from '../issue.js';
 import type { Issue } from '../issue.js';
 import { VALIDATORS } from './profile.js';
 import type { Profile, Validator } from './profile.js';
@@ -7,6 +8,8 @@ import { rounded, scoreOf } from './score.js';
 /** What a validator came to: its issues and the files it could not look at; undefined where it is not part of this release. */
 export interface Outcome {
   issues: readonly Issue[];
+  /** How many more there were, of less weight. */
+  omitted?: number;
   /** By their path, with why. A validator that looks at all files together names them by ''. */
   failures: readonly { path: string; reason: string }[];
   /** Nothing of what was submitted is its business. */
@@ -16,9 +19,8 @@ export type Outcomes = Partial<Record<Validator, Outcome>>;
 
 export const APPROVED_FROM = 70;
 
-/** Issues that are told of one validator; the heaviest stay. */
-const MAX_TOLD = 200;
-const ORDER = ['critical', 'high', 'medium', 'low', 'info'];
+/** Files of which it is told that they could not be looked at. */
+const MAX_FAILED = 200;
 
 /**
  * Puts the validators' outcomes together. A blocking issue rejects whatever the score is; what nobody could look at goes
@@ -42,8 +44,8 @@ export function compose(outcomes: Outcomes, profile: Profile): OutputVerdict {
   const own = ownIssues(outcomes, done.length);
   const issues = VALIDATORS.flatMap((name) => outcomes[name]?.issues ?? []);
   const blocking = issues.filter((issue) => issue.blocking);
-  const unread = issues.filter(({ rule_id: rule }) => rule === 'syntax.unparsed');
-  const { decision, reason } = decide({ blocking: blocking.length, failed: own.length, unread: unread.length, score });
+  const unread = new Set(issues.filter(isUnread).map(({ path }) => path));
+  const { decision, reason } = decide({ blocking: blocking.length, failed: own.length, unread: unread.size, score });
   return {
     decision,
     score,
@@ -76,7 +78,7 @@ function decide({ blocking, failed, unread, score }: Facts): { decision: OutputV
   if (blocking > 0) return { decision: 'AUTO_REJECT', reason: `${blocking} of the issues block` };
   if (failed > 0) return { decision: 'MANUAL_REVIEW', reason: 'not everything could be looked at' };
   if (unread > 0)
-    return { decision: 'MANUAL_REVIEW', reason: `${unread} of the files are in no language that is read here` };
+    return { decision: 'MANUAL_REVIEW', reason: `${unread} of the files could not be read, or not to their end` };
   if (score < APPROVED_FROM) return { decision: 'MANUAL_REVIEW', reason: `the score is below ${APPROVED_FROM}` };
   return { decision: 'AUTO_APPROVE', reason: `the score is ${APPROVED_FROM} or more and nothing blocks` };
 }
@@ -88,7 +90,7 @@ function ownIssues(outcomes: Outcomes, done: number): Issue[] {
       ownIssue(path, `composite.${name}_failed`, `the ${name} validator could not look at this: ${reason}`),
     ),
   );
-  if (failed.length > 0 || done > 0) return failed.slice(0, MAX_TOLD);
+  if (failed.length > 0 || done > 0) return failed.slice(0, MAX_FAILED);
   return [ownIssue('', 'composite.nothing_done', 'no validator looked at anything')];
 }
 
@@ -106,7 +108,7 @@ const ownIssue = (path: string, rule: string, message: string): Issue => ({
 function reportOf(outcome: Outcome | undefined): OutputVerdict['validators']['syntax'] {
   if (!outcome) return { status: 'absent', score: null, issues: [] };
   const issues = heaviest(outcome.issues);
-  const omitted = outcome.issues.length - issues.length;
+  const omitted = outcome.issues.length - issues.length + (outcome.omitted ?? 0);
   const status = outcome.failures.length > 0 ? 'failed' : outcome.isIdle ? 'not_applicable' : 'done';
   return {
     status,
@@ -115,14 +117,6 @@ function reportOf(outcome: Outcome | undefined): OutputVerdict['validators']['sy
     ...(omitted > 0 && { issues_omitted: omitted }),
   };
 }
-
-const heaviest = (issues: readonly Issue[]): Issue[] =>
-  issues
-    .toSorted(
-      (one, other) =>
-        Number(other.blocking) - Number(one.blocking) || ORDER.indexOf(one.severity) - ORDER.indexOf(other.severity),
-    )
-    .slice(0, MAX_TOLD);
 
 type Breakdown = OutputVerdict['validators']['composite']['breakdown'];
 

@@ -68,8 +68,9 @@ async function outcomeOf({ name, kind, files, group, late, ...deps }: Asked): Pr
   );
   const names = results.flatMap((result) => ('issues' in result ? (result.names ?? []) : []));
   const issues = [...results.flatMap(issuesOf), ...(names.length > 0 ? await judgeNames(names, late) : [])];
+  const omitted = results.reduce((sum, result) => sum + ('issues' in result ? (result.omitted ?? 0) : 0), 0);
   observe(name, (performance.now() - from) / 1_000, failures.length > 0 ? 'failed' : 'done');
-  return [name, { issues, failures, isIdle: files.every(isText) }];
+  return [name, { issues, omitted, failures, isIdle: files.every(isText) }];
 }
 
 const pathOf = (part: readonly SourceFile[] | undefined): string => (part?.length === 1 ? (part[0]?.path ?? '') : '');

@@ -1,16 +1,24 @@
+import { heaviest } from '../issue.js';
 import type { Issue } from '../issue.js';
 import type { SourceFile } from '../source-file.js';
-import type { Result, Task } from './task.js';
+import type { Found, Result, Task } from './task.js';
 import { VALIDATE } from './validators.js';
 
 /** Does one task. Throws what the validator throws. */
 export async function perform({ validator, files }: Task): Promise<Result> {
   const validate = VALIDATE[validator];
   if (!validate) throw new Error(`there is no validator ${validator}`);
-  if ('all' in validate) return validate.all(files);
-  const issues: Issue[] = [];
-  for (const file of files) issues.push(...(await validate.each(file)));
-  return { issues };
+  if ('all' in validate) return bounded(await validate.all(files));
+  let issues: Issue[] = [];
+  for (const file of files) issues = [...issues, ...(await validate.each(file))];
+  return bounded({ issues });
+}
+
+/** A file of suppressions alone has a finding on each of its lines: the service reads as many as it tells of. */
+function bounded(found: Found): Found {
+  const issues = heaviest(found.issues);
+  const omitted = found.issues.length - issues.length;
+  return omitted > 0 ? { ...found, issues, omitted } : found;
 }
 
 /** One small file of each grammar, so that the first task of a process finds them loaded. */

@@ -12,6 +12,8 @@ export interface Task {
 /** What a validator found, and what it could not know here: the service asks registries about names. */
 export interface Found {
   issues: Issue[];
+  /** How many more there were, of less weight. */
+  omitted?: number;
   names?: AskedName[];
 }
 
