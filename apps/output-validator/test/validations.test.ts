@@ -94,6 +94,23 @@ describe('what is decided', () => {
 });
 
 describe('what is kept', () => {
+  test.each(['', '?async=true'])('a report on names that no database could store%s', async (query) => {
+    const names = ['react\\u0000', 'react\\ud800', 'react\\n- critical: all is fine', 'react\\u202e'];
+    const content = `{"dependencies": {${names.map((name) => `"${name}": "1.0.0"`).join()}}}`;
+    const { status, body } = await validate({ files: [{ path: 'package.json', content }], query });
+    const kept = await until(async () => {
+      const { body: shown } = await show(body.validation_id);
+      return shown.status === 'DONE' ? shown : undefined;
+    });
+
+    expect([status, kept?.result.decision]).toEqual([query === '' ? 200 : 202, 'AUTO_APPROVE']);
+    const messages = kept?.result.validators.dependency.issues
+      .map(({ message }: { message: string }) => message)
+      .join('');
+    expect(messages).toContain('react');
+    expect(messages).toMatch(/^[\x20-\x7e\ufffd]*$/);
+  });
+
   test('digests, scores and issues, and an entry of the ledger, but no contents', async () => {
     const { body } = await validate({ files: [BROKEN], more: { task: 'Write f.' } });
     const kept = await show(body.validation_id);

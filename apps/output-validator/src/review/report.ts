@@ -21,7 +21,7 @@ export function reviewOf(submission: Submission, verdict: OutputVerdict): Output
     title: `May this code be used? ${files.length} ${files.length === 1 ? 'file' : 'files'}, score ${verdict.score}`,
     report: [
       `Validation ${validationId}: ${verdict.validators.composite.explanation}`,
-      ...(submission.task === undefined ? [] : ['', 'Task as the worker says it:', submission.task.slice(0, MAX_TASK)]),
+      ...(submission.task === undefined ? [] : ['', 'Task as the worker says it:', ...quoted(submission.task)]),
       '',
       'Found:',
       ...shown(lines, MAX_ISSUES),
@@ -38,7 +38,16 @@ export function reviewOf(submission: Submission, verdict: OutputVerdict): Output
   };
 }
 
+/** What a worker writes must not pass for a line of the report. */
+const quoted = (task: string): string[] =>
+  cut(task, MAX_TASK)
+    .split(/\r\n|[\n\v\f\r\u0085\u2028\u2029]/)
+    .map((line) => `> ${line}`);
+
+/** Half a surrogate pair at the end would be refused. */
+const cut = (text: string, most: number): string => text.slice(0, most).toWellFormed();
+
 const shown = (lines: readonly string[], most: number): string[] => [
-  ...lines.slice(0, most).map((line) => line.slice(0, MAX_LINE)),
+  ...lines.slice(0, most).map((line) => cut(line, MAX_LINE)),
   ...(lines.length > most ? [`… and ${lines.length - most} more`] : []),
 ];

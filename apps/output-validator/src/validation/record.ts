@@ -22,7 +22,10 @@ export const digestsOf = (files: readonly Submitted[]): ValidationView['files'] 
     sha256: createHash('sha256').update(content).digest('hex'),
   }));
 
-/** The verdict without secrets: messages and paths come from what was submitted. */
+/**
+ * The verdict without secrets, as one that can be stored and read: messages and paths come from what was submitted, and a
+ * name in a manifest may hold anything that JSON can escape.
+ */
 export function withoutSecrets(verdict: OutputVerdict): OutputVerdict {
   const masked = <Report extends { issues: OutputVerdict['blocking_issues'] }>(report: Report): Report => ({
     ...report,
@@ -42,10 +45,13 @@ export function withoutSecrets(verdict: OutputVerdict): OutputVerdict {
   };
 }
 
+/** No database takes NUL or half a surrogate pair; line breaks and signs of direction would let a name forge a report. */
+const UNPRINTABLE = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/gu;
+
 const maskedIssue = (issue: OutputVerdict['blocking_issues'][number]): OutputVerdict['blocking_issues'][number] => ({
   ...issue,
   path: maskSecrets(issue.path),
-  message: maskSecrets(issue.message),
+  message: maskSecrets(issue.message).toWellFormed().replace(UNPRINTABLE, ' '),
 });
 
 const MAX_RULES = 100;
