@@ -1,4 +1,4 @@
-import type { Language } from '../source-file.js';
+import type { Language, SourceFile } from '../source-file.js';
 
 const BY_EXTENSION: Readonly<Record<string, Language>> = {
   ts: 'typescript',
@@ -53,7 +53,7 @@ const BY_NAME: Readonly<Record<string, Language>> = {
 
 /** Texts for people, and lists that no program of ours runs: there is nothing to parse. */
 const DOCUMENTS =
-  /(?:^|\/)(?:[^/]+\.(?:md|mdx|txt|rst|adoc|csv|tsv|svg|html?|css|scss)|license|notice|authors|changelog|readme|codeowners|\.gitignore|\.dockerignore|\.gitattributes|\.editorconfig|\.nvmrc|\.npmrc)$/i;
+  /(?:^|\/)(?:[^/]+\.(?:md|txt|rst|adoc|csv|tsv|svg|html?|css|scss)|license|notice|authors|changelog|readme|codeowners|\.gitignore|\.dockerignore|\.gitattributes|\.editorconfig|\.nvmrc|\.npmrc)$/i;
 
 const INTERPRETERS: readonly (readonly [RegExp, Language])[] = [
   [/^(?:ba|da|k|z)?sh$/, 'bash'],
@@ -81,5 +81,10 @@ function byShebang(content: string): Language | undefined {
   return INTERPRETERS.find(([pattern]) => pattern.test(interpreter))?.[1];
 }
 
+const PAGE = /\.(?:html?|svg)$/i;
+/** What runs, or loads something that does, as soon as somebody opens the page. */
+const ACTIVE = /<(?:script|iframe|frame|object|embed|applet|foreignobject)\b|[\s"'/]on[a-z]+\s*=|javascript\s*:/i;
+
 /** Whether a file of no known language is a text for people rather than code that nobody here can read. */
-export const isDocument = (path: string): boolean => DOCUMENTS.test(path);
+export const isDocument = ({ path, content }: Pick<SourceFile, 'path' | 'content'>): boolean =>
+  DOCUMENTS.test(path) && !(PAGE.test(path) && ACTIVE.test(content));

@@ -92,8 +92,13 @@ test.each([
 });
 
 test.each([
-  ['syntax.unparsed', 'a.zig'],
-  ['syntax.not_code', 'README.md'],
-])('says %s of a file that nobody reads', async (rule, path) => {
-  expect(await find(path, 'x')).toMatchObject([{ rule_id: rule, blocking: false }]);
+  ['syntax.unparsed', 'a.zig', 'x'],
+  ['syntax.not_code', 'README.md', 'x'],
+  ['syntax.not_code', 'about.html', '<h1>About</h1><p>Based on data: see <a href="b.html">b</a>.</p>'],
+  ['syntax.unparsed', 'about.html', '<h1>About</h1><SCRIPT src="//x.example"></SCRIPT>'],
+  ['syntax.unparsed', 'about.htm', '<img src="x" onerror="go()">'],
+  ['syntax.unparsed', 'logo.svg', '<svg><a href="javascript:go()"/></svg>'],
+  ['syntax.unparsed', 'page.mdx', '<p>x</p>'],
+])('says %s of a file that nobody reads: %s %#', async (rule, path, content) => {
+  expect(await find(path, content)).toMatchObject([{ rule_id: rule, blocking: false }]);
 });

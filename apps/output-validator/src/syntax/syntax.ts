@@ -53,14 +53,14 @@ const issueOf = (path: string, { line, column, message }: Finding, rule: string)
 });
 
 /** Texts for people say so; anything else is for a person to read. */
-function unread({ path }: SourceFile): Issue {
-  const document = isDocument(path);
+function unread(file: SourceFile): Issue {
+  const document = isDocument(file);
   return {
     rule_id: document ? 'syntax.not_code' : 'syntax.unparsed',
     severity: document ? 'info' : 'medium',
     confidence: 'high',
     blocking: false,
-    path,
+    path: file.path,
     line: 1,
     message: document ? 'this is no code: nothing was checked' : 'nobody here reads this language: nothing was checked',
     remediation: document ? 'None is needed.' : 'Have a person read it, or name the file by its language.',

@@ -75,4 +75,4 @@ async function outcomeOf({ name, kind, files, group, late, ...deps }: Asked): Pr
 
 const pathOf = (part: readonly SourceFile[] | undefined): string => (part?.length === 1 ? (part[0]?.path ?? '') : '');
 const issuesOf = (result: Result): Issue[] => ('issues' in result ? result.issues : []);
-const isText = ({ path, language }: SourceFile): boolean => language === undefined && isDocument(path);
+const isText = (file: SourceFile): boolean => file.language === undefined && isDocument(file);
