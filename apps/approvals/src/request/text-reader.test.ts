@@ -6,13 +6,16 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { AppError } from '@wingman/contracts';
 import { createPolicyBook } from '@wingman/policy';
 import type { PolicyInForce } from '@wingman/policy';
+import type { Candidate } from '../validation/candidate.js';
+import { CANDIDATE } from '../validation/request.fixture.js';
 import { createTextReader, LONG_TEXT } from './text-reader.js';
 import type { TextReader } from './text-reader.js';
 
 /** A thread that says what it was given: commands named after the instruction, or a risk with the layers as reasons. */
 const THREAD = `
   require('node:worker_threads').parentPort.on('message', (tasks) => {
-    require('node:worker_threads').parentPort.postMessage(tasks.map(({ instruction, input, layers }) => {
+    require('node:worker_threads').parentPort.postMessage(tasks.map(({ instruction, input, candidate, layers }) => {
+      if (candidate) return { decision: 'MANUAL_REVIEW', issues: layers };
       if (/hang/.test(instruction)) for (;;);
       if (/break/.test(instruction ?? input.instruction)) throw new Error('as told');
       return instruction ? [['read', 'by', 'the', 'thread']] : { level: 'HIGH', reasons: layers };
@@ -71,6 +74,19 @@ test('a long text is read in the thread, and so are long commands, by the layers
   expect(await commandsIn(long('words'))).toEqual([['read', 'by', 'the', 'thread']]);
   expect(await assess(long('words'))).toEqual({ level: 'HIGH', reasons: inForce.layers });
   expect(await assess('x', [['echo', long('words')]])).toEqual({ level: 'HIGH', reasons: inForce.layers });
+});
+
+test.each<[string, Partial<Candidate>]>([
+  ['a long instruction', { instruction: long('words') }],
+  ['long commands', { commands: [['echo', long('words')]] }],
+  ['long notes', { metadata: { note: long('words') } }],
+])('a request with %s is validated in the thread', async (_what, change) => {
+  start();
+
+  expect(await reader.validate({ ...CANDIDATE, ...change }, { approvals: {}, checks: {} }, inForce)).toEqual({
+    decision: 'MANUAL_REVIEW',
+    issues: inForce.layers,
+  });
 });
 
 test('while the thread has a long text, short ones are read', async () => {

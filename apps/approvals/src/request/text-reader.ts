@@ -59,7 +59,7 @@ export function createTextReader(options: TextReaderOptions): TextReader {
         ? readHere.assess(input, inForce)
         : ((await pool.ask({ input, layers: inForce.layers })) as Risk),
     validate: async (candidate, known, inForce) =>
-      lengthOf(candidate) < LONG_TEXT
+      lengthOf(candidate) + (JSON.stringify(candidate.metadata)?.length ?? 0) < LONG_TEXT
         ? readHere.validate(candidate, known, inForce)
         : ((await pool.ask({ candidate, known, layers: inForce.layers })) as ApprovalValidation),
     close: () => pool.close(),
