@@ -95,6 +95,38 @@ describe('leaves to people', () => {
   });
 });
 
+describe('what is wrong is no ban on putting it right:', () => {
+  test.each([
+    'The web container does not answer, so restart web.',
+    'Web does not answer: restart the web container.',
+    'No order is lost when we restart web.',
+    'Users cannot log in, restart web.',
+    'The shop must not stay away, so we restart web at once.',
+    'Der Container antwortet nicht mehr: web neustarten.',
+  ])('%s', (sentence) => {
+    expect(rulesOf({ instruction: `${INSTRUCTION}\n${sentence}` }).decision).not.toBe('AUTO_REJECT');
+  });
+
+  test.each([
+    'Do not restart web.',
+    'Never restart web, the shop is open.',
+    'Web must not be touched: never stop web.',
+  ])('but this is one: %s', (sentence) => {
+    const commands = [['docker', sentence.includes('stop') ? 'stop' : 'restart', 'web']];
+    expect(rulesOf({ instruction: `${INSTRUCTION}\n${sentence}`, commands }).decision).toBe('AUTO_REJECT');
+  });
+});
+
+test.each([
+  `Look at the checkout ${ID} again.`,
+  `The checksum of the order ${ID} is right.`,
+  `The health check of ${ID} fails.`,
+  `It was approved by ${ID}.`,
+])('an id of something else is neither a check nor an approval: %s', (sentence) => {
+  const change = { instruction: `${INSTRUCTION}\n${sentence}` };
+  expect(rulesOf(change, { approvals: { [ID]: 'missing' }, checks: { [ID]: 'missing' } }).rules).toEqual([]);
+});
+
 test('finds nothing wrong where everything is right', () => {
   for (const change of [
     { instruction: `${INSTRUCTION}\nIt follows approval ${ID}.` },

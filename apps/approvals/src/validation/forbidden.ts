@@ -14,7 +14,8 @@ const TOUCH = ['touch', 'change', 'modify', 'alter', 'affect', 'anfassen', 'änd
 
 interface Ban {
   words: ReadonlySet<string>;
-  softened: boolean;
+  /** Of each clause that does nothing but forbid. */
+  plainly: readonly ReadonlySet<string>[];
 }
 
 /** What commands do. */
@@ -35,8 +36,10 @@ export function forbiddenIssues({ candidate: { instruction, commands } }: Pick<J
     if (deeds.length === 0) return [];
     const subjects = objectsOf(argv, deeds);
     const met = bans.filter(({ words }) => isAbout(words, deeds, subjects));
-    const hard = met.find((ban) => !ban.softened && [...subjects].some((word) => hasWord(ban.words, word)));
-    if (hard) return [forbidden(index, true)];
+    const isPlain = met
+      .flatMap(({ plainly }) => plainly)
+      .some((words) => isAbout(words, deeds, subjects) && [...subjects].some((word) => hasWord(words, word)));
+    if (isPlain) return [forbidden(index, true)];
     return met.length > 0 ? [forbidden(index, false)] : [];
   });
 }
@@ -62,14 +65,31 @@ function bansIn(text: string): Ban[] {
     .flatMap((sentence) => banOf(` ${sentence.slice(0, LONGEST).toLowerCase()} `) ?? []);
 }
 
+/** What stands in the next clause is what shall be done after all, or why: "do not wait, restart web". */
+const CLAUSE_END = /[,:()]| (?:so|because|since|as|when|while|but|therefore|if|and then) /;
+
 function banOf(sentence: string): Ban | undefined {
-  for (const { words, softened } of RULES.forbidding) {
-    const starts = words.map((word) => sentence.indexOf(` ${word} `)).filter((at) => at >= 0);
-    if (starts.length === 0) continue;
-    const banned = wordsOf(sentence.slice(Math.min(...starts)));
-    return { words: banned, softened: softened.some((word) => banned.has(word)) };
+  for (const { words, describing, softened } of RULES.forbidding) {
+    const start = startOf([...words, ...describing], sentence);
+    if (start === undefined) continue;
+    const banned = wordsOf(sentence.slice(start));
+    const isSoft = softened.some((word) => banned.has(word));
+    return {
+      words: banned,
+      plainly: isSoft ? [] : sentence.split(CLAUSE_END).flatMap((part) => bannedIn(part, words)),
+    };
   }
   return undefined;
+}
+
+function bannedIn(part: string, words: readonly string[]): ReadonlySet<string>[] {
+  const start = startOf(words, ` ${part} `);
+  return start === undefined ? [] : [wordsOf(part.slice(start))];
+}
+
+function startOf(words: readonly string[], sentence: string): number | undefined {
+  const found = words.map((word) => sentence.indexOf(` ${word} `)).filter((at) => at >= 0);
+  return found.length === 0 ? undefined : Math.min(...found);
 }
 
 const forbidden = (index: number, hard: boolean): Issue => ({

@@ -30,9 +30,13 @@ export function referencesIn(whole: string): References {
   return found;
 }
 
+/** The last such word before an id. A checkout, a checksum and a health check are no checks of an instruction. */
+const APPROVAL = /(?<![a-z])approv(?:als?|ed)(?![a-z])(?!.*approv)(?! by )/s;
+const CHECK = /(?<!health[ -]?|[a-z])checks?(?![a-z])(?!.*check)/s;
+
 /** The nearest word decides: "the check of approval X" is about an approval. */
 function listOf({ approvals, checks }: References, before: string): string[] | undefined {
-  const [approval, check] = [before.lastIndexOf('approv'), before.lastIndexOf('check')];
+  const [approval, check] = [before.search(APPROVAL), before.search(CHECK)];
   if (approval < 0 && check < 0) return undefined;
   return approval > check ? approvals : checks;
 }

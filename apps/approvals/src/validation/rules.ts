@@ -28,7 +28,7 @@ export type Profile = z.infer<typeof profile>;
 const environment = z.strictObject({ id: word, words: words.min(1) });
 const deed = z.strictObject({ id: word, words: words.min(1), commands: words.min(1) });
 export type Deed = z.infer<typeof deed>;
-const forbid = z.strictObject({ id: word, words: words.min(1), softened: words });
+const forbid = z.strictObject({ id: word, words: words.min(1), describing: words, softened: words });
 
 /** Everything that the validators know by data. Throws RuleFileError, at the start of the process, for a broken file. */
 export const RULES = Object.freeze({
