@@ -29,7 +29,7 @@ const ALSO_CALLED: Readonly<Record<string, Language>> = { shell: 'bash', sh: 'ba
 export async function evalCode(rowsFile: string, predictionsFile: string): Promise<number> {
   try {
     const rows = readRows(rowsFile);
-    const found: { flagged: boolean; issues: Issue[] }[] = [];
+    const found: Prediction[] = [];
     for (const row of rows) found.push(await predict(row));
     writePredictions(rows, found, predictionsFile);
     return 0;
@@ -40,12 +40,23 @@ export async function evalCode(rowsFile: string, predictionsFile: string): Promi
   }
 }
 
-async function predict(row: TextRow): Promise<{ flagged: boolean; issues: Issue[] }> {
+interface Prediction {
+  flagged: boolean;
+  issues: Issue[];
+  /** The validator failed: the service would leave the text to a person, never approve it. */
+  failure?: string;
+}
+
+async function predict(row: TextRow): Promise<Prediction> {
   const kind = /^\w*/.exec(row.kind ?? '')?.[0] ?? '';
   const find = VALIDATORS[kind];
   if (!find) throw new RowError(`${row.id}: kind must begin with ${Object.keys(VALIDATORS).join(' or ')}`);
-  const issues = await find(fileOf(row));
-  return { flagged: issues.some(({ severity, blocking }) => blocking || !REMARKS.has(severity)), issues };
+  try {
+    const issues = await find(fileOf(row));
+    return { flagged: issues.some(({ severity, blocking }) => blocking || !REMARKS.has(severity)), issues };
+  } catch (error) {
+    return { flagged: true, issues: [], failure: error instanceof Error ? error.name : 'Error' };
+  }
 }
 
 /** The text as a file of its language, under a name that says nothing more. */
