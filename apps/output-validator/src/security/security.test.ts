@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { SECRET_SAMPLES } from '@wingman/testkit';
 import type { Issue } from '../issue.js';
 import type { Language } from '../source-file.js';
+import { CHECKED_FIXTURES } from './fixtures/checked.fixture.js';
 import { CODE_FIXTURES } from './fixtures/code.fixture.js';
 import { ECMASCRIPT_FIXTURES } from './fixtures/ecmascript.fixture.js';
 import type { Fixture } from './fixtures/fixture.js';
@@ -32,6 +33,7 @@ const ALL = [
   ...LINE_FIXTURES,
   ...SERVICE_FIXTURES,
   ...CODE_FIXTURES,
+  ...CHECKED_FIXTURES,
 ];
 
 test('no rule is without a case that it finds and one near to it that it does not', () => {

@@ -22,8 +22,10 @@ export function evaluateCall(expression: Call & { at: Place }, scope: Scope, eng
     return fixed(modulePath(module));
   if (callee.closure) return enter(call, callee, engine);
   if (callee.fields && engine.classes.get(callee.path) === callee) return instance(call, callee, engine);
-  runCallbacks(call, engine);
-  return resultOf(call, callee, engine);
+  const made = runCallbacks(call, engine);
+  return made && MAPS.has(lastSegment(call.path))
+    ? { ...together([made], call.path), items: [made] }
+    : resultOf(call, callee, engine);
 }
 
 function factsOf(expression: Call & { at: Place }, scope: Scope, engine: Engine): { call: CallFacts; callee: Value } {
@@ -94,19 +96,29 @@ function instance(call: CallFacts, callee: Value, engine: Engine): Value {
   return callee;
 }
 
-/** A function that is handed over gets what the call is about: the elements of a list, the result of a promise. */
-function runCallbacks(call: CallFacts, engine: Engine): void {
+/**
+ * A function that is handed over gets what the call is about: the elements of a list, the result of a promise. Gives what
+ * it returns.
+ */
+function runCallbacks(call: CallFacts, engine: Engine): Value | undefined {
   const level = engine.rules.callSource(call);
   const given =
     level === undefined ? call.receiver && together([call.receiver], call.receiver.path) : from(level, call.path);
   const isPassed = level !== undefined || CALLBACKS.has(lastSegment(call.path));
-  if (!isPassed || !given) return;
+  if (!isPassed || !given) return undefined;
+  // The second one is a position.
+  const args = MAPS.has(lastSegment(call.path)) ? [given, fixed(), given] : [given, given, given];
+  let returned: Value | undefined;
   for (const { closure } of call.args) {
     if (!closure || !engine.canEnter(closure.definition)) continue;
     engine.passed.add(closure.definition);
-    callClosure(closure, { args: [given, given, given], named: new Map() }, engine);
+    returned = callClosure(closure, { args, named: new Map() }, engine);
   }
+  return returned;
 }
+
+/** What they give is what the function gives of each element. */
+const MAPS = new Set(['map', 'flatMap']);
 
 /** These call what they are given with the elements of what they are called on. */
 const CALLBACKS = new Set([

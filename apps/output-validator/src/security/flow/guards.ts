@@ -45,8 +45,21 @@ export function guardsOf(test: Expression, outcome: boolean, scope: Scope, engin
     }
     return left && right ? comparison(operator, left, right, outcome, scope, engine) : [];
   }
+  if (test.kind === 'member' && HOST.test(test.property) && !outcome)
+    return [only(engine.evaluate(test.object, scope), ['url'])];
+  if (test.kind === 'index' && outcome) return listed(test, scope, engine);
   return test.kind === 'call' ? predicate(test, outcome, scope, engine) : [];
 }
+
+/** `table[x]` holds: the table of this file knows it. */
+function listed({ object, index }: Expression & { kind: 'index' }, scope: Scope, engine: Engine): Guard[] {
+  const table = engine.evaluate(object, scope);
+  const isTable = table.fields !== undefined && table.level === LEVEL.fixed;
+  return isTable ? [all(engine.evaluate(index, scope))] : [];
+}
+
+/** An address without this part stays on the own host. */
+const HOST = /^(?:netloc|hostname)$/;
 
 function onEverySide(sides: Guard[][]): Guard[] {
   const [first = [], ...others] = sides;
@@ -78,6 +91,8 @@ function comparison(
   if (!EQUAL.has(operator) && !UNEQUAL.has(operator)) return position(operator, left, second, outcome, scope, engine);
   const asked = position(holds ? '===' : '!==', left, second, true, scope, engine);
   if (asked.length > 0) return asked;
+  if (holds && constantOf(second) === true && left.kind === 'index') return listed(left, scope, engine);
+  if (holds && constantOf(second) === '' && HOST.test(lastSegment(first.path))) return [only(first, ['url'])];
   if (!holds) return [...notPrototype(first, second), ...notPrototype(second, first)];
   if (isFixedText(second)) return [all(first)];
   return isFixedText(first) ? [all(second)] : [];

@@ -110,8 +110,11 @@ export function text(pieces: readonly Value[]): Value {
     .map((piece) => piece.shape ?? HOLE)
     .join('')
     .slice(0, MAX_SHAPE);
-  const made = together(pieces);
-  return pieces.every((piece) => piece.constant) ? constant(shape) : { ...made, shape };
+  const open = pieces.filter((piece) => !piece.constant);
+  if (open.length === 0) return constant(shape);
+  // `'sha256=' + digest` is reached as the digest is.
+  const path = open.length === 1 && open[0]?.level === LEVEL.fixed ? open[0].path : '';
+  return { ...together(pieces, path), shape };
 }
 
 /** Either of two. */

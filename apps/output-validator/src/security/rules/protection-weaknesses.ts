@@ -119,6 +119,14 @@ export const PROTECTION_WEAKNESSES: Readonly<Record<string, Row>> = {
   ],
   'cors-wildcard': [942, 'medium', 'medium', '', 'Every site may read the answers.', 'Name the origins that may.'],
   'csrf-off': [352, 'high', 'medium', '', 'Requests of other sites are not refused.', 'Leave the protection on.'],
+  'timing-comparison': [
+    208,
+    'medium',
+    'medium',
+    '',
+    'A secret is compared in a way that takes the longer the more of it is right.',
+    'Compare codes in constant time (`hmac.compare_digest`, `crypto.timingSafeEqual`), and passwords by their hashes.',
+  ],
   'auth-bypass': [
     287,
     'high',

@@ -135,7 +135,7 @@ export const ECMASCRIPT_RULES: RuleSet = {
   callSource(call) {
     const name = lastSegment(call.path);
     if (call.receiver && REQUEST.test(call.receiver.path) && REQUEST_CALLS.has(name)) return LEVEL.request;
-    if (/(?:^|\.)fs\.(?:readdir|readFile|readdirSync)$/.test(call.path)) return LEVEL.outside;
+    if (/(?:^|\.)fs\.(?:readdir|readFile|readdirSync|readFileSync)$/.test(call.path)) return LEVEL.outside;
     if (/(?:^|\.)(?:prompt|useSearchParams|useParams|useRouter)$/.test(call.path)) return LEVEL.outside;
     if (/(?:readline|rl)\.question$|localStorage\.getItem$|sessionStorage\.getItem$/.test(call.path))
       return LEVEL.outside;

@@ -133,7 +133,7 @@ export const OBJECTS: readonly CallRule[] = [
     ],
     args: [0],
     level: LEVEL.outside,
-    when: (call) => !option(call, 'schema'),
+    when: (call) => !option(call, 'schema') || /FULL_SCHEMA$/.test(option(call, 'schema')?.path ?? ''),
   },
   {
     weakness: 'unsafe-deserialisation',
@@ -201,7 +201,7 @@ export const OBJECTS: readonly CallRule[] = [
   },
   {
     weakness: 'xml-bomb',
-    calls: ['libxmljs.SaxParser', 'libxmljs.SaxPushParser', 'node-expat.Parser', 'expat.Parser', 'libxmljs.parseXml'],
+    calls: ['libxmljs.SaxParser', 'libxmljs.SaxPushParser', 'node-expat.Parser', 'expat.Parser'],
     args: [0],
     level: LEVEL.request,
   },

@@ -1,6 +1,7 @@
 import type { Expression, Place, Statement } from '../../tree/tree.js';
 import type { Observer, ReturnFacts } from '../../flow/rules.js';
 import { constantOf, hasHole, LEVEL, type Value } from '../../flow/value.js';
+import { isComparedInSteps } from '../comparisons.js';
 import { isExponential, SECRET_NAME, UNGUESSABLE_NAME } from '../shapes.js';
 
 export function ecmascriptRegex(pattern: string, at: Place, observer: Observer): void {
@@ -32,6 +33,7 @@ export function ecmascriptReturn({ value, at }: ReturnFacts, observer: Observer)
 export function ecmascriptOperation(operator: string, operands: readonly Value[], at: Place, observer: Observer): void {
   const [left, right] = operands;
   if (!left || !right || !['==', '===', '!=', '!=='].includes(operator)) return;
+  if (isComparedInSteps(left, right)) observer.report('timing-comparison', at);
   for (const [name, text] of [
     [left, right],
     [right, left],

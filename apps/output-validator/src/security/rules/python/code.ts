@@ -53,7 +53,9 @@ const WRITES = ['open', 'os.open', 'io.open', 'os.mkdir', 'os.makedirs', 'shutil
 
 const isUnfixed = (call: CallFacts) => {
   const [code] = call.args;
-  return code !== undefined && !code.constant && code.closure === undefined;
+  // One of several texts of this file is fixed as well.
+  const isFixed = code?.constant !== undefined || (code?.level === LEVEL.fixed && code.shape !== undefined);
+  return code !== undefined && !isFixed && code.closure === undefined;
 };
 
 function isExtracted(call: CallFacts): boolean {
@@ -154,8 +156,11 @@ export const CODE: readonly CallRule[] = [
   {
     weakness: 'unrestricted-upload',
     calls: ['*.save'],
-    when: (call) =>
-      call.args.length === 1 && /\.(?:files|FILES)\b/.test([...(call.receiver?.origins ?? []), call.path].join()),
+    // What the server names, or what was found in a list, its sender did not choose.
+    when: (call, observer) =>
+      call.args.length === 1 &&
+      /\.(?:files|FILES)\b/.test([...(call.receiver?.origins ?? []), call.path].join()) &&
+      observer.reach(call.args[0], 'data') > LEVEL.fixed,
   },
   { weakness: 'archive-traversal', calls: ['*.extractall'], when: isExtracted },
   {

@@ -13,11 +13,12 @@ function isUnsafeYaml(call: CallFacts): boolean {
   return !loader || !LOADERS.test(loader.path);
 }
 
-/** A parser of lxml that resolves nothing. */
-function isHardened(call: CallFacts): boolean {
-  const parser = argument(call, 1, 'parser');
-  return parser?.fields?.has('hardened') === true || constantOf(parser?.fields?.get('resolve_entities')) === false;
-}
+/** A parser of lxml that resolves nothing: `cleaner` knows it when it is made. */
+const isHardened = (call: CallFacts) => argument(call, 1, 'parser')?.harmlessFor.has('data') === true;
+
+/** A file that the program opens by a name of its own: whoever can replace it can replace the program. */
+const isOwnFile = ({ args: [source] }: CallFacts) =>
+  source !== undefined && source.origins.size > 0 && [...source.origins].every((origin) => origin === 'open');
 
 const ALWAYS = [
   'pickle.loads',
@@ -103,7 +104,11 @@ export const PARSERS: readonly CallRule[] = [
     level: LEVEL.outside,
     when: (call) => !isHardened(call),
   },
-  { weakness: 'xml-parser', calls: ['lxml.etree.parse', 'lxml.etree.iterparse'], when: (call) => !isHardened(call) },
+  {
+    weakness: 'xml-parser',
+    calls: ['lxml.etree.parse', 'lxml.etree.iterparse'],
+    when: (call) => !isHardened(call) && !isOwnFile(call),
+  },
   {
     weakness: 'xml-parser',
     calls: [

@@ -1,6 +1,6 @@
 import type { CallFacts } from '../../flow/call-facts.js';
 import type { RuleSet } from '../../flow/rules.js';
-import { lastSegment, LEVEL, type Danger } from '../../flow/value.js';
+import { constantOf, lastSegment, LEVEL, type Danger } from '../../flow/value.js';
 import { CODE } from './code.js';
 import { CRYPTOGRAPHY } from './cryptography.js';
 import { ADDRESSES } from './addresses.js';
@@ -26,7 +26,7 @@ const OUTSIDE = ['input', 'raw_input', 'os.getenv', 'os.environ.get', 'sys.stdin
 const ARCHIVED = /(?:^|\.)(?:infolist|getmembers)$/;
 const RECEIVED = new Set(['recv', 'recvfrom', 'recv_into']);
 const CLEAN = new Set(
-  `int float bool len hash abs round ord id type isinstance issubclass hasattr callable hexdigest digest exists isfile isdir
+  `int float bool len range hash abs round ord id type isinstance issubclass hasattr callable hexdigest digest exists isfile isdir
    isdigit isalnum isalpha startswith endswith any all sum uuid4 uuid1 token_hex token_urlsafe execute executemany xpath search_s render render_template jsonify
    JsonResponse generate_password_hash check_password_hash hashpw make_password fetchone fetchall count index find`.split(
     /\s+/,
@@ -57,6 +57,7 @@ const GENERIC = /^_?(?:escape|sanit|clean|purif|html_?escape|encode_?for)|_escap
 function cleaner(call: CallFacts): readonly Danger[] | 'clean' | undefined {
   const name = lastSegment(call.path);
   if (call.path === 're.escape') return ['code'];
+  if (name === 'XMLParser' && constantOf(call.named.get('resolve_entities')) === false) return ['data'];
   if (CLEAN.has(name)) return 'clean';
   // What these give back has a form of its own, whatever they were given.
   if (

@@ -154,11 +154,11 @@ export const WEB: readonly CallRule[] = [
 export const SETTINGS: readonly AssignmentRule[] = [
   {
     weakness: 'auth-bypass',
-    targets: ['session.[]'],
+    targets: ['session.[]', 'session.[dynamic]'],
     level: LEVEL.request,
     // What the request carries, not what somebody who was asked about it answered; who logs in is who they say they are.
     when: ({ path, shape }, { key }) =>
-      (shape !== undefined || /(?:^|\.)(?:request|req)\./.test(path)) &&
+      (shape !== undefined || /(?:^|\.)(?:request|req)\.|(?:^|\.)(?:unquote|unquote_plus|b64decode)\b/.test(path)) &&
       !/^(?:user|user_?name|email|login|name|nick|lang|language|locale|theme|next)$/i.test(key),
   },
   { weakness: 'hostname-check-off', targets: ['check_hostname'], when: isFalse },

@@ -1,6 +1,7 @@
 import type { Expression, Place, Statement } from '../../tree/tree.js';
 import type { Observer, ReturnFacts } from '../../flow/rules.js';
 import { CAUGHT, constantOf, hasHole, LEVEL, type Value } from '../../flow/value.js';
+import { isComparedInSteps } from '../comparisons.js';
 import { isBuiltQuery, isExponential, SECRET_NAME } from '../shapes.js';
 
 /** What a handler returns is a page, unless it was made by something that escapes. */
@@ -10,7 +11,8 @@ export function pythonReturn({ value, at, isHandler }: ReturnFacts, observer: Ob
   const page = parts[0];
   if (!page || page.fields) return;
   if (observer.reach(page, 'html') >= LEVEL.request && isPage(page)) observer.report('xss', at);
-  if (page.origins.has(CAUGHT) && !page.harmlessFor.has('html')) observer.report('error-leak', at);
+  const tellsTrace = [...page.origins].some((origin) => origin.startsWith('traceback.'));
+  if ((page.origins.has(CAUGHT) && !page.harmlessFor.has('html')) || tellsTrace) observer.report('error-leak', at);
 }
 
 /** Texts, and what was read from the request as it is; not what some function made of it. */
@@ -23,7 +25,10 @@ const COMPARED = new Set(['==', '!=']);
 export function pythonOperation(operator: string, operands: readonly Value[], at: Place, observer: Observer): void {
   const [left, right] = operands;
   if (!left || !right) return;
-  if (COMPARED.has(operator)) comparePassword(left, right, at, observer);
+  if (COMPARED.has(operator)) {
+    comparePassword(left, right, at, observer);
+    if (isComparedInSteps(left, right)) observer.report('timing-comparison', at);
+  }
   if (operator === '%' || operator === '+') {
     const [shape] = [left.shape ?? ''];
     if (/^\s*(?:select|insert|update|delete)\b/i.test(shape) && hasHole(right) && right.level > LEVEL.fixed) {
