@@ -62,6 +62,12 @@ test.each([
   ['docker push shop', 'exfiltrating'],
   ['docker build --push -t shop .', 'exfiltrating'],
   ['docker buildx build -o type=local,dest=out .', 'exfiltrating'],
+  ['docker buildx build -o TYPE=local,DEST=out .', 'exfiltrating'],
+  ['docker buildx build -o "type=registry","name=x" .', 'exfiltrating'],
+  ['docker buildx build -o type=image,PUSH=true .', 'exfiltrating'],
+  ['docker buildx build -o a=b .', 'exfiltrating'],
+  ['docker buildx build -o type=docker,context=prod .', 'exfiltrating'],
+  ['docker buildx build -o type=docker,name=shop .', 'additive'],
   ['docker build -t x /', 'exfiltrating'],
   ['docker build -t x ../../..', 'exfiltrating'],
   ['docker build --secret id=k,src=/root/.ssh/key .', 'exfiltrating'],
@@ -85,11 +91,21 @@ test.each([
   ['docker run --mount type=volume,dst=/h,volume-opt=device=/ alpine', 'escaping'],
   ['docker run --mount type=volume,src=/etc,dst=/h alpine', 'escaping'],
   ['docker run --mount type=npipe,src=x,dst=y alpine', 'escaping'],
+  ['docker run --mount type=volume,src=x,dst=/y,volume-dr\u0130ver=x alpine', 'escaping'],
+  ['docker run --mount type=volume,src=x,dst=/y,volume-nocopy alpine', 'additive'],
   ['docker run --mount "type=bind alpine', 'escaping'],
   ['docker run --privileged=t alpine', 'escaping'],
   ['docker run --pid=host alpine', 'escaping'],
   ['docker run --net host alpine', 'escaping'],
   ['docker run --network name=host alpine', 'escaping'],
+  ['docker run --network NAME=host alpine', 'escaping'],
+  ['docker run --network "name=host" alpine', 'escaping'],
+  ['docker run --network alias=x,name=HOST alpine', 'escaping'],
+  ['docker run --network name=web,name=host alpine', 'escaping'],
+  ['docker run --network alias=x,Name=container:db alpine', 'escaping'],
+  ['docker run --network alias=x,"name=host alpine', 'escaping'],
+  ['docker service create --network name=host nginx', 'escaping'],
+  ['docker run --network name=backend,alias=host alpine', 'additive'],
   ['docker run --network container:db alpine', 'escaping'],
   ['docker run --ipc=container:db alpine', 'escaping'],
   ['docker run --uts host alpine', 'escaping'],
@@ -117,6 +133,8 @@ test.each([
   ['docker build --network host .', 'escaping'],
   ['docker buildx build --allow security.insecure .', 'escaping'],
   ['docker build --iidfile /etc/passwd .', 'escaping'],
+  ['docker build -o type=tar,Dest=/etc/cron.d/x .', 'escaping'],
+  ['docker build -o /etc/cron.d/a=b .', 'escaping'],
   ['docker compose config -o /etc/x', 'escaping'],
   ['docker compose config --dry-run -o /etc/x', 'escaping'],
   ['docker context use prod', 'escaping'],
@@ -127,6 +145,14 @@ test.each([
   ['podman run --pod shop alpine', 'unknown'],
 ])('%s is %s', (line, expected) => {
   expect(parseDocker(line.split(' ')).class).toBe(expected);
+});
+
+test('of several lines the client reads the first', () => {
+  const lines = ['type=bind,src=/,dst=/h\nx,type=volume,src=data', '\ntype=bind,src=/,dst=/h', 'name=host\r\nx,name=a'];
+  const options = ['--mount', '--mount', '--network'];
+  for (const [index, value] of lines.entries()) {
+    expect(parseDocker(['docker', 'run', options[index]!, value, 'alpine']).class).toBe('escaping');
+  }
 });
 
 test('tells why: the reason is that of the worst thing in the call', () => {

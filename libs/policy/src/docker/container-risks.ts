@@ -1,5 +1,5 @@
 import type { DockerRisk } from './call.js';
-import { mountRisk, shown, volumeRisk } from './mounts.js';
+import { csvFields, keyedFields, mountRisk, shown, volumeRisk } from './mounts.js';
 import type { FlagRisk } from './flag-risks.js';
 import { isMighty } from './host-path.js';
 
@@ -30,10 +30,14 @@ const namespace =
     return value.startsWith('container:') ? sharing(`shares the ${name} of another container`) : undefined;
   };
 
-/** `--network NAME` or `--network name=NAME,alias=…`. */
+/** `--network NAME`, or a CSV record `name=NAME,alias=…` of any case. Source: docker/cli `opts/network.go`. */
 const network: FlagRisk = (value, place) => {
-  const named = value.split(',').find((part) => part.startsWith('name='));
-  return namespace('network', grant)(named?.slice('name='.length) ?? value, place);
+  const judge = namespace('network', grant);
+  if (!/\w=\w/.test(value)) return judge(value, place);
+  const fields = csvFields(value.toLowerCase());
+  if (!fields) return { class: 'escaping', kind: 'unclassified', reason: 'the network cannot be read' };
+  const risks = keyedFields(fields).flatMap(([key, name]) => (key === 'name' ? (judge(name.trim(), place) ?? []) : []));
+  return risks[0];
 };
 
 const variable: FlagRisk = (value) =>

@@ -1,7 +1,7 @@
 import type { DockerClass, DockerRisk, FlagValues } from './call.js';
 import { CONTAINER_RISKS, disclosure, escape, givenFile, grant } from './container-risks.js';
 import { placeOf } from './host-path.js';
-import { shown, volumeOptionRisk } from './mounts.js';
+import { csvFields, keyedFields, shown, volumeOptionRisk } from './mounts.js';
 import { PLAIN_FLAGS } from './plain-flags.js';
 
 /** Which command an option stands in, and where it would run. */
@@ -30,16 +30,20 @@ const written: FlagRisk = (path, { cwd }) => {
   return { class: 'disruptive', kind: 'write', reason: `writes the file ${shown(path)}` };
 };
 
-/** `--output PATH` or `--output type=…,dest=…`. */
+/** What a build makes stays with the engine. */
+const KEPT = new Set(['cacheonly', 'docker', 'image']);
+
+/** `--output PATH`; of a build also a CSV record. Source: docker/buildx `util/buildflags/export.go`. */
 const output: FlagRisk = (value, place) => {
-  const fields = value.split(',');
-  const dest = fields.find((field) => /^dest=/.test(field))?.slice('dest='.length);
-  const path = dest ?? (value.includes('=') ? undefined : value);
+  const fields = /build$/.test(place.command) ? csvFields(value) : [value];
+  if (!fields) return { class: 'unknown', kind: 'unclassified', reason: 'the output cannot be read' };
+  const isPath = fields.length === 1 && !/^type=/.test(value);
+  const attributes = new Map(keyedFields(fields));
+  const path = isPath ? value : attributes.get('dest');
   if (path !== undefined) return written(path, place) ?? disclosure(`copies the result to ${shown(path)}`);
-  if (fields.some((field) => /^type=(?:registry|oci|local|tar)$/.test(field) || /^push=true$/.test(field))) {
-    return disclosure('sends the result away');
-  }
-  return undefined;
+  const isPushed = attributes.has('push') && attributes.get('push') !== 'false';
+  const stays = KEPT.has(attributes.get('type') ?? '') && !isPushed && !attributes.has('context');
+  return stays ? undefined : disclosure('sends the result away');
 };
 
 const BUILD_AND_CLIENT_RISKS: Readonly<Record<string, FlagRisk>> = {

@@ -14,18 +14,22 @@ export function volumeRisk(spec: string, cwd?: string): DockerRisk | undefined {
 /** docker/cli `cli/compose/loader/volume.go`, isFilePath; a `$` is a path that only running would tell. */
 const isPath = (source: string): boolean => /^(?:[./~\\$`]|[A-Za-z]:[\\/])/.test(source);
 
+const MOUNT_KEYS =
+  /^(?:type|source|src|target|dst|destination|readonly|ro|consistency|(?:bind|volume|tmpfs|image)-[a-z-]{1,40})$/;
+
 /** `--mount KEY=VALUE,…`, a CSV record. Source: docker/cli `opts/mount.go`. */
 export function mountRisk(spec: string, cwd?: string): DockerRisk | undefined {
   const fields = csvFields(spec);
   if (!fields) return { class: 'escaping', kind: 'unclassified', reason: 'the mount cannot be read' };
   const options = new Map<string, string>();
-  for (const field of fields) {
-    const equals = field.indexOf('=');
-    const key = (equals === -1 ? field : field.slice(0, equals)).trim().toLowerCase();
+  for (const [key, value] of keyedFields(fields)) {
     if (key === 'volume-opt' || key === 'volume-driver') {
       return { class: 'escaping', kind: 'escape', reason: 'the volume driver may mount any place of the host' };
     }
-    options.set(key === 'src' ? 'source' : key, equals === -1 ? '' : field.slice(equals + 1));
+    if (!MOUNT_KEYS.test(key)) {
+      return { class: 'escaping', kind: 'unclassified', reason: `nobody has judged ${shown(key)} of a mount yet` };
+    }
+    options.set(key === 'src' ? 'source' : key, value);
   }
   const type = options.get('type')?.trim().toLowerCase() ?? 'volume';
   const source = options.get('source') ?? '';
@@ -55,8 +59,19 @@ export function volumeOptionRisk(option: string): DockerRisk | undefined {
   return { class: 'escaping', kind: 'escape', reason: `the volume may be any place of the host (${shown(option)})` };
 }
 
-/** One CSV record as Go's encoding/csv reads it; undefined where it would refuse. */
+/** Fields `KEY=VALUE`; of a key neither its case nor the blanks around it count. */
+export const keyedFields = (fields: readonly string[]): [key: string, value: string][] =>
+  fields.map((field) => {
+    const [key = '', value = ''] = field.split(/=(.*)/s);
+    return [key.trim().toLowerCase(), value];
+  });
+
+/**
+ * One CSV record as Go's encoding/csv reads it; undefined where it would refuse, and for several lines: the client takes
+ * the first that is not empty, and nothing of the others.
+ */
 export function csvFields(record: string): string[] | undefined {
+  if (/[\r\n]/.test(record)) return undefined;
   const fields: string[] = [];
   let at = 0;
   while (at <= record.length) {

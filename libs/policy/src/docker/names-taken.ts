@@ -1,4 +1,5 @@
 import type { DockerCall } from './call.js';
+import { csvFields, keyedFields } from './mounts.js';
 
 /**
  * Image names that the call gives to a new image. Where an image has the name already it loses it, which a command line
@@ -7,7 +8,13 @@ import type { DockerCall } from './call.js';
 export function imageNamesTaken(call: DockerCall): readonly string[] {
   if (call.unknown !== undefined || call.help) return [];
   const { command, args, flags } = call;
-  if (/^(?:image|buildx) build$/.test(command)) return flags['tag'] ?? [];
+  if (/^(?:image|buildx) build$/.test(command)) return [...(flags['tag'] ?? []), ...outputNames(flags['output'] ?? [])];
   if (command === 'image tag' || command === 'image import' || command === 'container commit') return args.slice(1, 2);
   return command === 'image pull' ? args.slice(0, 1) : [];
 }
+
+/** `--output type=image,"name=A,B"`. */
+const outputNames = (outputs: readonly string[]): string[] =>
+  outputs
+    .flatMap((output) => keyedFields(csvFields(output) ?? []))
+    .flatMap(([key, names]) => (key === 'name' ? names.split(',') : []));

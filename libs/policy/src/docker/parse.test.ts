@@ -222,6 +222,7 @@ describe('image names that a call may take from another image', () => {
   test.each([
     ['docker tag shop:new shop:live', ['shop:live']],
     ['docker build -t shop:1 --tag=shop:live .', ['shop:1', 'shop:live']],
+    ['docker buildx build -t shop:1 -o type=image,name=shop:live .', ['shop:1', 'shop:live']],
     ['docker commit web shop:live', ['shop:live']],
     ['docker pull shop:live', ['shop:live']],
     ['docker run shop:live', []],
