@@ -28,10 +28,18 @@ const isPrivate = (segment: string): boolean => PRIVATE.has(segment) || segment.
 
 /** Inside the system's folders: what makes its holder the host's master. The rest there is logs, data and settings. */
 const MIGHTY = [
-  '/etc/shadow /etc/gshadow /etc/passwd /etc/sudoers /etc/cron /etc/ssh /etc/pam /etc/ld.so /etc/systemd /etc/profile',
-  '/etc/kubernetes /root /boot /proc/sys /proc/1 /sys/fs/cgroup /sys/kernel /run/docker /run/containerd /run/systemd',
-  '/run/crio /run/podman /var/run/docker /var/run/containerd /var/run/crio /var/lib/docker /var/lib/containerd',
-  '/var/lib/kubelet /var/lib/containers /var/spool/cron /usr/bin /usr/sbin /usr/lib /usr/local/bin /dev/mem /dev/sd',
+  '/bin/ /sbin/ /lib/ /lib32/ /lib64/ /libx32/ /usr/bin /usr/sbin /usr/lib /usr/local/bin /usr/local/sbin /usr/local/lib',
+  '/etc/shadow /etc/gshadow /etc/passwd /etc/group /etc/sudoers /etc/doas /etc/cron /etc/anacrontab /etc/at. /etc/ssh',
+  '/etc/ssl/private /etc/pam /etc/security /etc/polkit /etc/ld.so /etc/nsswitch /etc/systemd /etc/init /etc/rc',
+  '/etc/profile /etc/bash /etc/zsh /etc/environment /etc/skel /etc/apt /etc/dpkg /etc/yum /etc/dnf /etc/apk /etc/udev',
+  '/etc/modprobe /etc/modules /etc/dbus /etc/xdg /etc/logrotate /etc/update-motd /etc/NetworkManager /etc/fstab',
+  '/etc/kubernetes /etc/docker /etc/containerd /etc/containers /etc/crio /etc/wingman',
+  // Of every process there is a way to its files: /proc/self/root.
+  '/root /boot /proc /sys /run/docker /run/containerd /run/systemd /run/crio /run/podman /run/dbus /run/udev /run/k3s',
+  '/run/buildkit /var/lib/docker /var/lib/containerd /var/lib/kubelet /var/lib/containers /var/lib/systemd /var/lib/dpkg',
+  '/var/lib/rpm /var/lib/cloud /var/lib/snapd /var/lib/rancher /var/lib/wingman /var/spool/cron /var/spool/at',
+  '/var/spool/anacron /var/backups /dev/mem /dev/kmem /dev/port /dev/sd /dev/hd /dev/vd /dev/xvd /dev/nvme /dev/mmcblk',
+  '/dev/dm- /dev/md /dev/mapper /dev/disk /dev/loop',
 ]
   .join(' ')
   .split(' ');
@@ -42,7 +50,8 @@ export function isMighty(path: string, cwd?: string): boolean {
   const segments = segmentsOf(path.startsWith('/') ? path : `/${path}`);
   if (!path.startsWith('/') || segments.length < 2 || HOMES.has(segments[0]!)) return true;
   if (segments.some(isPrivate)) return true;
-  const place = `/${segments.join('/')}`;
+  // /var/run is /run.
+  const place = `/${segments.join('/')}`.replace(/^\/var(?=\/run(?:\/|$))/, '');
   return MIGHTY.some((prefix) => place.startsWith(prefix) || prefix.startsWith(`${place}/`));
 }
 
