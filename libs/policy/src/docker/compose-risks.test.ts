@@ -36,6 +36,10 @@ test.each<[string, [object, object?]]>([
     'the network of the host, as files of old say it',
     [{ networks: ['n'] }, { networks: { n: { external: { name: 'host' } } } }],
   ],
+  [
+    'the network of the host, as the one of all services',
+    [{}, { networks: { default: { external: true, name: 'host' } } }],
+  ],
   ['the host’s shared memory', [{ ipc: 'host' }]],
   ['user ids of the host', [{ userns_mode: 'host' }]],
   ['a capability', [{ cap_add: ['SYS_ADMIN'] }]],

@@ -85,7 +85,7 @@ function serviceRisks(service: Part, { cwd, networks }: Around): DockerRisk[] {
   }
   const place = { command: 'container run', ...(cwd !== undefined && { cwd }) };
   risks.push(...flagRisks(flags, place, 'read'), ...buildRisks(service['build'], cwd));
-  return [...risks, ...hostNetworks(service['networks'], networks)];
+  return [...risks, ...hostNetworks(service, networks)];
 }
 
 /** Keys that say more than a list of words. */
@@ -157,9 +157,11 @@ function buildRisks(build: unknown, cwd: string | undefined): DockerRisk[] {
 }
 
 /** A network of the file may be the host's under another name. */
-function hostNetworks(used: unknown, networks: unknown): DockerRisk[] {
+function hostNetworks({ networks: used, network_mode: mode }: Part, networks: unknown): DockerRisk[] {
   const defined = isPart(networks) ? networks : {};
-  const keys = Array.isArray(used) ? used.map(wordOf) : isPart(used) ? Object.keys(used) : [];
+  const named = Array.isArray(used) ? used.map(wordOf) : isPart(used) ? Object.keys(used) : [];
+  // A service that names none is in the network `default`.
+  const keys = named.length === 0 && (mode ?? undefined) === undefined ? ['default'] : named;
   return keys.flatMap((key) => {
     const network = isPart(defined[key]) ? defined[key] : {};
     const external = isPart(network['external']) ? network['external']['name'] : undefined;
