@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Engine } from '../engine/client.js';
 import { EngineRefusal } from '../engine/engine-error.js';
 import { isEngineNetwork } from '../engine/engine-networks.js';
+import { ownContainers } from '../engine/network/own-containers.js';
 import { containerPart, enginePath, imagePart, networkPart, volumePart } from '../engine/path-part.js';
 import { isOfTenant, TENANT_LABEL } from '../engine/tenant-labels.js';
 import type { EngineSettingsOfCommands } from '../engine/verb.js';
@@ -73,9 +74,18 @@ export function createLook(engine: Engine, settings: Pick<EngineSettingsOfComman
   return async (tenantId, kind, name) => {
     const seen = await find(engine, kind, name);
     if (!seen) return undefined;
+    const isOwn = (labels: Labels): boolean => isOfTenant(labels, tenantId, settings);
     const everybodys = SHARED.has(kind) || (kind === 'network' && isEngineNetwork(String(seen.facts['Name'])));
-    return everybodys || isOfTenant(seen.labels, tenantId, settings) ? seen : undefined;
+    if (!everybodys && !isOwn(seen.labels)) return undefined;
+    return kind === 'network' ? withOwnContainers(engine, seen, isOwn) : seen;
   };
+}
+
+async function withOwnContainers(engine: Engine, seen: Seen, isOwn: (labels: Labels) => boolean): Promise<Seen> {
+  const inside = Object.entries(seen.facts['Containers'] ?? {});
+  if (inside.length === 0) return seen;
+  const own = await ownContainers(engine, isOwn);
+  return { ...seen, facts: { ...seen.facts, Containers: Object.fromEntries(inside.filter(([id]) => own.has(id))) } };
 }
 
 /** Whether there is something of this name that is labelled as nobody's. */

@@ -174,6 +174,20 @@ describeWithDocker('POST /gateway/read, in front of a real engine', (docker) => 
       30_000,
     );
 
+    test.each([[['network', 'inspect', 'bridge']], [['inspect', 'bridge']]])(
+      'docker %j tells of the caller’s containers only, though the network is everybody’s',
+      async (words) => {
+        const { body } = await read(['docker', ...words, '--format', '{{range .Containers}}{{.Name}} {{end}}']);
+        expect(body).toMatchObject({ exit_code: 0, stdout: expect.stringContaining(names('web')) });
+        expect(body.stdout).not.toContain(names('foreign'));
+        expect((await cli(...words)).stdout).toContain(names('foreign'));
+        const { body: seen } = await call(`${service.url}/gateway/evidence/networks/bridge`, { key: worker.read.key });
+        const inside = JSON.stringify(seen.facts);
+        expect(inside).toContain(names('web'));
+        expect(inside).not.toContain(names('foreign'));
+      },
+    );
+
     test('docker events leaves them out', async () => {
       const words = ['events', '--since', '5m', '--until', '0s', '--filter', `container=${names('foreign-born')}`];
       await cli('create', '--name', names('foreign-born'), '--label', docker.label, ...foreign, TEST_IMAGE);

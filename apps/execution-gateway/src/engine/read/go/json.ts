@@ -110,3 +110,11 @@ export const compactJson = (text: string): string =>
   tokensOf(text)
     .map(({ text: word }) => word)
     .join('');
+
+/** The value as text, without spaces. */
+export function jsonText(value: Json): string {
+  if (value instanceof JsonNumber) return value.text;
+  if (Array.isArray(value)) return `[${value.map(jsonText).join(',')}]`;
+  if (!(value instanceof Map)) return JSON.stringify(value);
+  return `{${[...value].map(([key, item]) => `${JSON.stringify(key)}:${jsonText(item)}`).join(',')}}`;
+}

@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { isOlder } from '../../api-version.js';
 import { EngineRefusal } from '../../engine-error.js';
+import { ownContainers } from '../../network/own-containers.js';
 import {
   enginePath,
   isContainerRef,
@@ -9,7 +10,9 @@ import {
   isVolumeName,
   type EnginePath,
 } from '../../path-part.js';
+import { isOfTenant } from '../../tenant-labels.js';
 import type { NamedObject, VerbRun } from '../../verb.js';
+import { jsonText, parseJson } from '../go/json.js';
 import type { Inspected } from './inspector.js';
 
 export type Kind = NamedObject[0];
@@ -42,8 +45,18 @@ export async function inspectObject(
   const { spoken } = await engine.version();
   const path = kind === 'image' ? imagePath(names, word, { old: isOlder(spoken, '1.42') }) : pathOf(names, kind, word);
   const query = { size: kind === 'container' && size ? 1 : undefined };
-  const answer = await engine.stream({ path, query, signal: stop });
-  return { text: (await text(answer)).trim(), type: TYPES[kind] };
+  const answer = (await text(await engine.stream({ path, query, signal: stop }))).trim();
+  return { text: kind === 'network' ? await withOwnContainers(run, answer) : answer, type: TYPES[kind] };
+}
+
+/** What the engine said, to the letter where all containers in the network are the caller's. */
+async function withOwnContainers({ engine, task, settings, stop }: VerbRun, answer: string): Promise<string> {
+  const facts = parseJson(answer);
+  const inside = facts instanceof Map ? facts.get('Containers') : undefined;
+  if (!(facts instanceof Map) || !(inside instanceof Map) || inside.size === 0) return answer;
+  const own = await ownContainers(engine, (labels) => isOfTenant(labels, task.tenantId, settings), stop);
+  const kept = [...inside].filter(([id]) => own.has(id));
+  return kept.length === inside.size ? answer : jsonText(new Map(facts).set('Containers', new Map(kept)));
 }
 
 /** Older engines say twice that an image is not there. */
