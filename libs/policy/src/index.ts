@@ -32,7 +32,7 @@ export * from './rules/stored-watch-rules.js';
 export * from './rules/tier-layer.js';
 export * from './rules/verdict-rules.js';
 export { findSecrets, type SecretFinding } from './secrets/find-secrets.js';
-export { maskField, maskSecrets } from './secrets/mask-secrets.js';
+export { maskField, maskSecrets, maskWords } from './secrets/mask-secrets.js';
 export { classOfName } from './secrets/secret-name.js';
 export { readSections, SECTION_GUIDE, sectionAt, type SectionReading } from './sections/sections.js';
 export type { Span } from './span.js';

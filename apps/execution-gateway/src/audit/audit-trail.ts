@@ -1,5 +1,5 @@
 import { appendFile } from 'node:fs/promises';
-import { maskSecrets } from '@wingman/policy';
+import { maskWords } from '@wingman/policy';
 import type { EndedExecution, NewExecution, RefusedExecution } from '../execution/execution.store.js';
 
 /** Executions besides the database, where AUDIT_STORAGE asks for it: one JSON line for each start, end and refusal. */
@@ -43,7 +43,7 @@ const identityOf = (execution: Identity): Record<string, unknown> => ({
   jti: execution.jti,
   worker_id: execution.workerId,
   environment: execution.environment,
-  command: execution.command?.map((word) => maskSecrets(word)),
+  command: execution.command && maskWords(execution.command),
   by: execution.executedBy,
   key_id: execution.keyId,
 });

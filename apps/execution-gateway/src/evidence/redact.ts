@@ -1,4 +1,4 @@
-import { maskSecrets } from '@wingman/policy';
+import { maskField, maskSecrets, maskWords } from '@wingman/policy';
 
 type Facts = Record<string, unknown>;
 
@@ -19,17 +19,36 @@ const HOST_PATHS: ReadonlySet<string> = new Set([
   'Mountpoint',
 ]);
 
+/** Words of one command, and the fact that holds those before them. */
+const COMMANDS: Readonly<Record<string, string | undefined>> = {
+  Args: 'Path',
+  Cmd: 'Entrypoint',
+  Entrypoint: undefined,
+  Test: undefined,
+};
+
 /**
  * An object's facts without values of environment variables, without the engine's own paths, and with secrets in all
- * other texts masked. What stays has the engine's names.
+ * other texts masked, also those of which a field's name or the words before tell. What stays has the engine's names.
  */
 export function redactFacts(facts: Facts): Facts {
   return Object.fromEntries(
     Object.entries(facts)
       .filter(([name]) => !HOST_PATHS.has(name))
-      .map(([name, value]) => [name, name === 'Env' && Array.isArray(value) ? value.map(nameOf) : redact(value)]),
+      .map(([name, value]) => [name, redactFact(facts, name, value)]),
   );
 }
+
+function redactFact(facts: Facts, name: string, value: unknown): unknown {
+  if (typeof value === 'string') return maskField(name, value);
+  if (!Array.isArray(value)) return redact(value);
+  if (name === 'Env') return value.map(nameOf);
+  if (!Object.hasOwn(COMMANDS, name) || !isWords(value)) return value.map(redact);
+  const lead = [facts[COMMANDS[name] ?? ''] ?? []].flat();
+  return isWords(lead) ? maskWords([...lead, ...value]).slice(lead.length) : value.map(redact);
+}
+
+const isWords = (value: unknown[]): value is string[] => value.every((word) => typeof word === 'string');
 
 function redact(value: unknown): unknown {
   if (typeof value === 'string') return maskSecrets(value);

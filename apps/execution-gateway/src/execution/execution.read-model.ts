@@ -1,6 +1,6 @@
 import type { ErrorCode, ExecutionEffect, ExecutionStatus, ExecutionSummary, ExecutionView } from '@wingman/contracts';
 import type { Db } from '@wingman/db';
-import { maskSecrets } from '@wingman/policy';
+import { maskSecrets, maskWords } from '@wingman/policy';
 
 interface ExecutionFilter {
   workerId: string | undefined;
@@ -90,7 +90,7 @@ const summaryOf = (row: SummaryRow): ExecutionSummary => ({
   approval_id: row.approval_id,
   worker_id: row.worker_id,
   environment: row.environment,
-  command: row.command?.map((word) => maskSecrets(word)) ?? null,
+  command: row.command && maskWords(row.command),
   jti: row.jti,
   executed_by: row.executed_by,
   exit_code: row.exit_code,

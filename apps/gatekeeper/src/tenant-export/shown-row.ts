@@ -1,4 +1,4 @@
-import { maskSecrets } from '@wingman/policy';
+import { maskSecrets, maskWords } from '@wingman/policy';
 
 /** What the database writes before bytes in hexadecimal. */
 const HEX = '\\x';
@@ -18,7 +18,7 @@ export function shownRow(table: string, line: string): string {
   const row = JSON.parse(line) as Execution;
   return JSON.stringify({
     ...row,
-    command: row.command?.map((word) => maskSecrets(word)) ?? null,
+    command: row.command && maskWords(row.command),
     stdout: shownOutput(row.stdout),
     stderr: shownOutput(row.stderr),
   });

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { expandExample } from './expand-example.js';
 import { builtinSecretCatalogue } from './builtin-rules.js';
-import { maskSecrets } from './mask-secrets.js';
+import { maskSecrets, maskWords } from './mask-secrets.js';
 
 describe('a masked text', () => {
   test('keeps everything but the value', () => {
@@ -39,6 +39,35 @@ describe('a masked text', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (before, after) => {
         expect(maskSecrets(`${before} ${secret} ${after}`)).not.toContain(secret);
+      }),
+    );
+  });
+});
+
+describe('the words of a command', () => {
+  const secret = expandExample('<<gen:[a-z0-9]{14}>>');
+
+  test.each([
+    [
+      'an option before its value',
+      ['tidy', '--password', secret, 'attic'],
+      ['tidy', '--password', '[redacted]', 'attic'],
+    ],
+    ['an assignment in one word', ['env', `DB_PASSWORD=${secret}`], ['env', 'DB_PASSWORD=[redacted]']],
+    ['a user and a password', ['curl', '-u', `ada:${secret}`, 'x'], ['curl', '-u', 'ada:[redacted]', 'x']],
+    ['nothing', ['docker', 'rm', '-f', 'web 1', ''], ['docker', 'rm', '-f', 'web 1', '']],
+  ])('are masked as the line that they make: %s', (_what, words, shown) => {
+    expect(maskWords(words)).toEqual(shown);
+  });
+
+  test('stay as many as they are, and tell no more than the line', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom('--token', secret, `a=${secret}`, '-p', 'x y', '')), (words) => {
+        const shown = maskWords(words);
+        expect(shown).toHaveLength(words.length);
+        expect(shown.join(' ').split(secret).length).toBeLessThanOrEqual(
+          maskSecrets(words.join(' ')).split(secret).length,
+        );
       }),
     );
   });
