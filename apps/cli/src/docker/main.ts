@@ -39,7 +39,7 @@ function decideHere(shellPid: string, calledAs: string, self: string, words: rea
   });
   audit(verdict, { words: argv.length, pid: Number(shellPid), uid: account.uid, home: account.homedir, fixed });
   if (verdict.way === 'blocked') return refuse(blockedMessage(argv, `${verdict.class}: ${verdict.reason}`));
-  writeSync(1, verdict.way === 'gateway' ? gatewayPlan(self) : planOf(verdict.real, shellPid, fixed));
+  writeSync(1, verdict.way === 'gateway' ? gatewayPlan(self, argv[0]!) : planOf(verdict.real, shellPid, fixed));
 }
 
 function planOf(real: { file: string; script: boolean }, shellPid: string, { DOCKER_HOST }: FixedSettings): string {
@@ -93,10 +93,10 @@ function runHere(file: string, calledAs: string, words: readonly string[]): void
   passThrough({ file, argv0: calledAs, words, env: { ...env, ...lost } }, process);
 }
 
-async function askGateway(self: string, words: readonly string[]): Promise<void> {
+async function askGateway(self: string, argv: readonly string[]): Promise<void> {
   const url = settingsBeside(self).WINGMAN_URL ?? env['WINGMAN_URL'] ?? '';
   try {
-    const answer = await readThroughGateway({ url, key: env['WINGMAN_WORK_KEY'] ?? '', argv: ['docker', ...words] });
+    const answer = await readThroughGateway({ url, key: env['WINGMAN_WORK_KEY'] ?? '', argv });
     process.stdout.write(answer.stdout);
     process.stderr.write(answer.stderr);
     process.exitCode = answer.exitCode;

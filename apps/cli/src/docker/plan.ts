@@ -38,5 +38,5 @@ export function runPlan({ file, script, host, environment }: Run): string {
 }
 
 /** The shell's line that asks the gateway instead. Node's own settings are the caller's again: an authority for HTTPS. */
-export const gatewayPlan = (self: string): string =>
-  `NODE_OPTIONS=; export NODE_OPTIONS; exec ${ITSELF} gateway ${shellQuoted(self)} "$@"`;
+export const gatewayPlan = (self: string, program: string): string =>
+  `NODE_OPTIONS=; export NODE_OPTIONS; exec ${ITSELF} gateway ${shellQuoted(self)} ${shellQuoted(program)} "$@"`;

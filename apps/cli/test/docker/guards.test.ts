@@ -234,6 +234,14 @@ describe('an account without an engine', () => {
     expect(await wrapper.audited()).toMatchObject([{ decision: 'gateway' }]);
   });
 
+  without(named('asks in the name of the client that was called'), async () => {
+    answer = { status: 403, body: '{"code":"policy_floor","detail":"compose"}' };
+    const compose = path.join(wrapper.folder, 'docker-compose');
+    symlinkSync(wrapper.file, compose);
+    expect(await wrapper.run(['ps', '-q'], { file: compose, env: env() })).toMatchObject({ code: 1, stdout: '' });
+    expect(asked).toEqual([['/gateway/read', 'Bearer wm_w_test', { command: ['docker-compose', 'ps', '-q'] }]]);
+  });
+
   without(named('a refusal is one sentence; what changes something is not even asked'), async () => {
     answer = { status: 423, body: '{"code":"worker_locked","detail":"locked"}' };
     expect(await wrapper.run(['ps'], { env: env() })).toMatchObject({
