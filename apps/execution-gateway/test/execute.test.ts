@@ -433,6 +433,19 @@ describe('is refused, and nothing runs', () => {
     expect(await ranOf(approval.approvalId)).toEqual([{ status: 'REFUSED', code: 'worker_locked' }]);
   });
 
+  test('a worker that is locked, also what it would hear again under its Idempotency-Key', async () => {
+    const own = await team();
+    const { presented } = await usable(own);
+    const headers = { 'Idempotency-Key': uuidv7() };
+    expect(await execute(service, { ...presented, headers })).toMatchObject({ status: 200 });
+    await database.query(
+      `INSERT INTO watcher.workers (tenant_id, worker_id, standing, reason) VALUES ($1, $2, 'LOCKED', 'it lied')`,
+      [own.tenantId, own.workerId],
+    );
+
+    await until(async () => (await execute(service, { ...presented, headers })).status === 423);
+  });
+
   test('everything while approvals are paused', async () => {
     const own = await team();
     const { presented } = await usable(own);

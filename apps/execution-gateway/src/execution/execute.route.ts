@@ -19,12 +19,11 @@ export const executeRoutes = (deps: ExecuteDeps): Route[] => [
     async ({ principal, body, idempotency, note, assertWorkers }) => {
       const command = await wordsOf(deps, principal, body.command);
       const repeatable = idempotency && { keyId: principal.keyId, ...idempotency };
-      const repeated = repeatable && (await deps.store.findRepeated(principal.tenantId, repeatable));
-      if (repeated) return replyOf(repeated, { replayed: true });
-
       let capability: Capability | undefined;
       try {
         if (principal.workerId !== undefined) await assertWorkers([principal.workerId]);
+        const repeated = repeatable && (await deps.store.findRepeated(principal.tenantId, repeatable));
+        if (repeated) return replyOf(repeated, { replayed: true });
         const ran = await execute(
           deps,
           { principal, command, approvalId: body.approval_id, token: body.token },
