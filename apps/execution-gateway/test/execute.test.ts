@@ -584,7 +584,8 @@ describe('who sees what', () => {
   test('no token and no secret of a command is kept', async () => {
     const own = await team();
     const secret = `ghp_${'Ab1'.repeat(12)}`;
-    const command = ['tidy', `--token=${secret}`];
+    const behind = 'Xk29fh3kd8Aq';
+    const command = ['tidy', `--token=${secret}`, '--password', behind];
     const approval = await approve(database, own, keys, { commands: [command] });
     const token = await mint(database, own, keys, approval, command);
     const { body } = await execute(service, { key: own.key, token, approvalId: approval.approvalId, command });
@@ -597,6 +598,7 @@ describe('who sees what', () => {
       JSON.stringify(shown.body),
     ];
     for (const text of texts) expect(text).not.toContain(secret);
+    for (const text of texts) expect(text).not.toContain(behind);
     for (const text of [...texts, JSON.stringify(stored)]) expect(text).not.toContain(token);
   });
 });
