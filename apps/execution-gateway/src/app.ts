@@ -8,6 +8,7 @@ import { withoutAuditFile } from './audit/audit-trail.js';
 import type { AuditTrail } from './audit/audit-trail.js';
 import type { EffectsWatch } from './effects/effects.js';
 import { createApprovalReader } from './execution/approval.read-model.js';
+import { createDoubts } from './execution/doubts.js';
 import { executeRoutes } from './execution/execute.route.js';
 import { createExecutionMetrics } from './execution/execution-metrics.js';
 import { createExecutionReader } from './execution/execution.read-model.js';
@@ -75,7 +76,15 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const approvals = createApprovalReader(db);
   const policies = createPolicyBook(approvals);
   const stopping = new AbortController();
-  const life = startHolder({ holder, store: createHolderStore(db), log, everyMs: beatMs, onLost: metrics.lost });
+  const doubts = createDoubts({ store, log, onLost: metrics.lost });
+  const life = startHolder({
+    holder,
+    store: createHolderStore(db),
+    log,
+    everyMs: beatMs,
+    onLost: metrics.lost,
+    settle: doubts.settle,
+  });
   const purge = startPurge({ store, log });
   const retention = startRetention({ db, log, forget: 'gateway.forget_outputs', everyMs: deps.retentionMs });
   return {
@@ -85,6 +94,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
         store,
         approvals,
         policies,
+        doubts,
         audit,
         metrics,
         log,

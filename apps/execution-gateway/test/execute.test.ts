@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { call, createKey, createTestDatabase, until } from '@wingman/testkit';
+import { AppError } from '@wingman/contracts';
+import type { Db } from '@wingman/db';
+import { call, createKey, createTestDatabase, startTestService, until } from '@wingman/testkit';
 import type { TestDatabase, TestService } from '@wingman/testkit';
 import { v7 as uuidv7 } from 'uuid';
+import { createGateway } from '../src/app.js';
 import { by, createCountingExecutor, ended } from './fake-executor.js';
 import type { CountingExecutor } from './fake-executor.js';
 import {
@@ -12,6 +15,7 @@ import {
   createWorker,
   entriesOf,
   execute,
+  gatewayDeps,
   mint,
   startGateway,
 } from './gateway.js';
@@ -51,6 +55,25 @@ const usable = async (of: Worker = worker, commands = [COMMAND, OTHER]) => {
   const token = await mint(database, of, keys, approval, COMMAND);
   return { approval, token, presented: { key: of.key, token, approvalId: approval.approvalId, command: COMMAND } };
 };
+
+/** The database commits a start, and the answer to that is lost. */
+const withoutAnswer = (db: Db): Db => ({
+  ...db,
+  inTenant: async (tenantId, work) => {
+    let isStart = false;
+    const result = await db.inTenant(tenantId, (tx) =>
+      work({
+        ...tx,
+        query: (text, ...rest) => {
+          isStart ||= text.startsWith('INSERT INTO gateway.executions') && text.includes("'STARTED'");
+          return tx.query(text, ...rest);
+        },
+      }),
+    );
+    if (isStart) throw new AppError('unavailable', 'the database cannot be reached');
+    return result;
+  },
+});
 
 const ranOf = (approvalId: string) =>
   database.query('SELECT status, code FROM gateway.executions WHERE approval_id = $1 ORDER BY execution_id', [
@@ -505,6 +528,29 @@ describe('when nobody can know how it ended', () => {
     expect(await execute(broken, presented)).toMatchObject({ status: 409, body: { code: 'token_replayed' } });
     expect(breaking.ran).toHaveLength(1);
     expect(await broken.close()).toBe(true);
+  });
+
+  test('a start of which nobody heard that it was recorded does not run, and is UNKNOWN while the process lives', async () => {
+    const own = await team();
+    const before = executor.ran.length;
+    const deaf = await startTestService({
+      name: 'execution-gateway',
+      database,
+      env: { DEPLOYMENT_ENV: 'dev' },
+      routes: ({ db, boot }) => createGateway({ ...gatewayDeps(keys), ...by(executor), boot, db: withoutAnswer(db) }),
+    });
+    const { presented, approval } = await usable(own);
+
+    expect(await execute(deaf, presented)).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+
+    await until(async () => (await ranOf(approval.approvalId))[0]?.['status'] === 'UNKNOWN');
+    expect((await entriesOf(database, own.tenantId)).map(({ kind }) => kind)).toEqual([
+      'execution.started',
+      'execution.unknown',
+    ]);
+    expect(await execute(deaf, presented)).toMatchObject({ status: 409, body: { code: 'token_replayed' } });
+    expect(executor.ran).toHaveLength(before);
+    expect(await deaf.close()).toBe(true);
   });
 
   test('what cannot be seen beside it takes nothing back: a command that has run has its end', async () => {

@@ -32,6 +32,16 @@ export const createKeys = async (): Promise<Keys> => ({
 export type StartOptions = Pick<GatewayDeps, 'executorFor' | 'objects' | 'effects' | 'look' | 'isUnowned'> &
   Partial<Omit<GatewayDeps, 'boot' | 'db'>> & { keys: Keys; env?: Record<string, string>; databaseUrl?: string };
 
+/** What the service in this process is made of, but for what runs commands. */
+export const gatewayDeps = (keys: Keys) => ({
+  tokenKeys: trustedKeys({ keys: [keys.token.publicJwk] }),
+  decisionKeys: trustedKeys({ keys: [keys.decision.publicJwk] }),
+  maxTokenTtlSeconds: 86_400,
+  allowedEnvironments: ['dev', 'test'],
+  limits: { timeoutMs: 60_000, maxOutputBytes: 65_536 },
+  beatMs: 50,
+});
+
 /** The whole service in this process. */
 export const startGateway = (
   database: TestDatabase,
@@ -42,18 +52,7 @@ export const startGateway = (
     database,
     env: { DEPLOYMENT_ENV: 'dev', ...env },
     databaseUrl,
-    routes: ({ db, boot }) =>
-      createGateway({
-        boot,
-        db,
-        tokenKeys: trustedKeys({ keys: [keys.token.publicJwk] }),
-        decisionKeys: trustedKeys({ keys: [keys.decision.publicJwk] }),
-        maxTokenTtlSeconds: 86_400,
-        allowedEnvironments: ['dev', 'test'],
-        limits: { timeoutMs: 60_000, maxOutputBytes: 65_536 },
-        beatMs: 50,
-        ...own,
-      }),
+    routes: ({ db, boot }) => createGateway({ boot, db, ...gatewayDeps(keys), ...own }),
   });
 
 export interface Worker extends TestKey {

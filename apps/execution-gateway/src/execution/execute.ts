@@ -9,6 +9,7 @@ import { assertAboveFloor, readCommand } from '../floor/floor.js';
 import type { ObjectBook } from '../objects/objects.js';
 import type { Executor, ExecutorFinder, Task } from '../task.js';
 import type { ApprovalReader, ApprovalToExecute } from './approval.read-model.js';
+import type { Doubts } from './doubts.js';
 import { assertUnused, assertWithin, commandIndex, madeByIndex } from './execution.js';
 import type { Presented } from './execution.js';
 import { startedEntry } from './execution-entry.js';
@@ -21,6 +22,7 @@ export interface ExecuteDeps extends RunDeps {
   store: ExecutionStore;
   approvals: ApprovalReader;
   policies: PolicyBook;
+  doubts: Pick<Doubts, 'consider'>;
   objects: ObjectBook;
   executorFor: ExecutorFinder;
   audit: AuditTrail;
@@ -70,7 +72,11 @@ export async function execute(
       holder: deps.holder,
       policyRevision: admitted.inForce.revision,
     };
-    if (await deps.store.begin(execution, startedEntry(execution), repeatable)) {
+    const begun = await deps.store.begin(execution, startedEntry(execution), repeatable).catch((error: unknown) => {
+      deps.doubts.consider(execution, error);
+      throw error;
+    });
+    if (begun) {
       return runAndRecord(deps, { execution, task: admitted.task, executor: admitted.executor });
     }
     deps.policies.forget(capability.tenant_id);

@@ -84,9 +84,9 @@ export function createExecutionStore(db: Db) {
         await Promise.all([recorded, insertIntake(tx, [entry]), tx.commit()]);
       }),
 
-    /** Nobody can know how it ended: UNKNOWN from now on. */
-    lose: async (tenantId: string, executionId: string): Promise<void> =>
-      void (await loseExecutions(db, tenantId, [executionId])),
+    /** Nobody can know how it ended: UNKNOWN from now on. False where it does not run. */
+    lose: async (tenantId: string, executionId: string): Promise<boolean> =>
+      (await loseExecutions(db, tenantId, [executionId])).length > 0,
 
     /** Forgets remembered calls that are older than a day. */
     purge: async (): Promise<void> => void (await db.query('SELECT gateway.purge_idempotency()')),
