@@ -252,6 +252,26 @@ describeWithDocker('compose and builds, in a real engine', (docker) => {
       }
     });
 
+    test('what runs is what compose resolved, word by word', async () => {
+      const words = ['.', '08', '1e3', 'y', '1.50', '0', 'a: b'];
+      const yaml = `${WEB.replace('sleep 600', JSON.stringify(['echo', ...words]))}    environment: {DAY: "08", SIZE: "1e3"}\n`;
+      const name = await project('literal', yaml);
+      expect((await run(...compose(name, 'up', '-d'))).body).toMatchObject({ status: 'SUCCEEDED', exit_code: 0 });
+
+      const made = await cli('inspect', '-f', '{{json .Config.Cmd}} {{json .Config.Env}}', `${name}_web_1`);
+      expect(made).toContain(JSON.stringify(['echo', ...words]));
+      expect(made).toContain('"DAY=08"');
+      expect(made).toContain('"SIZE=1e3"');
+    });
+
+    test('a service is built of the folder of its file', async () => {
+      const name = await project('built', 'version: "3.7"\nservices:\n  web:\n    build: .\n');
+      await write(`${name}/Dockerfile`, `FROM ${TEST_IMAGE}\n`);
+
+      expect((await run(...compose(name, 'build'))).body).toMatchObject({ status: 'SUCCEEDED', exit_code: 0 });
+      expect(await cli('image', 'ls', '-q', `${name}_web`)).not.toBe('');
+    });
+
     test.each([
       ['all powers', '    privileged: true\n'],
       ['the socket', '    volumes: ["/var/run/docker.sock:/s"]\n'],

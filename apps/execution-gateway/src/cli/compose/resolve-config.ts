@@ -8,6 +8,7 @@ import { refused } from '../refused.js';
 import { readModel } from './model.js';
 import type { ComposeModel } from './model.js';
 import type { Sources } from './sources.js';
+import { readYaml } from './yaml.js';
 
 interface Resolving {
   client: ComposeClient;
@@ -67,7 +68,8 @@ export async function resolveConfig({
   const said = output.stderr.toString('utf8').replaceAll(copy, '').trim();
   if (exitCode !== 0) throw refused(`compose does not take the configuration: ${said.slice(-1_000)}`);
   if (output.truncated) throw refused('the configuration is too large');
-  const document = parseDocument(output.stdout.toString('utf8'), { version: client.version === 1 ? '1.1' : '1.2' });
+  const printed = output.stdout.toString('utf8');
+  const document = client.version === 1 ? readYaml(printed) : parseDocument(printed);
   if (document.errors.length > 0) throw refused('compose printed no configuration');
   return readModel(document.toJS({ maxAliasCount: 1_000 }), { from: copy, to: folder });
 }

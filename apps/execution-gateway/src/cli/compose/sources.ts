@@ -1,11 +1,11 @@
 import { access } from 'node:fs/promises';
 import path from 'node:path';
-import { parseDocument } from 'yaml';
 import { readInside } from '../read-inside.js';
 import { refused } from '../refused.js';
 import { placeIn, projectNameOf } from './project.js';
 import type { ProjectWords } from './project.js';
 import { namedFiles } from './named-files.js';
+import { readYaml } from './yaml.js';
 
 /** Everything that compose reads of a project, as it was when it was read. */
 export interface Sources {
@@ -104,7 +104,7 @@ function textOf(file: string, bytes: Buffer): string {
 
 /** Read more strictly than compose does: what could be read in two ways is not read. */
 function parsed(file: string, bytes: Buffer): unknown {
-  const document = parseDocument(textOf(file, bytes), { version: '1.1', merge: true, uniqueKeys: true });
+  const document = readYaml(textOf(file, bytes));
   const [problem] = [...document.errors, ...document.warnings];
   if (problem) throw refused(`${path.basename(file)} cannot be read: ${problem.message.split('\n')[0]}`);
   try {
