@@ -21,6 +21,7 @@ import type { EngineSettingsOfCommands } from './engine/verb.js';
 import { createExecutorFinder, isByClient } from './executors.js';
 import { createIsUnowned, createLook } from './objects/lookup.js';
 import { namesIn } from './objects/names-in.js';
+import { createFolderGuard } from './objects/mounted-folders.js';
 import { createObjectBook } from './objects/object-book.js';
 import type { Namer } from './objects/outside.js';
 import { lookNowhere } from './objects/without-docker.js';
@@ -70,9 +71,12 @@ export function dockerOf(config: ExecutionGatewayConfig, log: Pick<Log, 'warn'>)
     isOwn: (labels, tenantId) => isOfTenant(labels, tenantId, settings),
     folderOf: tenantFolders(projectsOf(config)),
     temporaryFolder: tmpdir(),
+    shelves: shelvesOf(config),
   };
   const clientNames = createClientNamer(client);
-  const outside: Namer = async (command) => (await programNames(command)) ?? clientNames(command);
+  const guardFolders = createFolderGuard(client.shelves);
+  const outside: Namer = async (command) =>
+    (await guardFolders(command)) ?? (await programNames(command)) ?? clientNames(command);
   return {
     parts: {
       objects: createObjectBook({ look, namesOf: namesIn, unsupported, outside }),
@@ -105,6 +109,12 @@ const projectsOf = ({ GATEWAY_PROJECTS_FOLDER: folder, GATEWAY_PROJECTS_SHARED: 
   folder,
   shared,
 });
+
+/** Folders in which each tenant has one of its own. */
+const shelvesOf = (config: ExecutionGatewayConfig): string[] =>
+  [config.GATEWAY_PROJECTS_SHARED ? undefined : config.GATEWAY_PROJECTS_FOLDER, config.GATEWAY_EXCHANGE_FOLDER].filter(
+    (folder) => folder !== undefined,
+  );
 
 /** In development a tenant owns what nobody has labelled; elsewhere nobody does, unless a setting says whose it is. */
 const settingsOf = (config: ExecutionGatewayConfig): EngineSettingsOfCommands => ({

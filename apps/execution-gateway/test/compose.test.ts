@@ -293,6 +293,10 @@ describeWithDocker('compose and builds, in a real engine', (docker) => {
         'a volume that is the host',
         '    volumes: ["d:/d"]\nvolumes:\n  d: {driver_opts: {type: none, o: bind, device: /}}\n',
       ],
+      ['a network of another tenant, as a mode', '    network_mode: FOREIGN\n'],
+      ['a build in a network of another tenant', '    build: {context: ., network: FOREIGN}\n'],
+      ['a build in the network of a container', '    build: {context: ., network: "container:x"}\n'],
+      ['the host’s network as that of all services', 'networks:\n  default: {external: true, name: host}\n'],
       ['a network of another tenant', '    networks: [n]\nnetworks:\n  n: {external: true, name: FOREIGN}\n'],
     ])('the floor holds under every approval: %s', async (what, more) => {
       const foreign = docker.name('foreign-network');
@@ -320,6 +324,33 @@ describeWithDocker('compose and builds, in a real engine', (docker) => {
       ['a shell that waits for somebody', ['docker', 'compose', 'up']],
       ['files that it would write', ['docker', 'compose', 'cp', 'web:/etc', '/tmp/x']],
     ])('nobody carries out %s', async (_what, command) => {
+      const approval = await approve(database, worker, keys, { commands: [command] });
+      const token = await mint(database, worker, keys, approval, command);
+
+      const answer = await execute(service, { key: worker.key, token, approvalId: approval.approvalId, command });
+
+      expect([answer.status, answer.body.code]).toEqual([403, 'policy_floor']);
+    });
+  });
+
+  describe('folders of the host', () => {
+    const withFolder = (folder: string) => ['docker', 'run', '--rm', '-v', `${folder}:/x`, TEST_IMAGE, 'true'];
+
+    test('of the tenant’s own a container may get', async () => {
+      await write('data/kept', 'kept\n');
+      expect((await run(...withFolder(place('data')))).body).toMatchObject({ status: 'SUCCEEDED', exit_code: 0 });
+    });
+
+    test.each([
+      ['of another tenant', () => path.join(projects, OTHER_TENANT)],
+      ['of all tenants', () => projects],
+      ['that is a link to the system’s', () => place('to-the-system')],
+      ['behind a link to another tenant’s', () => place('to-another/deep')],
+    ])('none %s is one that an approval gives', async (_which, folder) => {
+      await symlink('/etc', place('to-the-system')).catch(() => undefined);
+      await symlink(path.join(projects, OTHER_TENANT), place('to-another')).catch(() => undefined);
+      const command = withFolder(folder());
+      expect((await resolve(command)).unresolved).toHaveLength(1);
       const approval = await approve(database, worker, keys, { commands: [command] });
       const token = await mint(database, worker, keys, approval, command);
 
@@ -367,6 +398,12 @@ describeWithDocker('compose and builds, in a real engine', (docker) => {
 
       expect(await act()).toMatchObject({ status: 409, body: { code: 'approval_drifted' } });
       expect(await cli('image', 'ls', '-q', tag)).toBe('');
+    });
+
+    test.each(['container:x', 'backend'])('nobody builds in a network by its name: %s', async (network) => {
+      const { folder, tag } = await context('joined');
+      const { unresolved } = await resolve(['docker', 'build', '--network', network, '-t', tag, folder]);
+      expect(unresolved).toEqual([expect.stringContaining(`the network ${network}`)]);
     });
 
     test.each([

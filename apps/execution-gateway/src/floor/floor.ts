@@ -54,4 +54,5 @@ function assertListed([program = '']: readonly string[], { programs = {} }: Exec
   throw floor(`the program ${program} is none that the tenant's policy lets run`);
 }
 
-const floor = (why: string): AppError => new AppError('policy_floor', `no approval allows this: ${why}`);
+/** No approval allows this. */
+export const floor = (why: string): AppError => new AppError('policy_floor', `no approval allows this: ${why}`);

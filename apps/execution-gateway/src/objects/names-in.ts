@@ -3,7 +3,7 @@ import { createRequestOf } from '../engine/container/create-body.js';
 import type { NamedObject } from '../engine/verb.js';
 import { findVerb } from '../engine/verbs.js';
 
-const MAKES_CONTAINER: ReadonlySet<string> = new Set(['container create', 'container run']);
+export const MAKES_CONTAINER: ReadonlySet<string> = new Set(['container create', 'container run']);
 
 /** Everything that a call names and the engine is told of, those in the body of a new container included. */
 export function namesIn(call: KnownCall): NamedObject[] {

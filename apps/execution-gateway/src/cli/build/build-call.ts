@@ -12,6 +12,9 @@ const OPTIONS = new Set(
 const SWITCHES = new Set('compress force-rm no-cache pull quiet rm'.split(' '));
 const BUILDS = new Set(['image build', 'buildx build']);
 
+/** Others are somebody's network or container, which the builder would find by name without asking whose. */
+export const isBuildNetwork = (network: string): boolean => /^(?:default|none|host|bridge|)$/.test(network);
+
 /** Why a build is not carried out; undefined where it is. */
 export function buildSupports({ command, flags, globals, help, args }: KnownCall): string | undefined {
   if (!BUILDS.has(command)) return `docker ${command}`;
@@ -23,6 +26,8 @@ export function buildSupports({ command, flags, globals, help, args }: KnownCall
   const [context = ''] = args;
   if (args.length !== 1) return 'a build without one context';
   if (context === '-' || /^[a-z+]+:\/\/|^git@|^github\.com\//i.test(context)) return `the context ${context}`;
+  const network = flags['network']?.find((name) => !isBuildNetwork(name));
+  if (network !== undefined) return `the network ${network}`;
   if (flags['build-arg']?.some((argument) => !argument.includes('='))) return '--build-arg without a value';
   return undefined;
 }

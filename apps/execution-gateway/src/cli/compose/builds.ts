@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { KnownCall } from '@wingman/policy';
+import { isBuildNetwork } from '../build/build-call.js';
 import { readContext } from '../build/context.js';
 import { refused } from '../refused.js';
 import { placeIn } from './project.js';
@@ -30,6 +31,8 @@ export async function buildsIn({ command }: KnownCall, model: ComposeModel, fold
       (key) => part[key] !== undefined,
     );
     if (more !== undefined) throw refused(`service ${service} builds with ${more}`);
+    if (!isBuildNetwork(String(part['network'] ?? 'default')))
+      throw refused(`service ${service} builds in a network of elsewhere`);
     if (typeof part['context'] !== 'string') throw refused(`service ${service} builds without a context`);
     if (/^[a-z+]+:\/\/|^git@/.test(part['context'])) throw refused(`service ${service} builds from elsewhere`);
     const context = placeIn(folder, part['context']);

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { composeRisks } from '@wingman/policy';
-import type { DockerRisk, ExecutionRules, KnownCall } from '@wingman/policy';
+import type { ExecutionRules, KnownCall } from '@wingman/policy';
 import type { Engine } from '../../engine/client.js';
 import { assertRisksAbove } from '../../floor/floor.js';
+import { assertFoldersAbove } from '../../floor/host-folders.js';
 import type { Named } from '../../objects/outside.js';
 import type { Clients, ComposeClient } from '../clients.js';
 import { refused } from '../refused.js';
@@ -12,7 +13,7 @@ import type { ServiceBuild } from './builds.js';
 import { composePlan } from './compose-plan.js';
 import { composeReferences } from './compose-references.js';
 import type { ResolvedProject } from './compose-references.js';
-import { givenFiles, linkRisks } from './given-files.js';
+import { givenFiles, hostFolders } from './given-files.js';
 import { digestOf, partsOf } from './model.js';
 import { findBystanders, lookAtProject } from './present.js';
 import { readProject } from './project.js';
@@ -24,6 +25,8 @@ export interface ComposeDeps {
   clients: Clients;
   /** Whether labels are of this tenant. */
   isOwn: (labels: Readonly<Record<string, string>>, tenantId: string) => boolean;
+  /** Folders that hold one of each tenant. */
+  shelves: readonly string[];
 }
 
 export interface ComposeCommand {
@@ -55,11 +58,11 @@ export async function prepareCompose(deps: ComposeDeps, command: ComposeCommand)
   const words = readProject(call, folder);
   const sources = await readSources(folder, words);
   const model = await resolveConfig({ client, workspace, folder, sources, profiles: words.profiles });
-  const risks: DockerRisk[] = [
-    ...composeRisks(model, { cwd: sources.directory }),
-    ...(await linkRisks(model, sources.directory)),
-  ];
-  if (rules) assertRisksAbove(risks, rules);
+  if (rules) {
+    const cwd = sources.directory;
+    assertRisksAbove(composeRisks(model, { cwd }), rules);
+    await assertFoldersAbove({ tenantId, sources: hostFolders(model), shelves: deps.shelves, rules, cwd });
+  }
   assertAlone(model.services);
   const { name } = sources;
   const present = await lookAtProject(deps.engine, name);
@@ -88,12 +91,17 @@ export async function prepareCompose(deps: ComposeDeps, command: ComposeCommand)
 
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
-/** Containers of elsewhere, by names that compose would look up without asking whose they are. */
+/** Networks that compose finds without a name of somebody's; others must stand among the networks of the file. */
+const NOBODYS_NETWORK = /^(?:none|host|bridge|default|service:.*)$/s;
+
+/** Containers and networks of elsewhere, by names that compose would look up without asking whose they are. */
 function assertAlone(services: PreparedCompose['project']['model']['services']): void {
   for (const [name, service] of Object.entries(services)) {
     const shared = ['network_mode', 'pid', 'ipc', 'uts', 'volumes_from', 'external_links'].find((key) =>
       key === 'external_links' ? service[key] !== undefined : /"?container:/.test(JSON.stringify(service[key] ?? '')),
     );
     if (shared !== undefined) throw refused(`service ${name} shares with a container of elsewhere (${shared})`);
+    const mode = service['network_mode'] ?? 'default';
+    if (!NOBODYS_NETWORK.test(String(mode))) throw refused(`service ${name} is in a network of elsewhere`);
   }
 }

@@ -10,7 +10,7 @@ export interface Mounts {
   /** `-v /place`: volumes without a name. */
   anonymous: Record<string, Record<string, never>>;
   binds: string[] | null;
-  mounts: object[] | undefined;
+  mounts: Mount[] | undefined;
   /** Named volumes, with the labels that a new one gets: the engine would make those that are missing, for nobody. */
   volumes: ReadonlyMap<string, Record<string, string>>;
 }
