@@ -21,6 +21,7 @@ import type { EngineSettingsOfCommands } from './engine/verb.js';
 import { createExecutorFinder, isByClient } from './executors.js';
 import { createIsUnowned, createLook } from './objects/lookup.js';
 import { namesIn } from './objects/names-in.js';
+import { createCopyNamer } from './objects/copied-files.js';
 import { createFolderGuard } from './objects/mounted-folders.js';
 import { createObjectBook } from './objects/object-book.js';
 import type { Namer } from './objects/outside.js';
@@ -73,10 +74,19 @@ export function dockerOf(config: ExecutionGatewayConfig, log: Pick<Log, 'warn'>)
     temporaryFolder: tmpdir(),
     shelves: shelvesOf(config),
   };
-  const clientNames = createClientNamer(client);
-  const guardFolders = createFolderGuard(client.shelves);
-  const outside: Namer = async (command) =>
-    (await guardFolders(command)) ?? (await programNames(command)) ?? clientNames(command);
+  const namers = [
+    createFolderGuard(client.shelves),
+    createCopyNamer(settings),
+    programNames,
+    createClientNamer(client),
+  ];
+  const outside: Namer = async (command) => {
+    for (const namer of namers) {
+      const named = await namer(command);
+      if (named) return named;
+    }
+    return undefined;
+  };
   return {
     parts: {
       objects: createObjectBook({ look, namesOf: namesIn, unsupported, outside }),

@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadConfig } from '@wingman/service-kit';
 import {
@@ -21,6 +24,7 @@ describeWithDocker('what was approved, in a real engine', (docker) => {
   let keys: Keys;
   let worker: Worker;
   let parts: Pick<GatewayDeps, 'objects' | 'effects' | 'look' | 'isUnowned' | 'executorFor'>;
+  const exchange = mkdtempSync(path.join(tmpdir(), 'wingman-exchange-'));
 
   beforeAll(async () => {
     database = await createTestDatabase();
@@ -33,6 +37,7 @@ describeWithDocker('what was approved, in a real engine', (docker) => {
   afterAll(async () => {
     expect(await service.close()).toBe(true);
     await database.drop();
+    rmSync(exchange, { recursive: true, force: true });
   });
 
   const settings = (host: string) =>
@@ -42,6 +47,7 @@ describeWithDocker('what was approved, in a real engine', (docker) => {
       TOKEN_PUBLIC_KEYS: '{}',
       DECISION_PUBLIC_KEYS: '{}',
       DOCKER_HOST: host,
+      GATEWAY_EXCHANGE_FOLDER: exchange,
     });
 
   const cli = async (...words: string[]) => (await runDocker(words, { host: docker.host })).stdout.trim();
@@ -185,6 +191,22 @@ describeWithDocker('what was approved, in a real engine', (docker) => {
 
     expect(await run(0)).toMatchObject({ status: 409, body: { code: 'approval_drifted' } });
     expect(await cli('inspect', '-f', '{{.State.Status}}', name)).toBe('running');
+  });
+
+  test('a file that changed after its approval is not copied into a container', async () => {
+    const name = await running('copied-into');
+    const file = path.join(exchange, worker.tenantId, 'settings');
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, 'approved');
+    const run = await prepare([
+      ['docker', 'cp', file, `${name}:/first`],
+      ['docker', 'cp', file, `${name}:/second`],
+    ]);
+
+    expect((await run(0)).body).toMatchObject({ status: 'SUCCEEDED', exit_code: 0 });
+    writeFileSync(file, 'another');
+    expect(await run(1)).toMatchObject({ status: 409, body: { code: 'approval_drifted' } });
+    expect(await cli('exec', name, 'sh', '-c', 'cat /first /second')).toBe('approved');
   });
 
   test('another tenant’s container does not exist', async () => {

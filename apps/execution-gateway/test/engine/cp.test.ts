@@ -13,7 +13,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { describeWithDocker, TEST_IMAGE } from '@wingman/testkit';
-import { golden, TENANT } from './golden.js';
+import { copyOf } from '../../src/engine/container/copy/operands.js';
+import { contentKey, contentOf } from '../../src/engine/container/copy/source.js';
+import { golden, identitiesOf, TENANT } from './golden.js';
 
 describeWithDocker('Files are copied between containers and the exchange folder', (docker) => {
   const { cli, own } = golden(docker);
@@ -22,7 +24,12 @@ describeWithDocker('Files are copied between containers and the exchange folder'
   const tenant = path.join(exchangeFolder, TENANT);
   const web = docker.name('web');
   const settings = { unlabelled: 'any' as const, exchangeFolder };
-  const copy = (...words: string[]) => own(['cp', ...words], { settings });
+  /** With what is there now as what was approved. */
+  async function copy(...words: string[]) {
+    const content = await contentOf(copyOf(words, settings), settings);
+    const identities = { ...(await identitiesOf(docker)), ...(content && { [contentKey(words)]: content }) };
+    return own(['cp', ...words], { settings, identities });
+  }
   const inside = async (script: string) => (await cli(['exec', web, 'sh', '-c', script])).stdout;
 
   beforeAll(() => cli(['run', '-d', '--name', web, TEST_IMAGE, 'sleep', '600']));
@@ -101,6 +108,30 @@ describeWithDocker('Files are copied between containers and the exchange folder'
 
     expect(ours.code).toBe(theirs.code);
     expect(treeOf(tenant)).toEqual(treeOf(twin));
+  });
+
+  test.each(['a.txt', 'dir', 'dir/.'])(
+    'copies nothing else into a container than what was approved: %s',
+    async (what) => {
+      const words = [path.join(tenant, '/') + what, `${web}:/there/new`];
+      const approved = await contentOf(copyOf(words, settings), settings);
+      const identities = { ...(await identitiesOf(docker)), [contentKey(words)]: approved ?? '' };
+      writeFileSync(path.join(tenant, what === 'a.txt' ? what : 'dir/sub/b.txt'), 'another');
+
+      const said = await own(['cp', ...words], { settings, identities });
+
+      expect([said.code, said.stderr]).toEqual([1, expect.stringContaining('is not what was approved')]);
+      expect(await inside('ls /there')).toBe('file\n');
+    },
+  );
+
+  test('copies names of any length', async () => {
+    const long = `${'a'.repeat(120)}/${'b'.repeat(120)}`;
+    mkdirSync(path.join(tenant, 'deep', path.dirname(long)), { recursive: true });
+    writeFileSync(path.join(tenant, 'deep', long), 'deep');
+
+    expect(await copy(path.join(tenant, 'deep'), `${web}:/there/other`)).toMatchObject({ code: 0 });
+    expect(await inside(`cat /there/other/${long}`)).toBe('deep');
   });
 
   test('gives no rights to act as the owner to what comes out', async () => {

@@ -3,10 +3,11 @@ import { enginePath } from '../../path-part.js';
 import { readFlagValues } from '../../values/flags.js';
 import { CommandFailure, type Verb, type VerbRun } from '../../verb.js';
 import { asNamed } from '../as-named.js';
-import { openBelow, openFolder, type Folder } from './folder.js';
+import { holding } from './content.js';
+import type { Folder } from './folder.js';
 import { copyOf, type Copy } from './operands.js';
-import { packEntry } from './pack.js';
 import { readPathStat, statInside } from './path-stat.js';
+import { contentKey, openParent, withSource } from './source.js';
 import { copyTarget, splitEntry } from './target.js';
 import { unpackInto } from './unpack.js';
 
@@ -26,8 +27,7 @@ export const cp: Verb = {
     if (copy.tenant !== task.tenantId) {
       throw new CommandFailure(`only ${settings.exchangeFolder}/${task.tenantId} is within reach`);
     }
-    const root = await openFolder(path.posix.join(settings.exchangeFolder ?? '', copy.tenant));
-    const folder = await openBelow(root, copy.segments.slice(0, -1));
+    const folder = await openParent(copy, settings);
     try {
       return await (copy.direction === 'in' ? copyIn(run, folder, copy) : copyOut(run, folder, copy));
     } finally {
@@ -53,31 +53,27 @@ async function copyIn(run: VerbRun, parent: Folder, copy: Copy): Promise<number>
   const contents = copy.ending === '/.' || name === undefined;
   const target = copyTarget({ base: contents ? '.' : name, isDirectory }, destination);
   if (target.problem !== undefined) throw new CommandFailure(target.problem);
-  const source = contents && name !== undefined ? await parent.folder(name) : parent;
-  const content = packEntry(source, contents ? '.' : name, target.base);
-  let failure: unknown;
-  content.once('error', (error: unknown) => (failure = error));
-  try {
-    const put = engine.ask({
-      method: 'PUT',
-      path: enginePath`/containers/${id}/archive`,
-      query: {
-        path: target.directory,
-        noOverwriteDirNonDir: true,
-        copyUIDGID: readFlagValues(call.flags).on('archive') || undefined,
-      },
-      content,
-      signal: stop,
-      timeoutMs: Infinity,
-    });
-    await asNamed(copy.container, id, put);
-  } catch (error) {
-    // What could not be packed is why the engine heard no end.
-    throw failure instanceof CommandFailure ? failure : error;
-  } finally {
-    if (source !== parent) await source.close();
-  }
-  return 0;
+  return withSource(parent, copy, (source) =>
+    holding(source, async ({ sha256, archive }) => {
+      if (run.task.identities[contentKey(call.args)] !== sha256) {
+        throw new CommandFailure(`${place} is not what was approved; nothing has been copied`);
+      }
+      const put = engine.ask({
+        method: 'PUT',
+        path: enginePath`/containers/${id}/archive`,
+        query: {
+          path: target.directory,
+          noOverwriteDirNonDir: true,
+          copyUIDGID: readFlagValues(call.flags).on('archive') || undefined,
+        },
+        content: archive(target.base),
+        signal: stop,
+        timeoutMs: Infinity,
+      });
+      await asNamed(copy.container, id, put);
+      return 0;
+    }),
+  );
 }
 
 /** A link at the end is followed, once, as the client does. */
