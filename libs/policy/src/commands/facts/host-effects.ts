@@ -34,6 +34,8 @@ export const HOST_EFFECTS = [
   'protection.disable',
   'network.change',
   'kernel.change',
+  /** Settings, modules, clock, guests, accounts of services: what stays changed outside of the project. */
+  'machine.change',
   'schedule.delete',
   'traces.delete',
   /** Takes all of a resource, as a fork bomb does. */
@@ -70,6 +72,8 @@ export const HOST_EFFECTS = [
   'package.unverified',
   /** Runs what the project brings along: its scripts, tests and builds. */
   'project.run',
+  /** A task or script of the project that is named after deploying, publishing, migrating or installing. */
+  'project.deploy',
   'unknown.run',
 ] as const;
 export type HostEffect = (typeof HOST_EFFECTS)[number];

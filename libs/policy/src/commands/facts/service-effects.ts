@@ -18,6 +18,8 @@ export const SERVICE_EFFECTS = [
   'data.overwrite',
   /** A database server starts a program of the machine it runs on. */
   'data.run_program',
+  /** Data or their shape become others: a migration, a seed, a statement that writes. */
+  'data.change',
   'message.purge',
   'cache.purge',
   'backup.destroy',

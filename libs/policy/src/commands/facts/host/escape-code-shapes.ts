@@ -28,6 +28,7 @@ export const STARTS = new RegExp(
   [
     String.raw`\b(?:${STARTING})\b`,
     String.raw`\b(?:${CALLING})\s{0,4}(?:\(|["'{[]|<<|\s\/|qw|\$)`,
+    String.raw`\bdo shell script\b`,
     String.raw`import\s{1,4}pty\b|process\*\/ports|"\.execute\(`,
     // Backticks and their other spellings, the shell escapes of editors and TeX, the macros of rpm.
     String.raw`\bqx\b|%x[({[]|%\((?!\w+\)[-\d.]{0,5}[a-z])[\w/.]|%\{lua|${'`'}[^${'`'}\n]{1,400}${'`'}`,
@@ -58,7 +59,7 @@ const OPENING = anyOf(`
 `);
 const WRITING = anyOf(`
   File.write writeFile writeFileSync file_put_contents write-region append-to-file write_text write_bytes
-  os.chmod os.chown os.rename os.symlink os.link shutil.copy shutil.copy2 shutil.copyfile shutil.copytree shutil.move
+  File.rm_rf File.rm os.chmod os.chown os.rename os.symlink os.link shutil.copy shutil.copy2 shutil.copyfile shutil.copytree shutil.move
 `);
 /** A path that says more than the project's own files and what everybody reads anyway. */
 const ELSEWHERE = String.raw`["'${'`'}](?:\/(?!tmp\/|dev\/null|proc\/|usr\/|etc\/(?:hosts|os-release|hostname|passwd)\b)|~)`;

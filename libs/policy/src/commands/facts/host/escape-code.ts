@@ -12,7 +12,7 @@ const MAX_CODE = 64 * 1024;
 
 /** General languages, in which an exclamation mark negates and `shell` is a name. */
 const LANGUAGES =
-  /^(?:[gmn]?awk|perl|python|pypy|ruby|jruby|node|nodejs|deno|bun|php|lua|luajit|julia|groovy|scala|jq|bc)[\d.]{0,6}$/;
+  /^(?:[gmn]?awk|perl|python|pypy|ruby|jruby|node|nodejs|ts-node|tsx|deno|bun|php|lua|luajit|julia|groovy|scala|jq|bc)[\d.]{0,6}$/;
 
 /** True for code that starts programs, opens connections, loads what is not its own, or works on files anywhere. */
 export function isRiskyCode(program: string, text: string): boolean {

@@ -37,7 +37,7 @@ const LOOKS: Readonly<Record<string, RegExp>> = {
 
 /** Programs that open a shell when nobody gives them a command. */
 const OPENS_ALONE = new Set(
-  'su sudo doas pkexec chroot unshare nsenter ksu newgrp sg login capsh systemd-nspawn script screen fakeroot proot openvt tmate'.split(
+  'su sudo doas pkexec runuser chroot unshare nsenter ksu newgrp sg login capsh systemd-nspawn script screen fakeroot proot openvt tmate'.split(
     ' ',
   ),
 );
@@ -48,6 +48,7 @@ const LISTS: Readonly<Record<string, RegExp>> = {
   unshare: /^--?(?:h|V)/,
   script: /^--?(?:h|V|c)/,
   su: /^-c|--command|^-h$/,
+  runuser: /^-c|--command|^-h$|^--$/,
   capsh: /^--/,
 };
 
@@ -66,7 +67,7 @@ export function launcherFacts({ program, args, input }: Invocation): FactParts[]
   return [fact('shell.open'), ...(PRIVILEGED.has(program) ? [fact('privilege.use')] : [])];
 }
 
-const PRIVILEGED = new Set(['su', 'sudo', 'doas', 'pkexec', 'ksu', 'sg', 'newgrp']);
+const PRIVILEGED = new Set(['su', 'sudo', 'doas', 'pkexec', 'runuser', 'ksu', 'sg', 'newgrp']);
 
 /** Programs that are described here. */
 export const DESCRIBED_LAUNCHERS: ReadonlySet<string> = new Set([...STARTS_OPERANDS, ...OPENS_ALONE]);

@@ -40,7 +40,9 @@ const curl: Read = ({ args }) => {
     );
   });
   const schemes = has(args, /^(?:tftp|scp|sftp|smbs?|telnet|gopher|dict|ldaps?|file):/i);
-  return (uploads || schemes) && !has(args, LOCAL) ? [carries()] : [];
+  // These carry any bytes to any service, those of this machine included.
+  const raw = has(args, /^(?:gopher|dict):/i);
+  return raw || ((uploads || schemes) && !has(args, LOCAL)) ? [carries()] : [];
 };
 
 /** wget(1): files that it sends. */
@@ -179,8 +181,24 @@ function carriesContent({ program, args, input, wrappers }: Invocation): boolean
   return (ASKS.has(program) && args.some(inName)) || (remote && (input.from === 'file' || input.from === 'pipe'));
 }
 
+/** Every address of the machine, as an option that says where to listen has it. */
+const EVERYWHERE = /^(?:(?:tcp|https?):\/\/)?(?:0\.0\.0\.0|\[::\]|::)(?::\d{1,5})?$/;
+const WHERE = /^(?:-H|-b|--?(?:host|bind|bind-addr(?:ess)?|ip|listen|addr(?:ess)?|hostname|serve)|runserver)$/;
+/** Servers of a development that listen everywhere when `--host` has no value. */
+const HOST_ALONE = new Set(['vite', 'astro', 'nuxt', 'svelte-kit']);
+
+function listensEverywhere({ program, args }: Invocation): boolean {
+  return args.some(({ text }, at) => {
+    const [, option, value] = /^(--?[\w-]{1,30})=(.{1,100})$/.exec(text) ?? [];
+    if (option !== undefined && value !== undefined) return WHERE.test(option) && EVERYWHERE.test(value);
+    if (text === '--host' && HOST_ALONE.has(program)) return !/^[^-]/.test(args[at + 1]?.text ?? '-');
+    return EVERYWHERE.test(text) && WHERE.test(args[at - 1]?.text ?? '');
+  });
+}
+
 /** What a command moves over the network, or opens to it. */
 export const networkFacts = (invocation: Invocation): FactParts[] => [
   ...(READERS.get(invocation.program)?.(invocation) ?? []),
+  ...(listensEverywhere(invocation) ? [listens()] : []),
   ...(throughDevice(invocation) || carriesContent(invocation) ? [carries()] : []),
 ];

@@ -126,6 +126,12 @@ conky i3 sway awesome openbox polybar | | -c --config |
 xterm urxvt st rxvt alacritty kitty gnome-terminal konsole terminator xfce4-terminal | -e -x --command --execute ||
 zathura xpdf evince feh sxiv mpv vlc scrot | -e --exec --exec-before --script -x -A --action | --plugins-dir --script --config-dir |
 ranger lf nnn mc vifm | --cmd -P -c | --confdir |
+rg | --pre --hostname-bin ||
+ack ag | --pager ||
+repo | -c ||
+ts-node tsx | | | -e -p --eval --print
+mix | | | -e --eval
+osascript | | | -e
 fzf sk | --preview --execute --listen --listen-unsafe! | | --bind
 entr inotifywait watchexec nodemon reflex | -x --exec ||
 torify torsocks proxychains proxychains4 | | -f |

@@ -13,6 +13,13 @@ const LOADS =
 const HARMLESS_LOAD =
   /^(?:--(?:max[-_]old[-_]space[-_]size|no-warnings|experimental-|trace-|enable-source-maps|inspect|openssl-legacy-provider|disable-warning|unhandled)\S{0,80}\s?){1,5}$|^(?:\.|src|lib|\$PWD|\$\{?PYTHONPATH\}?|[\w./][\w./-]{0,100})(?::[\w.$/{}-]{0,100}){0,8}$|^-W?w?$|^-X(?:mx|ms)\S{1,12}$/;
 
+/** Where programs, libraries and settings are looked for; in a folder that everybody may write to they are anybody's. */
+const LOOKED_UP =
+  /^(?:PATH|GIT_DIR|XDG_CONFIG_HOME|CARGO_HOME|CLASSPATH|GEM_PATH|GEM_HOME|PYTHONPATH|PERL5LIB|PERLLIB|RUBYLIB|NODE_PATH|LUA_PATH|LUA_CPATH)$/;
+const SHARED = /(?:^|[:;])\/(?:tmp|var\/tmp|dev\/shm)(?:[:;/]|$)/;
+/** npm(1) takes every setting from a variable. */
+const NPM_STARTS = /^npm_config_(?:script_shell|node_options|init_module|globalconfig|userconfig)$/i;
+
 /** What a command is made to start or load by the variables in front of it, or exports for those that come. */
 export function startedByVariables({ program, args, assignments }: Invocation): FactParts[] {
   const exports = EXPORTS.has(program);
@@ -26,6 +33,8 @@ export function startedByVariables({ program, args, assignments }: Invocation): 
   const settings = [...assignments.map(({ name, value }) => ({ name, text: value.text })), ...exported];
   return settings.flatMap(({ name, text }) => {
     if (text === '') return [];
+    if (NPM_STARTS.test(name)) return [fact('program.start')];
+    if (LOOKED_UP.test(name) && SHARED.test(text)) return [fact('library.load')];
     if (STARTS.test(name) && !isPlainHelper(text)) return [fact('program.start')];
     if (name.startsWith('LD_') || name.startsWith('DYLD_')) return [fact('library.load')];
     if (name === 'GOFLAGS') return /(?:^|\s)-(?:toolexec|exec)=/.test(text) ? [fact('program.start')] : [];

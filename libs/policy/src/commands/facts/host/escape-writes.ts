@@ -46,6 +46,8 @@ const OUTPUT_OF: ReadonlyMap<string, RegExp> = new Map(
     gdb: /^--logfile$/,
     perf: /^(?:-o|--output)$/,
     unsquashfs: /^-d(?:est)?$/,
+    mktemp: /^-p$|^--tmpdir$/,
+    csplit: /^(?:-f|--prefix)$/,
   }),
 );
 
@@ -64,7 +66,7 @@ const WRITES_OPERAND: ReadonlyMap<string, Which> = new Map([
     last,
     'objcopy convert magick montage ffmpeg sox gs2pdf ps2pdf pdftotext link lame qemu-img bsdiff bspatch arj unrar lwp-download',
   ),
-  ...by(all, 'dos2unix unix2dos mac2unix strip mogrify'),
+  ...by(all, 'dos2unix unix2dos mac2unix strip mogrify touch mkdir mkfifo mknod rmdir'),
   ...by(final, 'script'),
   ...by(all, 'gzip gunzip bzip2 bunzip2 xz unxz zstd unzstd compress uncompress lzma unlzma'),
 ]);

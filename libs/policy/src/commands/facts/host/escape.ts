@@ -1,6 +1,9 @@
 import type { Invocation } from '../../invocation.js';
+import { changeFacts } from './escape-changes.js';
 import { codeFacts } from './escape-code.js';
 import { consoleFacts } from './escape-console.js';
+import { engineFacts, socketFacts } from './escape-engine.js';
+import { gitSettingFacts } from './escape-git.js';
 import { launcherFacts } from './escape-launchers.js';
 import { networkFacts } from './escape-network.js';
 import { optionFacts } from './escape-options.js';
@@ -8,6 +11,7 @@ import { outsideFacts } from './escape-paths.js';
 import { requestsElsewhere } from './escape-requests.js';
 import { rightsFacts } from './escape-rights.js';
 import { shellFacts } from './escape-shell.js';
+import { taskFacts } from './escape-tasks.js';
 import { startedByVariables } from './escape-variables.js';
 import { verbFacts } from './escape-verbs.js';
 import { outputFacts } from './escape-writes.js';
@@ -39,4 +43,9 @@ const READERS = [
   consoleFacts,
   rightsFacts,
   startedByVariables,
+  changeFacts,
+  taskFacts,
+  engineFacts,
+  socketFacts,
+  gitSettingFacts,
 ] as const;

@@ -118,7 +118,7 @@ peview pew pg pg_amcheck pg_config pg_controldata pg_format pg_isready pg_waldum
 pgn-extract pgrep ph phan phockup photocollage php-cs-fixer phpcs phpdoc phpize phploc phpmd phpquery phpspec phpstan phpunit pi pic picard pick pico picocom
 picom picom-trans pidgin pidof pidstat pigz piio pijul pinfo ping ping6 pinky pinocchio pinout pinta pio pip pip-audit pip-chill pip-compile pip-licenses
 pip-review pip-tree pipdeptree piper pipes.sh pipreqs pipx pitchfork pixelmatch pixelmator pixz pkg-config pkgconf pkgctl pkgdiff pkgfile pkginfo pkgtop pkgx
-planner plantuml plasma-discover platformio playerctl playwright please plink plocate pls pluma plutil pmake pmap pmcd pmd png23d png2svg pngcheck pngcrush
+planner plantuml plasma-discover platformio playerctl playwright plink plocate pls pluma plutil pmake pmap pmcd pmd png23d png2svg pngcheck pngcrush
 pngnq pngout pngquant pngtools pngtopnm pnmtopng pnpx po4a pod pod2html pod2man pod2text pod2usage podcast podofo podspec-lint poedit poetry poetry-check
 pokeget pokemon pokemon-colorscripts polybar-msg polyglot pomsky pongoos popeye poppler portageq postcss posting posttls-finger potrace povray powerline
 powerstat powertop pplatex ppmtojpeg pppstats pprof pqiv pqrs pr pre-commit precious premake5 prettier prettier-eslint pretty-bytes prettybat prettyping
