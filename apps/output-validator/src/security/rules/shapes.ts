@@ -1,4 +1,4 @@
-import { HOLE, hasHole, type Value } from '../flow/value.js';
+import { HOLE, hasHole, LEVEL, type Value } from '../flow/value.js';
 
 const STATEMENT =
   /^\s*\(?\s*(?:select\s|insert\s+(?:into|ignore|overwrite)\b|update\s|delete\s+from\b|replace\s+into\b|merge\s+into\b|drop\s+(?:table|database|view|index|user)\b|alter\s+(?:table|user|database)\b|create\s+(?:table|database|user|index|view)\b|truncate\s|with\s+\S+\s+as\s*\(|grant\s|exec(?:ute)?\s|call\s|union\s|from\s+[\w.]+(?:\s+\w+)?\s+(?:where|join|order)\b)/i;
@@ -12,6 +12,12 @@ export function isBuiltQuery(value: Value | undefined): boolean {
     value.shape.includes(HOLE) &&
     STATEMENT.test(value.shape)
   );
+}
+
+/** Code that is neither a text nor a function of this file; one of several texts of this file is one of them. */
+export function isOpenCode(value: Value | undefined): boolean {
+  const isWritten = value?.constant !== undefined || (value?.level === LEVEL.fixed && value.shape !== undefined);
+  return value !== undefined && !isWritten && value.closure === undefined;
 }
 
 /** Nothing of the text is known, or its beginning is not. */

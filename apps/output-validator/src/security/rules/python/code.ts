@@ -1,7 +1,7 @@
 import { argument, isOption, numberAt, option, textAt, type CallFacts } from '../../flow/call-facts.js';
 import type { CallRule } from '../../flow/rules.js';
 import { constantOf, isText, LEVEL } from '../../flow/value.js';
-import { isExponential, isSharedFolder } from '../shapes.js';
+import { isExponential, isOpenCode, isSharedFolder } from '../shapes.js';
 
 const READS = [
   'open',
@@ -51,12 +51,7 @@ const PATH_METHODS = [
 ];
 const WRITES = ['open', 'os.open', 'io.open', 'os.mkdir', 'os.makedirs', 'shutil.copy', 'os.rename', 'sqlite3.connect'];
 
-const isUnfixed = (call: CallFacts) => {
-  const [code] = call.args;
-  // One of several texts of this file is fixed as well.
-  const isFixed = code?.constant !== undefined || (code?.level === LEVEL.fixed && code.shape !== undefined);
-  return code !== undefined && !isFixed && code.closure === undefined;
-};
+const isUnfixed = (call: CallFacts) => isOpenCode(call.args[0]);
 
 function isExtracted(call: CallFacts): boolean {
   if (!/tar/i.test(call.path) && !/tar/i.test(call.typedPath ?? '')) return false;
