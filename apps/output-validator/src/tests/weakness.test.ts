@@ -16,11 +16,18 @@ const assertingPy = (head: string): string => `${head}\n\ndef test_total():\n   
 const CASES: Readonly<Record<Weakness, { bad: Files[]; good: Files[] }>> = {
   no_assertion: {
     bad: [js(`it('sums', () => { total([1]); });`)],
-    good: [js(`it('sums', () => { check(total([1])); });\nfunction check(x) { expect(x).toBe(1); }`)],
+    good: [
+      js(`it('sums', () => { check(total([1])); });\nfunction check(x) { expect(x).toBe(1); }`),
+      js(`import { expect as must, it } from 'vitest';\nit('sums', () => { must(total([1])).toBe(1); });`),
+    ],
   },
   empty: { bad: [js(`it('sums', () => {});`)], good: [js(`it('sums', () => { expect(total([])).toBe(0); });`)] },
   skipped: {
-    bad: [js(`it.skip('sums', () => { expect(total([1])).toBe(1); });`), js(`it.todo('sums');`)],
+    bad: [
+      js(`it.skip('sums', () => { expect(total([1])).toBe(1); });`),
+      js(`it.todo('sums');`),
+      js(`import { xit as later } from 'x';\nlater('sums', () => { expect(total([1])).toBe(1); });`),
+    ],
     good: [js(`it('skips blanks', () => { expect(skip(' a')).toBe('a'); });`)],
   },
   focused: {

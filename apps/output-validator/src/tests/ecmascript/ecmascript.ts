@@ -2,6 +2,7 @@ import { isNode, parseEcmascript, walk } from '../../program/ecmascript.js';
 import type { Ecmascript, Node } from '../../program/ecmascript.js';
 import type { SourceFile } from '../../source-file.js';
 import type { Weak, Weakness } from '../weakness.js';
+import { withoutAliases } from './aliases.js';
 import { assertionsIn } from './assertions.js';
 import type { Assertion } from './assertions.js';
 import { isAwaited, isConditional, isDead, isSwallowed, isTautology } from './judge-assertion.js';
@@ -14,7 +15,7 @@ const TAKES_MESSAGE = /['"](?:vitest|@playwright\/test|chai|bun:test)['"]/;
 
 /** What is weak in a file's tests, and how many tests it has. */
 export function weaknessesOfEcmascript(file: SourceFile): { tests: number; weak: Weak[] } {
-  const program = parseEcmascript(file);
+  const program = withoutAliases(parseEcmascript(file));
   const { root, lineAt } = program;
   const functions = functionsOf(root);
   const calls = testCallsOf(root, functions);
