@@ -130,11 +130,23 @@ describe('the decision', () => {
     expect(compose(all({ [name]: outcome(unread) }), APPLICATION).decision).toBe('MANUAL_REVIEW');
   });
 
+  test.each<[string, string, Severity, Confidence, string]>([
+    ['is a person’s', 'security.xss', 'high', 'high', 'MANUAL_REVIEW'],
+    ['is a person’s', 'dependency.typosquat', 'high', 'medium', 'MANUAL_REVIEW'],
+    ['is made by the score', 'security.code-evaluation', 'high', 'low', 'AUTO_APPROVE'],
+    ['is made by the score', 'security.insecure-cookie', 'medium', 'high', 'AUTO_APPROVE'],
+    ['is made by the score', 'test.no_assertion', 'high', 'high', 'AUTO_APPROVE'],
+  ])('%s with one issue %s of severity %s and confidence %s', (_whose, rule, severity, confidence, decision) => {
+    const found = outcome(issue(severity, { rule_id: rule, confidence }));
+    expect(compose(all({ security: found }), APPLICATION)).toMatchObject({ decision });
+  });
+
   test('turns at the very edge', () => {
     const scripts = PROFILES[2]!;
     const with60 = (security: Outcome) => compose({ syntax: outcome(), security }, scripts);
-    const at = with60(outcome(issue('high'), issue('medium'), issue('medium')));
-    const below = with60(outcome(issue('high'), issue('medium'), issue('medium'), issue('low', { confidence: 'low' })));
+    const five = Array<Issue>(5).fill(issue('medium'));
+    const at = with60(outcome(...five));
+    const below = with60(outcome(...five, issue('low', { confidence: 'low' })));
 
     expect([at.score, at.decision]).toEqual([APPROVED_FROM, 'AUTO_APPROVE']);
     expect(below.score).toBeLessThan(APPROVED_FROM);

@@ -45,7 +45,9 @@ export function compose(outcomes: Outcomes, profile: Profile): OutputVerdict {
   const issues = VALIDATORS.flatMap((name) => outcomes[name]?.issues ?? []);
   const blocking = issues.filter((issue) => issue.blocking);
   const unread = new Set(issues.filter(isUnread).map(({ path }) => path));
-  const { decision, reason } = decide({ blocking: blocking.length, failed: own.length, unread: unread.size, score });
+  const grave = issues.filter(isGrave);
+  const counts = { blocking: blocking.length, failed: own.length, unread: unread.size, grave: grave.length };
+  const { decision, reason } = decide({ ...counts, score });
   return {
     decision,
     score,
@@ -70,15 +72,24 @@ interface Facts {
   blocking: number;
   failed: number;
   unread: number;
+  grave: number;
   score: number;
 }
 
+/** One weakness that is open to anybody costs few points beside much that is fine: a person looks at it nevertheless. */
+const isGrave = ({ rule_id: rule, severity, confidence }: Issue): boolean =>
+  /^(?:security|dependency)\./.test(rule) && (severity === 'critical' || severity === 'high') && confidence !== 'low';
+
 /** The order is the rule: what blocks is not outvoted, and what nobody looked at is not approved. */
-function decide({ blocking, failed, unread, score }: Facts): { decision: OutputVerdict['decision']; reason: string } {
+function decide({ blocking, failed, unread, grave, score }: Facts): {
+  decision: OutputVerdict['decision'];
+  reason: string;
+} {
   if (blocking > 0) return { decision: 'AUTO_REJECT', reason: `${blocking} of the issues block` };
   if (failed > 0) return { decision: 'MANUAL_REVIEW', reason: 'not everything could be looked at' };
   if (unread > 0)
     return { decision: 'MANUAL_REVIEW', reason: `${unread} of the files could not be read, or not to their end` };
+  if (grave > 0) return { decision: 'MANUAL_REVIEW', reason: `${grave} of the issues could do serious harm` };
   if (score < APPROVED_FROM) return { decision: 'MANUAL_REVIEW', reason: `the score is below ${APPROVED_FROM}` };
   return { decision: 'AUTO_APPROVE', reason: `the score is ${APPROVED_FROM} or more and nothing blocks` };
 }
