@@ -36,7 +36,7 @@ describeWithDocker("A command in a container is run as docker's own client runs 
 
   test('waits no longer than its time, and says that it goes on', async () => {
     const { status, output } = await run(['exec', web, 'sh', '-c', 'echo begun; sleep 600'], {
-      limits: { timeoutMs: 1_500 },
+      limits: { timeoutMs: 4_000 },
     });
     expect([status, output.stdout.toString()]).toEqual(['TIMED_OUT', 'begun\n']);
     const pid = /may still run in the container as process (\d+) of/.exec(output.stderr.toString())?.[1];

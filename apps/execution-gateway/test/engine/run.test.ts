@@ -143,7 +143,7 @@ describeWithDocker("A container is run as docker's own client runs it", (docker)
 
   test('ends the container when its time is up, and removes it with --rm', async () => {
     const [kept, gone] = [docker.name('late'), docker.name('late-gone')];
-    const limits = { timeoutMs: 2_000 };
+    const limits = { timeoutMs: 6_000 };
     const line = ['sh', '-c', 'echo begun; trap "" TERM; sleep 600'];
     const [first, second] = await Promise.all([
       run(['run', '--name', kept, TEST_IMAGE, ...line], { limits }),
