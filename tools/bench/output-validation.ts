@@ -15,6 +15,8 @@ const REQUESTS = 10_000;
 /** Requests between two looks at the memory. */
 const A_LOOK = 100;
 const PROGRAM = 'dist/apps/output-validator/';
+/** As the service has by default. */
+const PROCESSES = Math.max(2, Math.min(8, availableParallelism()));
 const MIB = 2 ** 20;
 const MOST = { oneMs: 50, startMs: 5_000, manyTimes: 1.2, growth: 1.1 };
 
@@ -66,10 +68,15 @@ async function measureWarm(ask: Ask): Promise<Row[]> {
   for (let index = 0; index < WARM; index += 1) await ask([fileOf(index)]);
   const one: number[] = [];
   for (let index = 0; index < 100; index += 1) one.push(await ask([fileOf(index)]));
+  // The validators of one file share the processes already: what the files cost over the processes is seen, not divided.
+  const single: number[] = [];
   const many: number[] = [];
-  for (let round = 0; round < 5; round += 1) many.push(await ask(filesOf(FILES)));
+  for (let round = 0; round < 5; round += 1) {
+    single.push(await oneByOne(ask));
+    many.push(await ask(filesOf(FILES)));
+  }
   const p50 = median(one);
-  const [value, share] = [median(many), (p50 * FILES) / Math.max(2, Math.min(8, availableParallelism()))];
+  const [value, floor] = [median(many), median(single)];
   return [
     {
       what: `one file of ${LINES} lines, p50`,
@@ -78,9 +85,24 @@ async function measureWarm(ask: Ask): Promise<Row[]> {
       target: `≤ ${MOST.oneMs} ms`,
       reached: p50 <= MOST.oneMs,
     },
-    { what: `${FILES} such files, one after the other, over the processes`, value: share, unit: 'ms' },
-    { what: `${FILES} files in one request, p50`, value, unit: 'ms', ...atMost(value / share, MOST.manyTimes) },
+    {
+      what: `floor: ${FILES} such files in requests of their own, as many at a time as processes`,
+      value: floor,
+      unit: 'ms',
+    },
+    { what: `${FILES} files in one request, p50`, value, unit: 'ms', ...atMost(value / floor, MOST.manyTimes) },
   ];
+}
+
+/** Milliseconds until each of the files was judged by a request of its own, with every process at work. */
+async function oneByOne(ask: Ask): Promise<number> {
+  const waiting = filesOf(FILES);
+  const from = performance.now();
+  const work = async (): Promise<void> => {
+    for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) await ask([file]);
+  };
+  await Promise.all(Array.from({ length: PROCESSES }, work));
+  return performance.now() - from;
 }
 
 /** From the start of the service's process until it says that it is ready, and until the first file is judged. */
