@@ -20,7 +20,7 @@ describeWithDocker('claims about containers, on the running system', (docker) =>
   async function verdictOn(workerId: string, checks: Check[]) {
     const claim = 'The work on the containers is done.';
     const { claim_id: id } = await system.work.logClaim({ worker_id: workerId, claim, checks });
-    return until(async () => (await system.read.getClaim({ id })).verdicts[0]?.verdict);
+    return until(async () => (await system.read.getClaim({ id })).verdicts[0]?.verdict, { timeout: 10_000 });
   }
 
   test(
@@ -58,7 +58,7 @@ describeWithDocker('claims about containers, on the running system', (docker) =>
         expect([lie, verdict, explanation]).toEqual([lie, 'FALSE', explanation]);
       }
       expect(await verdictOn('liar', [{ type: 'container', name: web, state: 'stopped' }])).toBe('FALSE');
-      await until(() => system.messages().some(({ text }) => text.includes('liar')));
+      await until(() => system.messages().some(({ text }) => text.includes('liar')), { timeout: 10_000 });
       expect(await system.read.getWorker({ id: 'liar' })).toMatchObject({ standing: 'LOCKED' });
       expect(await system.read.getWorker({ id: 'honest' })).toMatchObject({ standing: 'OK' });
     },

@@ -30,10 +30,7 @@ const PATHS = [
   '/output_validation',
 ];
 
-/** A second is promised, on a machine that has time; what is looked at once a minute is later than this on any. */
-const SOON = { timeout: 5_000 };
-
-test('a revoked key is soon dead at every service', async () => {
+test('a revoked key is dead at every service within a second', async () => {
   const admin = createClient({ baseUrl: system.stack.url, key: system.stack.keys.admin });
   const { key, key_id: id } = await admin.createKey({ scopes: ['read'] });
   const statuses = () =>
@@ -42,7 +39,7 @@ test('a revoked key is soon dead at every service', async () => {
 
   await admin.revokeKey({ id });
 
-  await until(async () => (await statuses()).every((status) => status === 401), SOON);
+  await until(async () => (await statuses()).every((status) => status === 401), { timeout: 1_000 });
 });
 
 test(

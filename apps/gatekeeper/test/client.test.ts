@@ -34,7 +34,7 @@ test('the client manages a tenant from its first key to its last', async () => {
         () => undefined,
         (error: unknown) => error,
       ),
-    { timeout: 5_000, what: 'the end of the suspended tenant' },
+    { timeout: 1_000, what: 'the end of the suspended tenant' },
   );
   expect(refusal).toMatchObject({ code: 'unauthenticated', status: 401 });
 });
