@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { openConnection } from './connection.js';
+import { arrivals } from './arrivals.js';
 import type { LoadOrder, LoadResult } from './message.js';
 
 // The load generator of the benchmarks: a process of its own, so that it takes no time of the server's event loop.
@@ -10,15 +11,13 @@ async function load(order: LoadOrder): Promise<LoadResult> {
   const statuses: Record<string, number> = {};
   const request = requestOf(order);
   const start = performance.now();
-  const end = start + order.seconds * 1_000;
+  const nextDue = arrivals(order, start);
   await Promise.all(
     connections.map(async (connection) => {
-      for (let sentAt = performance.now(); sentAt < end;) {
+      for (let due = await nextDue(); due !== undefined; due = await nextDue()) {
         const status = await connection.exchange(request());
-        const answeredAt = performance.now();
-        latencies.push(answeredAt - sentAt);
+        latencies.push(performance.now() - due);
         statuses[status] = (statuses[status] ?? 0) + 1;
-        sentAt = answeredAt;
       }
       connection.close();
     }),

@@ -1,4 +1,7 @@
-/** What the load generator is asked to do: the same request on every connection, the next one when the answer is there. */
+/**
+ * What the load generator is asked to do: the same request on every connection, the next one when the answer is there,
+ * or so many a second.
+ */
 export interface LoadOrder {
   port: number;
   path: string;
@@ -10,6 +13,11 @@ export interface LoadOrder {
   numberFor?: string;
   connections: number;
   seconds: number;
+  /**
+   * Requests arrive at this rate, at random moments (a Poisson process), whatever the server does; a latency then runs from
+   * when its request was due, so that waiting for a free connection counts.
+   */
+  perSecond?: number;
 }
 
 /** What came of it. Latencies in milliseconds. */

@@ -17,8 +17,8 @@ export const rateOf = ({ requests, seconds, p50, p99 }: LoadResult): Rate => ({
 
 /** Rates of several subjects, each measured once a round. */
 export interface Rounds {
-  /** Waits for quiet, measures, and tells on stderr what came of it. */
-  measure(what: string, work: () => Promise<Rate>): Promise<void>;
+  /** Waits for quiet, measures, and tells on stderr what came of it; resolves to it. */
+  measure(what: string, work: () => Promise<Rate>): Promise<Rate>;
   /** Medians of all rounds. */
   rows(of: { floor: string; targets: Readonly<Record<string, number>> }): Row[];
 }
@@ -32,6 +32,7 @@ export function createRounds(patienceSeconds: number): Rounds {
       (measured[what] ??= []).push({ ...rate, others });
       const busy = `${Math.round(others * 100)} % of the machine was busy before`;
       process.stderr.write(`  ${what}: ${Math.round(rate.perSecond)}/s (${busy})\n`);
+      return rate;
     },
     rows({ floor, targets }) {
       const floors = measured[floor] ?? [];

@@ -47,6 +47,13 @@ export interface Db extends Tx {
   query: Tx['query'];
   /** One transaction that sees and writes rows of this tenant only. */
   inTenant<Result>(tenantId: string, work: (tx: TenantTx) => Promise<Result>): Promise<Result>;
+  /** The same for a single statement: all of it is one round trip. */
+  queryInTenant<Row extends pg.QueryResultRow = pg.QueryResultRow>(
+    tenantId: string,
+    text: string,
+    values?: unknown[],
+    options?: { name?: string },
+  ): Promise<pg.QueryResult<Row>>;
   /** The same for reading only: everything it reads is as it was at one moment. */
   inTenantSnapshot<Result>(tenantId: string, work: (tx: TenantTx) => Promise<Result>): Promise<Result>;
   /** The same through Prisma. */
@@ -141,6 +148,11 @@ export function createDb({ url, applicationName, poolSize = 10, onIdleError = ()
   return {
     query: run,
     inTenant: (tenantId, work) => transact('BEGIN', tenantId, work),
+    queryInTenant: <Row extends pg.QueryResultRow>(tenantId: string, ...statement: Parameters<Tx['query']>) =>
+      transact('BEGIN', tenantId, async (tx) => {
+        const [result] = await Promise.all([tx.query<Row>(...statement), tx.commit()]);
+        return result;
+      }),
     inTenantSnapshot: (tenantId, work) => transact('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', tenantId, work),
     async prismaInTenant(tenantId, work) {
       assertUuid(tenantId);

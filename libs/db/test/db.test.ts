@@ -63,6 +63,19 @@ test('outside a tenant nothing is seen, on a connection that served a tenant bef
   );
 });
 
+test('a single statement has its tenant and stands when it is answered; one that fails leaves the connection as new', async () => {
+  const claimId = '01a1fc16-da90-7053-aefa-9baf026fb310';
+  const insert = 'INSERT INTO verifier.attempts (tenant_id, claim_id) VALUES ($1, $2) RETURNING claim_id';
+
+  const { rows } = await db.queryInTenant<{ claim_id: string }>(acme, insert, [acme, claimId], { name: 'one' });
+  expect(rows).toEqual([{ claim_id: claimId }]);
+  expect(await database.query('SELECT FROM verifier.attempts WHERE claim_id = $1', [claimId])).toHaveLength(1);
+
+  await expect(db.queryInTenant(acme, insert, [other, claimId], { name: 'one' })).rejects.toThrow(/row-level security/);
+  await expect(db.queryInTenant('no tenant', insert, [acme, claimId])).rejects.toThrow();
+  expect(await cursorsSeenBy(other)).toEqual([other]);
+});
+
 describe('a transaction', () => {
   const attempts = async (claimId: string): Promise<number> => {
     const rows = await database.query('SELECT FROM verifier.attempts WHERE claim_id = $1', [claimId]);

@@ -28,9 +28,8 @@ export async function findRepeated(
   tenantId: string,
   { keyId, key, requestHash }: Repeatable,
 ): Promise<StoredExecution | undefined> {
-  const { rows } = await db.inTenant(tenantId, (tx) =>
-    tx.query<StoredRow>(REPEATED, [tenantId, keyId, key], { name: 'repeated_execution' }),
-  );
+  const values = [tenantId, keyId, key];
+  const { rows } = await db.queryInTenant<StoredRow>(tenantId, REPEATED, values, { name: 'repeated_execution' });
   const [row] = rows;
   if (row && !row.request_hash.equals(requestHash)) {
     throw new AppError('idempotency_conflict', 'this Idempotency-Key was used with another request');

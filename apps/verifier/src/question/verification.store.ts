@@ -90,29 +90,27 @@ export function createVerificationStore(db: Db) {
     /** Records a question that was asked; returns its id. */
     async insertQuestion(verification: NewVerification): Promise<string> {
       const id = uuidv7();
-      await db.inTenant(verification.tenantId, (tx) =>
-        tx.query(INSERT, values(id, false, verification), { name: 'insert_verification' }),
-      );
+      await db.queryInTenant(verification.tenantId, INSERT, values(id, false, verification), {
+        name: 'insert_verification',
+      });
       return id;
     },
 
     async find(tenantId: string, id: string): Promise<VerificationView | undefined> {
-      const { rows } = await db.inTenant(tenantId, (tx) =>
-        tx.query<Row>(`SELECT ${COLUMNS} FROM verifier.verifications WHERE verification_id = $1`, [id]),
-      );
+      const select = `SELECT ${COLUMNS} FROM verifier.verifications WHERE verification_id = $1`;
+      const { rows } = await db.queryInTenant<Row>(tenantId, select, [id]);
       return rows[0] && viewOf(rows[0]);
     },
 
     /** Newest first. */
     async list(tenantId: string, { workerId, verdict, claimId, before, limit }: VerificationFilter) {
-      const { rows } = await db.inTenant(tenantId, (tx) =>
-        tx.query<Row>(
-          `SELECT ${COLUMNS} FROM verifier.verifications
-           WHERE tenant_id = $1 AND ($2::text IS NULL OR worker_id = $2) AND ($3::text IS NULL OR verdict = $3)
-             AND ($4::uuid IS NULL OR claim_id = $4) AND ($5::uuid IS NULL OR verification_id < $5)
-           ORDER BY verification_id DESC LIMIT $6`,
-          [tenantId, workerId ?? null, verdict ?? null, claimId ?? null, before ?? null, limit],
-        ),
+      const { rows } = await db.queryInTenant<Row>(
+        tenantId,
+        `SELECT ${COLUMNS} FROM verifier.verifications
+         WHERE tenant_id = $1 AND ($2::text IS NULL OR worker_id = $2) AND ($3::text IS NULL OR verdict = $3)
+           AND ($4::uuid IS NULL OR claim_id = $4) AND ($5::uuid IS NULL OR verification_id < $5)
+         ORDER BY verification_id DESC LIMIT $6`,
+        [tenantId, workerId ?? null, verdict ?? null, claimId ?? null, before ?? null, limit],
       );
       return rows.map(viewOf);
     },

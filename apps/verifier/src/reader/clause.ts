@@ -3,7 +3,7 @@ import type { PlanItem } from '../verdict/plan.js';
 import { leftOpenBy } from './afterwards.js';
 import type { Entity } from './entity.js';
 import { mayChangeMeaning } from './lexicon.js';
-import { matchShape, Reading } from './rule.js';
+import { marksIn, matchShape, Reading } from './rule.js';
 import { placeLast, placeOf } from './plain.js';
 import { RULES } from './rules/index.js';
 
@@ -98,8 +98,9 @@ function readStatement(
   const turned = placeLast(sentence);
   if (turned !== sentence) open = readStatement(turned, entities, context, budget);
   if (open?.open === false) return open;
+  const held = marksIn(sentence);
   for (const rule of RULES) {
-    const match = matchShape(rule.shape, sentence);
+    const match = matchShape(rule.shape, sentence, held);
     if (match === null) continue;
     const reading = new Reading(match, entities, context);
     const items = rule.read(reading);

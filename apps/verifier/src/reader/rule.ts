@@ -54,12 +54,14 @@ export function shape(template: string): RegExp {
   return pattern;
 }
 
-/** The marks a sentence must hold before a pattern is worth trying. */
-const NEEDED = new WeakMap<RegExp, readonly RegExp[]>();
+/** The marks a sentence must hold before a pattern is worth trying: of each set (a bit a letter) one at least. */
+const NEEDED = new WeakMap<RegExp, readonly number[]>();
+
+const bitOf = (letter: string): number => 1 << (letter.charCodeAt(0) - 'A'.charCodeAt(0));
 
 /** Entities that stand outside of every group are there in whatever matches. */
-function neededBy(template: string): RegExp[] {
-  const needed: RegExp[] = [];
+function neededBy(template: string): number[] {
+  const needed: number[] = [];
   let depth = 0;
   for (let at = 0; at < template.length; at += 1) {
     const sign = template[at];
@@ -68,16 +70,20 @@ function neededBy(template: string): RegExp[] {
     else if (sign === ')') depth -= 1;
     else if (sign === '|' && depth === 0) return [];
     else if (sign === '<' && depth === 0) {
-      const letters = /^<([A-Z]+):\w+>(?![?*])/.exec(template.slice(at))?.[1];
-      if (letters !== undefined) needed.push(new RegExp(`(?:^| )[${letters}]\\d`));
+      const letters = /^<([A-Z]+):\w+>(?![?*])/.exec(template.slice(at))?.[1] ?? '';
+      if (letters !== '') needed.push([...letters].reduce((set, letter) => set | bitOf(letter), 0));
     }
   }
   return needed;
 }
 
-/** Matches a sentence, unless it cannot hold what the pattern needs. */
-export function matchShape(pattern: RegExp, sentence: string): RegExpExecArray | null {
-  return (NEEDED.get(pattern) ?? []).every((mark) => mark.test(sentence)) ? pattern.exec(sentence) : null;
+/** The kinds of marks that stand in a sentence, a bit a letter. */
+export const marksIn = (sentence: string): number =>
+  [...sentence.matchAll(/(?<![^ ])[A-Z](?=\d)/g)].reduce((set, [letter]) => set | bitOf(letter), 0);
+
+/** Matches a sentence that holds these marks, unless the pattern needs others. */
+export function matchShape(pattern: RegExp, sentence: string, marks: number): RegExpExecArray | null {
+  return (NEEDED.get(pattern) ?? []).every((set) => (set & marks) !== 0) ? pattern.exec(sentence) : null;
 }
 
 /** One matched sentence: what its groups name. */
