@@ -65,7 +65,7 @@ const withoutAnswer = (db: Db): Db => ({
       work({
         ...tx,
         query: (text, ...rest) => {
-          isStart ||= text.startsWith('INSERT INTO gateway.executions') && text.includes("'STARTED'");
+          isStart ||= text.includes('INSERT INTO gateway.executions') && text.includes("'STARTED'");
           return tx.query(text, ...rest);
         },
       }),
