@@ -1,8 +1,7 @@
-import { PrismaPg } from '@prisma/adapter-pg';
 import { AppError } from '@wingman/contracts';
 import pg from 'pg';
-import { PrismaClient } from './generated/client.js';
 import type { Prisma } from './generated/client.js';
+import { lazyPrisma } from './lazy-prisma.js';
 import { asAppError } from './unavailable.js';
 
 export interface DbOptions {
@@ -74,20 +73,9 @@ const IDLE_TRANSACTION_TIMEOUT_MS = 30_000;
  * Opens a pool for one service role. Errors of a database that is away surface as AppError `unavailable`.
  * A transaction is pipelined: BEGIN and the tenant's setting travel with the first statement, one round trip fewer.
  */
-export function createDb({ url, applicationName, poolSize = 10, onIdleError = () => undefined }: DbOptions): Db {
-  const pool = new pg.Pool({
-    connectionString: url,
-    application_name: applicationName,
-    max: poolSize,
-    pipeline: true,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-    query_timeout: ANSWER_TIMEOUT_MS,
-    idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
-  });
-  pool.on('error', onIdleError);
-  // Prisma opens no connection before its first query.
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+export function createDb(options: DbOptions): Db {
+  const pool = openPool(options);
+  const prisma = lazyPrisma(pool);
 
   const run: Tx['query'] = async (text, values, options) => {
     try {
@@ -157,7 +145,8 @@ export function createDb({ url, applicationName, poolSize = 10, onIdleError = ()
     async prismaInTenant(tenantId, work) {
       assertUuid(tenantId);
       try {
-        return await prisma.$transaction(async (tx) => {
+        const client = await prisma.client();
+        return await client.$transaction(async (tx) => {
           await tx.$queryRaw`SELECT set_config('app.tenant_id', ${tenantId}, true)`;
           return work(tx);
         });
@@ -169,10 +158,25 @@ export function createDb({ url, applicationName, poolSize = 10, onIdleError = ()
       await run('SELECT 1');
     },
     async close() {
-      await prisma.$disconnect();
+      await prisma.close();
       await pool.end();
     },
   };
+}
+
+function openPool({ url, applicationName, poolSize = 10, onIdleError = () => undefined }: DbOptions): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: applicationName,
+    max: poolSize,
+    pipeline: true,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: ANSWER_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
+  });
+  pool.on('error', onIdleError);
+  return pool;
 }
 
 /**
