@@ -5,6 +5,8 @@ export interface Subject {
   what: string;
   /** Makes ready what so many calls need; that takes no part in the times. */
   prepare(count: number): Promise<readonly (() => Promise<void>)[]>;
+  /** Calls before any is measured: a process that stays has to have met its code often enough to have compiled it. */
+  warmUp?: number;
 }
 
 interface Turn {
@@ -27,7 +29,7 @@ export async function createTurns(
   { rounds, samples, patience }: { rounds: number; samples: number; patience: number },
 ): Promise<Turns> {
   const turns = new Map<string, Turn[]>(subjects.map(({ what }) => [what, []]));
-  for (const { prepare } of subjects) for (const work of await prepare(WARM_UP)) await work();
+  for (const { prepare, warmUp = WARM_UP } of subjects) for (const work of await prepare(warmUp)) await work();
   for (let round = 0; round < rounds; round += 1) {
     const ready = [];
     for (const { what, prepare } of subjects)

@@ -17,6 +17,8 @@ const WORKER = 'bench-worker';
 const PS = ['docker', 'ps'];
 const RUN = ['docker', 'run', '--rm', TEST_IMAGE, 'true'];
 const SAMPLES_A_SECOND = 4;
+/** As many for the service as for what it is held against. */
+const WARM_UP = 300;
 const LINE = `docker run -d --name web -p 127.0.0.1:8080:80 -e 'GREETING=hello world' nginx:1 sh -c "echo started"`;
 
 const CLI_PS = 'floor: docker ps by the client';
@@ -64,8 +66,8 @@ async function play(stack: Stack, on: { host: string; client: string }, effort: 
   const wrapper = installWrapper(on);
   const subjects: Subject[] = [
     { what: CLI_PS, prepare: repeated(clientTimer(on, PS.slice(1))) },
-    { what: BARE_PS, prepare: repeated(() => bareList(engine)) },
-    { what: GATEWAY_PS, prepare: (count) => executions(stack, PS, count) },
+    { what: BARE_PS, prepare: repeated(() => bareList(engine)), warmUp: WARM_UP },
+    { what: GATEWAY_PS, prepare: (count) => executions(stack, PS, count), warmUp: WARM_UP },
     ...(wrapper === undefined ? [] : [{ what: WRAPPED_PS, prepare: repeated(() => wrapper.run(PS.slice(1))) }]),
     { what: CLI_RUN, prepare: repeated(clientTimer(on, RUN.slice(1))) },
     { what: GATEWAY_RUN, prepare: (count) => executions(stack, RUN, count) },

@@ -13,7 +13,8 @@ import { awaitQuiet } from './quiet.js';
 const FLOOR = 'floor: one inspect over the engine’s socket';
 const CHECK = 'a check that a container runs, asked of the gateway';
 const SAMPLES_A_SECOND = 20;
-const WARM_UP = 10;
+/** Calls of each before any is measured. */
+const WARM_UP = 300;
 
 /** What a check of a container takes inside the verifier (its `duration_ms`), against the engine's answer alone. */
 export async function containerRows(effort: Effort, sandbox: string): Promise<Row[]> {

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { AppError } from '@wingman/contracts';
 import type { ServiceName } from '@wingman/contracts';
 import { importJWK, SignJWT, UnsecuredJWT } from 'jose';
@@ -44,6 +44,29 @@ test('a service shows itself to the one it calls', async () => {
 
   expect(await codeOf(await signer.tokenFor('watcher'))).toBe('telegram-bot');
   expect(await codeOf(await signer.tokenFor('verifier'))).toBe('unauthenticated');
+});
+
+describe('a token serves the calls of some seconds', () => {
+  afterEach(() => jest.useRealTimers());
+
+  test('to one audience, and whoever calls later or with another clock gets a new one', async () => {
+    const start = Date.now();
+    jest.useFakeTimers({ now: start, doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
+    const signer = await createServiceSigner('telegram-bot', bot.secret);
+    const first = await signer.tokenFor('watcher');
+
+    jest.setSystemTime(start + 19_000);
+    expect(await signer.tokenFor('watcher')).toBe(first);
+    expect(await codeOf(first)).toBe('telegram-bot');
+    expect(await signer.tokenFor('approvals')).not.toBe(first);
+
+    for (const now of [start + 20_000, start - 5_000]) {
+      jest.setSystemTime(now);
+      const later = await signer.tokenFor('watcher');
+      expect(later).not.toBe(first);
+      expect(await codeOf(later)).toBe('telegram-bot');
+    }
+  });
 });
 
 test('the forgery of these tests is accepted when nothing about it is wrong', async () => {

@@ -8,6 +8,8 @@ import { z } from 'zod';
 // Short, because a stolen credential is good until it expires; long enough for clocks that differ a little.
 const LIFETIME_SECONDS = 60;
 const CLOCK_TOLERANCE_SECONDS = 5;
+/** How long one token serves all calls of its audience: to sign one costs as much as most of what is asked with it. */
+const REUSE_MS = 20_000;
 const ALGORITHM = 'EdDSA';
 const TYPE = 'wingman-service+jwt';
 
@@ -22,20 +24,37 @@ export interface ServiceSigner {
 
 export async function createServiceSigner(service: ServiceName, privateJwk: JWK): Promise<ServiceSigner> {
   const key = (await importJWK(privateJwk, ALGORITHM)) as CryptoKey;
+  const signed = new Map<ServiceName, { at: number; token: Promise<string> }>();
+  const sign = (audience: ServiceName): Promise<string> =>
+    new SignJWT()
+      .setProtectedHeader({ alg: ALGORITHM, typ: TYPE })
+      .setIssuer(service)
+      .setAudience(audience)
+      .setIssuedAt()
+      .setExpirationTime(`${LIFETIME_SECONDS}s`)
+      .sign(key);
   return {
-    tokenFor: (audience) =>
-      new SignJWT()
-        .setProtectedHeader({ alg: ALGORITHM, typ: TYPE })
-        .setIssuer(service)
-        .setAudience(audience)
-        .setIssuedAt()
-        .setExpirationTime(`${LIFETIME_SECONDS}s`)
-        .sign(key),
+    tokenFor(audience) {
+      const now = Date.now();
+      const before = signed.get(audience);
+      // A clock that was put back makes the one before a token of the future.
+      if (before && now >= before.at && now - before.at < REUSE_MS) return before.token;
+      const token = sign(audience);
+      signed.set(audience, { at: now, token });
+      token.catch(() => signed.delete(audience));
+      return token;
+    },
   };
 }
 
 /** The check of such tokens at `audience`; keys are pinned, one a service. */
 export function createServiceVerifier(audience: ServiceName, publicKeys: Partial<Record<ServiceName, JWK>>) {
+  const imported = new Map<ServiceName, Promise<CryptoKey>>();
+  const keyOf = (issuer: ServiceName, pinned: JWK): Promise<CryptoKey> => {
+    const key = imported.get(issuer) ?? (importJWK(pinned, ALGORITHM) as Promise<CryptoKey>);
+    imported.set(issuer, key);
+    return key;
+  };
   return async (token: string, callers: readonly ServiceName[]): Promise<ServiceName> => {
     try {
       const { payload } = await jwtVerify(
@@ -44,7 +63,7 @@ export function createServiceVerifier(audience: ServiceName, publicKeys: Partial
           const issuer = callers.find((caller) => caller === decodeJwt(token).iss);
           const known = issuer && publicKeys[issuer];
           if (!known) throw new errors.JWTClaimValidationFailed('unknown issuer', {}, 'iss', 'check_failed');
-          return (await importJWK(known, ALGORITHM)) as CryptoKey;
+          return keyOf(issuer, known);
         },
         {
           algorithms: [ALGORITHM],
