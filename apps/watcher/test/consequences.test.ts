@@ -278,25 +278,32 @@ test('what one watcher has taken no other takes before its lease is over', async
   }
 });
 
+/** A rollback that is due, as the watcher records it but for what is changed. */
+async function plan(changed: Record<string, unknown>, tenantId = log.tenantId): Promise<string> {
+  const [alertId, verificationId, rollbackId] = [uuidv7(), uuidv7(), uuidv7()];
+  const request = {
+    ...{ tenant_id: tenantId, rollback_id: rollbackId, alert_id: alertId, verification_id: verificationId },
+    ...{ worker_id: LIAR, key_id: uuidv7(), claim_id: uuidv7(), claim_seq: 0 },
+    ...{ commands: [['docker', 'start', 'web']], environment: 'dev', declared_by: 'policy' },
+    ...changed,
+  };
+  await database.query(
+    `INSERT INTO watcher.alerts (tenant_id, alert_id, kind, severity, title, detail, worker_id, dedup_key)
+     VALUES ($1, $2::uuid, 'drift', 'WARNING', 'a title', '', $3, $2::text)`,
+    [tenantId, alertId, LIAR],
+  );
+  await database.query(
+    `INSERT INTO watcher.rollbacks (tenant_id, rollback_id, alert_id, verification_id, request)
+     VALUES ($1, $2, $3, $4, $5)`,
+    [tenantId, rollbackId, alertId, verificationId, JSON.stringify(request)],
+  );
+  return rollbackId;
+}
+
 test('one look takes no more rollbacks than it may, though the planner takes the table for a small one', async () => {
   const { tenantId } = log;
   for (let seq = 0; seq < 25; seq += 1) {
-    const [alertId, verificationId, rollbackId] = [uuidv7(), uuidv7(), uuidv7()];
-    const request = {
-      ...{ tenant_id: tenantId, rollback_id: rollbackId, alert_id: alertId, verification_id: verificationId },
-      ...{ worker_id: LIAR, key_id: uuidv7(), claim_id: uuidv7(), claim_seq: seq },
-      ...{ commands: [['docker', 'start', 'web']], environment: 'dev', declared_by: 'policy' },
-    };
-    await database.query(
-      `INSERT INTO watcher.alerts (tenant_id, alert_id, kind, severity, title, detail, dedup_key)
-       VALUES ($1, $2::uuid, 'drift', 'WARNING', 'a title', '', $2::text)`,
-      [tenantId, alertId],
-    );
-    await database.query(
-      `INSERT INTO watcher.rollbacks (tenant_id, rollback_id, alert_id, verification_id, request)
-       VALUES ($1, $2, $3, $4, $5)`,
-      [tenantId, rollbackId, alertId, verificationId, JSON.stringify(request)],
-    );
+    await plan({ claim_seq: seq });
     // As it was when the planner looked last, so that it would look at what is due anew for each row.
     if (seq === 0) await database.query('ANALYZE watcher.rollbacks');
   }
@@ -308,6 +315,28 @@ test('one look takes no more rollbacks than it may, though the planner takes the
     // A watcher of another test would ask for what is left.
     await database.query(`UPDATE watcher.rollbacks SET status = 'REFUSED' WHERE tenant_id = $1`, [tenantId]);
   }
+});
+
+test.each([
+  ['is of another release', { declared_by: 'somebody' }],
+  ['is about another tenant', { tenant_id: uuidv7() }],
+])('a rollback whose record %s is set aside loudly, and holds up no other', async (_what, changed) => {
+  const unreadable = await plan(changed);
+  const other = await plan({});
+  const another = await plan({}, await createTenant(database));
+  const { asked, ask } = fakeApprovals(() => Promise.resolve({ refused: undefined }));
+
+  await start({ rollbacks: { ask, everyMs: 10 } });
+
+  await until(async () => asked.length === 2 && (await alerts()).some(({ kind }) => kind === 'rollback_refused'));
+  expect(asked.map(({ rollback_id: id }) => id).sort()).toEqual([other, another].sort());
+  await until(async () => (await rollbacks()).every(({ status }) => status !== 'PENDING'));
+  expect((await rollbacks()).find(({ rollback_id: id }) => id === unreadable)).toMatchObject({
+    status: 'REFUSED',
+    reason: expect.stringContaining('not one that this release reads'),
+  });
+  const told = (await alerts()).find(({ kind }) => kind === 'rollback_refused');
+  expect(told).toMatchObject({ severity: 'WARNING', detail: expect.stringContaining(unreadable) });
 });
 
 test('approvals that do not answer are asked again, with the reason on record meanwhile', async () => {

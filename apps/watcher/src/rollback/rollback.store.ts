@@ -6,7 +6,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { FalseVerdict, NewAlert } from '../alert/alert.js';
 import { raiseAlert } from '../alert/alert.store.js';
 import type { RollbackWish } from './declared.js';
-import { refusedRollbackAlert } from './refused-alert.js';
+import { refusedRollbackAlert, unreadableRollbackAlert } from './refused-alert.js';
 
 /** Records, in the transaction of the alert, that a rollback must be asked for. One verification has one at the most. */
 export async function planRollback(
@@ -33,9 +33,18 @@ export async function planRollback(
   );
 }
 
-/** A rollback that must be asked for now. */
+/** Which rollback, and what it follows from, as the row's own columns say it. */
+export interface RollbackRow {
+  tenantId: string;
+  rollbackId: string;
+  alertId: string;
+  verificationId: string;
+}
+
+/** A rollback that must be asked for now; without a request where what the row holds is none any more. */
 export interface DueRollback {
-  request: RollbackBody;
+  row: RollbackRow;
+  request: RollbackBody | undefined;
   attempt: number;
 }
 
@@ -54,7 +63,7 @@ export function createRollbackStore(db: Db) {
 
     async take(tenantId: string, leaseSeconds: number): Promise<DueRollback[]> {
       const { rows } = await db.inTenant(tenantId, (tx) =>
-        tx.query<{ request: unknown; attempt: number }>(
+        tx.query<TakenRow>(
           // Materialized: a plan that ran it once for each row would take more than the limit.
           `WITH due AS MATERIALIZED (
              SELECT rollback_id FROM watcher.rollbacks
@@ -64,12 +73,12 @@ export function createRollbackStore(db: Db) {
            UPDATE watcher.rollbacks r
            SET attempt = attempt + 1, due_at = clock_timestamp() + make_interval(secs => $2)
            FROM due WHERE r.tenant_id = $1 AND r.rollback_id = due.rollback_id
-           RETURNING r.request, r.attempt`,
+           RETURNING r.rollback_id, r.alert_id, r.verification_id, r.request, r.attempt`,
           [tenantId, leaseSeconds],
           { name: 'take_rollbacks' },
         ),
       );
-      return rows.map(({ request, attempt }) => ({ request: rollbackBody.parse(request), attempt }));
+      return rows.map((taken) => dueOf(tenantId, taken));
     },
 
     /** The request lies with people now. */
@@ -79,19 +88,28 @@ export function createRollbackStore(db: Db) {
 
     /** Nobody will be asked: that is an alert of its own, in the same transaction. Returns it where it is new. */
     refused: (request: RollbackBody, reason: string): Promise<NewAlert[]> =>
-      db.inTenant(request.tenant_id, async (tx) => {
-        const { tenant_id: tenantId, rollback_id: rollbackId } = request;
-        if (!(await settle(tx, { tenantId, rollbackId, status: 'REFUSED', reason }))) return [];
-        const alert = refusedRollbackAlert(request, reason);
-        const raised = await raiseAlert(tx, tenantId, alert);
-        if (!raised) return [];
-        await insertIntake(tx, [raised.entry]);
-        return [alert];
-      }),
+      db.inTenant(request.tenant_id, (tx) =>
+        refuse(tx, { tenantId: request.tenant_id, rollbackId: request.rollback_id }, reason, () =>
+          refusedRollbackAlert(request, reason),
+        ),
+      ),
+
+    /** The row holds nothing that could be asked: the same, with what the row and its alert say. */
+    setAside: (row: RollbackRow, reason: string): Promise<NewAlert[]> =>
+      db.inTenant(row.tenantId, (tx) =>
+        refuse(tx, row, reason, async () => {
+          const { rows } = await tx.query<{ worker_id: string | null; claim_id: string | null }>(
+            'SELECT worker_id, claim_id FROM watcher.alerts WHERE tenant_id = $1 AND alert_id = $2',
+            [row.tenantId, row.alertId],
+          );
+          const { worker_id: workerId, claim_id: claimId } = rows[0] ?? { worker_id: null, claim_id: null };
+          return unreadableRollbackAlert({ ...row, workerId, claimId }, reason);
+        }),
+      ),
 
     /** The attempt failed: due again after so many seconds. */
     async putOff(
-      { tenant_id: tenantId, rollback_id: rollbackId }: RollbackBody,
+      { tenantId, rollbackId }: RollbackRow,
       { reason, seconds }: { reason: string; seconds: number },
     ): Promise<void> {
       await db.inTenant(tenantId, (tx) =>
@@ -105,6 +123,36 @@ export function createRollbackStore(db: Db) {
   };
 }
 export type RollbackStore = ReturnType<typeof createRollbackStore>;
+
+interface TakenRow {
+  rollback_id: string;
+  alert_id: string;
+  verification_id: string;
+  request: unknown;
+  attempt: number;
+}
+
+function dueOf(tenantId: string, { request, attempt, ...taken }: TakenRow): DueRollback {
+  const { rollback_id: rollbackId, alert_id: alertId, verification_id: verificationId } = taken;
+  const parsed = rollbackBody.safeParse(request).data;
+  const isItsOwn = parsed?.tenant_id === tenantId && parsed.rollback_id === rollbackId;
+  return { row: { tenantId, rollbackId, alertId, verificationId }, request: isItsOwn ? parsed : undefined, attempt };
+}
+
+/** Settles it as REFUSED, with its alert in the same transaction. Returns the alert where it is new. */
+async function refuse(
+  tx: Tx,
+  { tenantId, rollbackId }: Pick<RollbackRow, 'tenantId' | 'rollbackId'>,
+  reason: string,
+  alertOf: () => NewAlert | Promise<NewAlert>,
+): Promise<NewAlert[]> {
+  if (!(await settle(tx, { tenantId, rollbackId, status: 'REFUSED', reason }))) return [];
+  const alert = await alertOf();
+  const raised = await raiseAlert(tx, tenantId, alert);
+  if (!raised) return [];
+  await insertIntake(tx, [raised.entry]);
+  return [alert];
+}
 
 /** False when it was settled before, by another that asked. */
 async function settle(
