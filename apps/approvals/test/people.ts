@@ -176,7 +176,8 @@ export async function race<Result>(
   });
 }
 
-async function areWaiting(database: TestDatabase, count: number): Promise<boolean> {
+/** Whether so many wait for a lock. */
+export async function areWaiting(database: TestDatabase, count: number): Promise<boolean> {
   const [row] = await database.query<{ waiting: number }>(
     `SELECT count(*)::integer AS waiting FROM pg_stat_activity
      WHERE datname = current_database() AND wait_event_type = 'Lock'`,

@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { withAdminClient } from '@wingman/db';
 import { createPolicy } from '@wingman/policy';
 import type { Principal } from '@wingman/service-kit';
-import { createTenant, createTestDatabase } from '@wingman/testkit';
+import { createTenant, createTestDatabase, until } from '@wingman/testkit';
 import type { TestDatabase } from '@wingman/testkit';
 import { textDigest } from '@wingman/token';
 import { withoutDocker } from '../src/request/binding.js';
@@ -13,6 +14,7 @@ import type { NewRequest, Repeatable, RequestStore } from '../src/request/reques
 import { readHere } from '../src/request/text-reader.js';
 import { createKeyRing, entriesOf, startApprovals } from './approvals.js';
 import type { TestApprovals } from './approvals.js';
+import { areWaiting } from './people.js';
 
 let database: TestDatabase;
 let service: TestApprovals;
@@ -109,6 +111,34 @@ test('a request that was given its id, twice in one transaction, has one entry',
 
   expect(await recordAll([[rollback], [rollback], [rollback]])).toEqual(['created', 'created', 'created']);
   expect(await requestedTitles()).toEqual(['the first', 'a rollback']);
+});
+
+test('of a request that was given its id, and that two replicas record at once, one is recorded, the other is told', async () => {
+  const rollback = await judged('a rollback');
+  const other = createRequestStore(service.database.db);
+
+  const states = await withAdminClient(database.adminUrl, async (holder) => {
+    // The first one stands there with its row before anybody sees it; the other one waits for that row.
+    await holder.query('BEGIN; LOCK TABLE ledger.intake IN SHARE MODE');
+    const recording = Promise.all([store, other].map((replica) => replica.create(rollback, undefined)));
+    await until(() => areWaiting(database, 2), { what: 'two that record' });
+    await holder.query('COMMIT');
+    return (await recording).map(({ state }) => state);
+  });
+
+  expect(states.sort()).toEqual(['created', 'duplicate']);
+  expect(await requestedTitles()).toEqual(['a rollback']);
+});
+
+test('one that was decided before a late twin came is told as it was decided', async () => {
+  const rollback = await judged('a rollback', HARMLESS);
+  expect((await store.create(rollback, undefined)).state).toBe('created');
+
+  expect(await store.create(rollback, undefined)).toMatchObject({
+    state: 'duplicate',
+    answer: { approval_id: rollback.approvalId, status: rollback.status },
+  });
+  expect(rollback.status).toBe('AUTO_APPROVED');
 });
 
 test('of the same request twice in one transaction one is recorded, and the other is told of it', async () => {

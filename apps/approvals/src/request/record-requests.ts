@@ -10,7 +10,8 @@ export interface Recordable {
 
 // One statement: requests, their ledger entries, the remembered calls and the proof that their policy is in force and
 // that nobody has paused approvals stand or fall together. Rows are taken in the order of the index that tells
-// duplicates, so that two of these at once wait for each other in one direction only.
+// duplicates, so that two of these at once wait for each other in one direction only. A conflict is that of the same
+// request that waits, or of the id of a rollback that another replica records just now.
 const RECORD = `WITH given AS (
     SELECT * FROM ROWS FROM (json_to_recordset($2) AS (approval_id uuid, worker_id text, title text, instruction text,
       environment text, check_id uuid, metadata jsonb, commands jsonb, objects jsonb, plans jsonb, binding text, digest text,
@@ -31,7 +32,7 @@ const RECORD = `WITH given AS (
     WHERE policy_revision = (SELECT kit.policy_revision())
       AND (status <> 'AUTO_APPROVED' OR NOT (SELECT approvals.is_paused()))
     ORDER BY worker_id, request_digest
-    ON CONFLICT (tenant_id, worker_id, request_digest) WHERE status = 'PENDING' DO NOTHING
+    ON CONFLICT DO NOTHING
     RETURNING approval_id, created_at, expires_at
   ), remembered AS (
     INSERT INTO approvals.idempotency (tenant_id, key_id, idempotency_key, request_hash, approval_id, duplicate)

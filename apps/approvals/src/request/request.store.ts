@@ -115,29 +115,32 @@ async function findReplay(
   return { state: 'replayed', answer: answerOf(row, row.born_status), status: 201 };
 }
 
-const duplicateOf = (row: ApprovalRow): ApprovalAnswer => ({
-  ...answerOf(row, 'PENDING'),
+const duplicateOf = (row: ApprovalRow, status: ApprovalRow['status'] = 'PENDING'): ApprovalAnswer => ({
+  ...answerOf(row, status),
   duplicate_of: row.approval_id,
 });
 
-/** Nothing was recorded: the call was answered before, the same request waits, or the world is another one now. */
+/**
+ * Nothing was recorded: the call was answered before, the same request waits or has its very id, or the world is another
+ * one now.
+ */
 async function whatStandsInTheWay(tx: Tx, request: NewRequest, call: Repeatable | undefined): Promise<Outcome> {
   const { tenantId, workerId } = request.asked;
   const replayed = call && (await findReplay(tx, tenantId, call));
   if (replayed) return replayed;
   const { rows } = await tx.query<ApprovalRow & { due: boolean }>(
     `SELECT ${APPROVAL_COLUMNS}, r.expires_at <= clock_timestamp() AS due FROM approvals.requests r
-     WHERE r.tenant_id = $1 AND r.worker_id = $2 AND r.request_digest = $3 AND r.status = 'PENDING'`,
-    [tenantId, workerId, request.requestDigest],
+     WHERE r.tenant_id = $1 AND r.worker_id = $2 AND (r.approval_id = $4 OR r.request_digest = $3 AND r.status = 'PENDING')`,
+    [tenantId, workerId, request.requestDigest, request.approvalId],
   );
   const [waiting] = rows;
   if (!waiting) return { state: 'again' };
-  if (waiting.due) {
+  if (waiting.status === 'PENDING' && waiting.due) {
     await expireRequests(tx, tenantId, [waiting.approval_id]);
     return { state: 'again' };
   }
   if (call && !(await remember(tx, tenantId, call, waiting.approval_id))) return { state: 'again' };
-  return { state: 'duplicate', answer: duplicateOf(waiting), status: 200 };
+  return { state: 'duplicate', answer: duplicateOf(waiting, waiting.status), status: 200 };
 }
 
 /** False: another call under the same key was quicker. */
