@@ -195,6 +195,25 @@ describe('checks that are registered with an instruction', () => {
     expect((await scene.gatekeeper.get(`/checks/${body.check_id}`, key)).body.baseline).toBe('PENDING');
   });
 
+  test('are known again by a digest of what was sent, secrets and all', async () => {
+    const secret = { type: 'content', path: '/srv/app/token', contains: TOKEN };
+    const sha256 = (text: string) => createHash('sha256').update(text).digest('base64');
+    const digestOf = async (more: Record<string, unknown>) => {
+      const { body } = await check(instruction(), more);
+      const view = (await scene.gatekeeper.get(`/checks/${body.check_id}`, readKey)).body;
+      const { body: page } = await scene.gatekeeper.get('/checks?limit=1', readKey);
+      expect(page.items).toEqual([view]);
+      return view.checks_sha256;
+    };
+
+    const sent = `{"contains":"${TOKEN}","path":"/srv/app/token","type":"content"}`;
+    expect(await digestOf({ checks: [secret] })).toBe(sha256(`{"checks":[${sent}],"context":{},"v":1}`));
+    expect(await digestOf({ checks: [secret], context: { cwd: '/srv' } })).toBe(
+      sha256(`{"checks":[${sent}],"context":{"cwd":"/srv"},"v":1}`),
+    );
+    expect(await digestOf({})).toBeUndefined();
+  });
+
   test.each([
     ['an unknown type', [{ type: 'wish' }]],
     ['none at all', []],

@@ -41,5 +41,15 @@ export function approvalDigest(binding: ApprovalBinding): string {
 export const commandDigest = (argv: readonly string[]): string =>
   sha256(canonicalBytes({ v: 1, argv })).toString('hex');
 
+/** Checks that are registered with an instruction, and where they are about. */
+export interface RegisteredChecks {
+  checks: readonly object[];
+  context?: object | undefined;
+}
+
+/** SHA-256, in base64, over the canonical JSON of registered checks: by it whoever has them knows them again. */
+export const checksDigest = ({ checks, context = {} }: RegisteredChecks): string =>
+  sha256(canonicalBytes({ v: 1, checks, context })).toString('base64');
+
 /** Hex SHA-256 of a text in UTF-8. */
 export const textDigest = (text: string): string => sha256(Buffer.from(text, 'utf8')).toString('hex');

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type ApprovalView, type CheckView, type ClaimView, MASK } from '@wingman/contracts';
 import { maskSecrets, shellQuoted } from '@wingman/policy';
 import { WingmanError } from '@wingman/sdk';
+import { checksDigest, type RegisteredChecks } from '@wingman/token';
 import { waitForDecision } from '../approve-and-run/wait.js';
 import { waitForVerdict } from '../claim/verdict.js';
 import type { CommandIo } from '../command.js';
@@ -34,13 +35,14 @@ export const lineOf = (command: readonly string[]): string => command.map(shellQ
 /** The gate: the check of exactly this plan, with what will prove it. Waits until the world before the work is known. */
 export async function gate(run: Run): Promise<CheckView> {
   const { plan, connection, state, interrupted: signal } = run;
+  const registered = plan.checks.length > 0 ? { checks: [...plan.checks], context: { cwd: process.cwd() } } : undefined;
   if (state.check_id === undefined) {
     const answer = await connection.work.checkInstruction(
       {
         worker_id: state.worker_id,
         environment: state.environment,
         instruction: plan.text,
-        ...(plan.checks.length > 0 && { checks: [...plan.checks], context: { cwd: process.cwd() } }),
+        ...registered,
       },
       { idempotencyKey: state.idempotency.check, signal },
     );
@@ -49,11 +51,20 @@ export async function gate(run: Run): Promise<CheckView> {
   const end = performance.now() + BASELINE_SECONDS * 1_000;
   for (;;) {
     const check = await connection.work.getCheck({ id: state.check_id ?? '' }, { signal });
+    assertRegistered(check, registered);
     if (check.decision === 'REJECTED' || check.baseline !== 'PENDING') return check;
     if (performance.now() >= end)
       throw new NotRun('the verifier has not looked at the world before the work: run again');
     await pause(POLL_MS, undefined, { signal });
   }
+}
+
+/** A state that names the check of another run must not have this plan proved by what was registered there. */
+function assertRegistered(check: CheckView, registered: RegisteredChecks | undefined): void {
+  if (check.checks_sha256 === (registered && checksDigest(registered))) return;
+  throw new NotRun(
+    `${check.check_id} is not registered with the checks of this plan and this folder: run it where it began, or --new`,
+  );
 }
 
 /** The request for exactly this plan, once it is decided, either way; says where people can do that. */

@@ -34,19 +34,20 @@ interface Row {
   environment: string;
   result: CheckResult;
   baseline: CheckView['baseline'] | null;
+  checks_sha256: Buffer | null;
   created_at: Date;
 }
 
 // One statement: checks, their ledger entries and the proof that their policy is still in force stand or fall together.
 const INSERT = `WITH given AS (
     SELECT * FROM ROWS FROM (json_to_recordset($2) AS (check_id uuid, worker_id text, environment text, decision text,
-      policy_version text, instruction_sha256 text, result jsonb, checks jsonb, context jsonb, revision integer,
-      kind text, entry_id uuid, fields jsonb)) WITH ORDINALITY
+      policy_version text, instruction_sha256 text, result jsonb, checks jsonb, checks_sha256 text, context jsonb,
+      revision integer, kind text, entry_id uuid, fields jsonb)) WITH ORDINALITY
   ), stored AS (
     INSERT INTO gatekeeper.checks (tenant_id, check_id, worker_id, environment, decision, policy_version,
-      instruction_sha256, result, checks, context, baseline)
+      instruction_sha256, result, checks, checks_sha256, context, baseline)
     SELECT $1, check_id, worker_id, environment, decision, policy_version, decode(instruction_sha256, 'base64'), result,
-      checks, context, CASE WHEN checks IS NULL THEN NULL ELSE 'PENDING' END
+      checks, decode(checks_sha256, 'base64'), context, CASE WHEN checks IS NULL THEN NULL ELSE 'PENDING' END
     FROM given
     WHERE revision = (SELECT kit.policy_revision())
     RETURNING check_id
@@ -56,7 +57,7 @@ const INSERT = `WITH given AS (
   )
   SELECT check_id FROM stored`;
 
-const COLUMNS = 'check_id, worker_id, environment, result, baseline, created_at';
+const COLUMNS = 'check_id, worker_id, environment, result, baseline, checks_sha256, created_at';
 
 /** A page ends early rather than hold more than this of results. */
 const MAX_PAGE_CHARACTERS = 4 * 1024 * 1024;
@@ -135,6 +136,7 @@ const rowOf = ({ checkId, asked, result, revision, entry }: NewCheck): string =>
     instruction_sha256: entry.fields.instruction_sha256,
     result,
     checks: asked.checks,
+    checks_sha256: asked.checksSha256,
     context: asked.context,
     revision,
     kind: entry.kind,
@@ -142,11 +144,12 @@ const rowOf = ({ checkId, asked, result, revision, entry }: NewCheck): string =>
     fields: entry.fields,
   });
 
-const viewOf = ({ check_id, worker_id, environment, result, baseline, created_at: createdAt }: Row): CheckView => ({
-  check_id,
-  worker_id,
-  environment,
+const viewOf = ({ result, baseline, checks_sha256: sha256, created_at: createdAt, ...row }: Row): CheckView => ({
+  check_id: row.check_id,
+  worker_id: row.worker_id,
+  environment: row.environment,
   ...result,
   ...(baseline !== null && { baseline }),
+  ...(sha256 !== null && { checks_sha256: sha256.toString('base64') }),
   created_at: createdAt.toISOString(),
 });

@@ -4,6 +4,7 @@ import type { IntakeEntry } from '@wingman/db';
 import { maskField, maskSecrets } from '@wingman/policy';
 import type { Judgement } from '@wingman/policy';
 import { createMaskedCopy } from '@wingman/service-kit';
+import { checksDigest } from '@wingman/token';
 import { fieldError } from '../field-error.js';
 
 /** An instruction that somebody wants to give. */
@@ -13,6 +14,8 @@ export interface Asked {
   environment: string;
   /** Without secrets: they are kept, and one that holds a mask is not judged (ADR 014). */
   checks: CheckBody['checks'];
+  /** Of the checks and their context as they were sent, secrets and all; as the instruction's, it tells none. */
+  checksSha256?: string;
   context?: CheckBody['context'];
 }
 
@@ -37,7 +40,14 @@ export function askedOf(body: CheckBody, query: Named, defaults: Defaults): Aske
   if (workerId === undefined) throw fieldError('worker_id', 'is needed: the key is bound to no worker');
   const environment = agreed('environment', body, query) ?? defaults.environment;
   const { instruction, checks, context } = body;
-  return { workerId, environment, instruction, ...maskedCopy({ checks, context }) };
+  const checksSha256 = checks && checksDigest({ checks, context });
+  return {
+    workerId,
+    environment,
+    instruction,
+    ...(checksSha256 && { checksSha256 }),
+    ...maskedCopy({ checks, context }),
+  };
 }
 
 /** For what is stored. */

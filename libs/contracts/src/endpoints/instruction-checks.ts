@@ -52,6 +52,11 @@ export type CheckAnswer = z.infer<typeof checkAnswer>;
 
 export const checkView = z.strictObject({
   ...checkFields,
+  /**
+   * Of the checks that were registered and their context, as they were sent: SHA-256 over the canonical JSON (RFC 8785) of
+   * `{v: 1, checks, context}`.
+   */
+  checks_sha256: base64Hash.optional(),
   worker_id: workerId,
   environment: environmentName,
   created_at: instant,
