@@ -4,7 +4,7 @@ import { admit, type Admitted, type AllowList } from './command/admission.js';
 import { readButton } from './command/button.js';
 import { readCommand, type Command, type Misunderstood } from './command/command.js';
 import { answeredCommand } from './command/one-time-code.js';
-import type { Answer } from './command/answer.js';
+import type { Answer, PressAnswer } from './command/answer.js';
 import type { Handlers } from './command/handle.js';
 import type { Buttons } from './command/button.js';
 import { plainText, rich, type RichText } from './message/rich-text.js';
@@ -19,6 +19,8 @@ interface ConversationDeps {
   log: Pick<Log, 'info' | 'warn'>;
 }
 
+type Press = Admitted & { kind: 'press' };
+
 /** The longest notice that answerCallbackQuery takes. */
 const MAX_NOTICE = 200;
 
@@ -30,12 +32,14 @@ export function createConversation({ allow, handlers, speaker, log }: Conversati
   /** What is still to be said of what goes on; nobody waits for it but the end of the process. */
   const going = new Set<Promise<void>>();
 
-  function sayLater(chatId: number, later: () => Promise<Answer>): void {
-    const saying = (async () => say(chatId, await later()))()
+  function goOn(work: () => Promise<void>): void {
+    const saying = work()
       .catch((error: unknown) => log.warn('an answer could not be given', { reason: reasonOf(error) }))
       .finally(() => going.delete(saying));
     going.add(saying);
   }
+
+  const sayLater = (chatId: number, later: () => Promise<Answer>): void => goOn(async () => say(chatId, await later()));
 
   async function say(chatId: number, { text, buttons, file, onSaid, later }: Answer): Promise<void> {
     const messageId = file
@@ -69,11 +73,17 @@ export function createConversation({ allow, handlers, speaker, log }: Conversati
     await say(chatId, answer);
   }
 
-  async function onPress({ chatId, userId, queryId, messageId, data }: Admitted & { kind: 'press' }): Promise<void> {
+  async function onPress(pressed: Press): Promise<void> {
+    const { chatId, userId, queryId, messageId, data } = pressed;
     const action = readButton(data);
     if (!action) return notice(chatId, queryId, rich`This button is not known any more.`);
     log.info('button', { button: action.kind, telegram_user_id: userId });
     const answer = await handlers.press(action, userId, { chatId, messageId });
+    if ('settled' in answer) return goOn(async () => answerPress(pressed, await answer.settled()));
+    return answerPress(pressed, answer);
+  }
+
+  async function answerPress({ chatId, userId, queryId, messageId }: Press, answer: PressAnswer): Promise<void> {
     if (answer.refused !== undefined) {
       log.warn('a press was refused', { reason: answer.refused, telegram_chat_id: chatId, telegram_user_id: userId });
     }

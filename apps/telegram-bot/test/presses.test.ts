@@ -29,6 +29,20 @@ test('a button that is pressed before it is recorded which message it stands und
   expect(await scene.press(message, 'Approve')).toBe(`Approved by Pat: ${approval.approval_id}`);
 });
 
+test('a press that waits to be recorded holds up nothing of what comes after it, and is answered all the same', async () => {
+  const { approvals, approval, message } = await asked();
+  const notYet = approvals.shown.splice(0);
+  const { people } = scene.world.telegram;
+  const press = people.userPresses(message, scene.pat, 'Approve');
+
+  expect((await scene.ask('/help')).text).toContain('/pending');
+
+  expect(people.callbackAnswer(press)).toBeUndefined();
+  approvals.shown.push(...notYet);
+  const answer = await until(() => people.callbackAnswer(press), { what: 'an answer to the press' });
+  expect(answer.text).toBe(`Approved by Pat: ${approval.approval_id}`);
+});
+
 test('what Telegram no longer shows to the one who pressed is said in a message', async () => {
   const { approvals, message } = await asked();
   approvals.shown.splice(0);

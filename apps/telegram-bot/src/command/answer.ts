@@ -28,3 +28,8 @@ export interface PressAnswer extends Answer {
   /** Why the press counted for nothing: a word for the log. */
   refused?: string;
 }
+
+/** A press that cannot be answered yet. Nobody waits for its answer before the next command or press. */
+export interface Unsettled {
+  settled: () => Promise<PressAnswer>;
+}

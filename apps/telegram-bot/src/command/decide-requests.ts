@@ -5,7 +5,7 @@ import { shownCommand } from '../message/command-line.js';
 import { bold, code, lines, pre, rich, type RichText } from '../message/rich-text.js';
 import { freshReference, type ApprovalDesk } from '../wingman/approval-desk.js';
 import type { Actor, WingmanApi } from '../wingman/wingman-api.js';
-import type { Answer, Place, PressAnswer } from './answer.js';
+import type { Answer, Place, PressAnswer, Unsettled } from './answer.js';
 import { confirmButtons, sureButtons, type ButtonAction } from './button.js';
 import type { Confirmations } from './confirmation.js';
 import { approveTemplate, asksForCode, orAskForCode } from './one-time-code.js';
@@ -68,8 +68,19 @@ export function createRequestDecider({ api, desk, confirmations, now }: DeciderD
     return rich`Approved by ${nameOf(by)}: ${code(id)}`;
   }
 
-  async function press(action: Deciding, actor: Actor, userId: number, place: Place): Promise<PressAnswer> {
-    const resolved = await whenRecorded(() => desk.resolve(action.reference, { ...place, userId }));
+  async function press(action: Deciding, actor: Actor, userId: number, place: Place): Promise<PressAnswer | Unsettled> {
+    const resolve = () => desk.resolve(action.reference, { ...place, userId });
+    const resolved = await resolve();
+    if (!isUnknown(resolved)) return decide(action, actor, userId, resolved);
+    return { settled: async () => decide(action, actor, userId, await whenRecorded(resolve)) };
+  }
+
+  async function decide(
+    action: Deciding,
+    actor: Actor,
+    userId: number,
+    resolved: ResolvedReference,
+  ): Promise<PressAnswer> {
     if (resolved.outcome === 'refused') return refusal(resolved.reason);
     const { approval, confirms, note } = resolved;
     const isAnswer = action.kind === 'sure' || action.kind === 'unsure';
@@ -114,13 +125,17 @@ export function createRequestDecider({ api, desk, confirmations, now }: DeciderD
 /** What is pressed under a message that was sent a moment ago is recorded in another moment. */
 const RECORDED_AFTER_MS = [100, 200, 400, 800, 1_500];
 
+const isUnknown = (resolved: ResolvedReference): boolean =>
+  resolved.outcome === 'refused' && resolved.reason === 'unknown';
+
 async function whenRecorded(resolve: () => Promise<ResolvedReference>): Promise<ResolvedReference> {
+  let resolved: ResolvedReference | undefined;
   for (const ms of RECORDED_AFTER_MS) {
-    const resolved = await resolve();
-    if (resolved.outcome !== 'refused' || resolved.reason !== 'unknown') return resolved;
     await delay(ms);
+    resolved = await resolve();
+    if (!isUnknown(resolved)) break;
   }
-  return resolve();
+  return resolved ?? resolve();
 }
 
 const sureQuestion = ({ approval_id: id, risk, environment, title, commands }: ApprovalView): RichText =>

@@ -2,7 +2,7 @@ import { code, lines, rich, type RichText } from '../message/rich-text.js';
 import { WingmanError } from '@wingman/sdk';
 import type { Actor, WingmanApi } from '../wingman/wingman-api.js';
 import type { ApprovalDesk } from '../wingman/approval-desk.js';
-import type { Answer, Place, PressAnswer } from './answer.js';
+import type { Answer, Place, PressAnswer, Unsettled } from './answer.js';
 import type { ButtonAction } from './button.js';
 import { COMMANDS, type Command, type Misunderstood } from './command.js';
 import { createConfirm } from './confirm.js';
@@ -25,7 +25,7 @@ interface HandlerDeps {
 
 export interface Handlers {
   command(command: Command | Misunderstood, userId: number): Promise<Answer>;
-  press(action: ButtonAction, userId: number, place: Place): Promise<PressAnswer>;
+  press(action: ButtonAction, userId: number, place: Place): Promise<PressAnswer | Unsettled>;
 }
 
 const away = async (): Promise<never> => {
@@ -95,7 +95,7 @@ export function createHandlers({ api, desk = NO_DESK, confirmations, now }: Hand
     }
   }
 
-  async function press(action: ButtonAction, userId: number, place: Place): Promise<PressAnswer> {
+  async function press(action: ButtonAction, userId: number, place: Place): Promise<PressAnswer | Unsettled> {
     const actor: Actor = `telegram:${userId}`;
     switch (action.kind) {
       case 'ack':
@@ -126,10 +126,13 @@ export function createHandlers({ api, desk = NO_DESK, confirmations, now }: Hand
 }
 
 /** Turns a refusal of Wingman into the answer. */
-function sayingWhy<Asked extends unknown[]>(handle: (...asked: Asked) => Promise<PressAnswer>) {
-  return async (...asked: Asked): Promise<PressAnswer> => {
+function sayingWhy<Asked extends unknown[], Said extends PressAnswer | Unsettled>(
+  handle: (...asked: Asked) => Promise<Said>,
+) {
+  return async (...asked: Asked): Promise<Said | PressAnswer> => {
     try {
       const answer = await handle(...asked);
+      if ('settled' in answer) return { ...answer, settled: sayingWhy(answer.settled) };
       return answer.later ? { ...answer, later: sayingWhy(answer.later) } : answer;
     } catch (error) {
       if (error instanceof WingmanError) return { text: failureAnswer(error) };
