@@ -6,15 +6,18 @@ import { root } from '../stack/folder.js';
 import { loadBaseImages } from './base-images.js';
 import { SERVICE_BASES, STAND_INS } from './bases.js';
 import { checkImages } from './check-images.js';
+import { unpackCompose } from './compose-client.js';
 import { createDocker } from './docker.js';
 import { PROGRAMS } from './programs.js';
 import { buildServiceImages } from './service-images.js';
 
 const USAGE = `usage: node dist/tools/images.js bases | stand-ins | services | check [--tag TAG] [NAME …]
+       node dist/tools/images.js compose FOLDER
 
   bases      images that ours are built on, made of Debian's packages
   stand-ins  what the stack would take from a registry, made of Debian's packages under the same names
   services   ours, from what is built (npm run build); all, or those named
+  compose    compose 2 as the gateway's image has it, into a folder: for a machine that has compose 1.29
   check      ends with 1 when an image of ours carries what it must not (a shell, a package manager, root, …)
 
 The engine is the one of DOCKER_HOST.`;
@@ -36,6 +39,9 @@ async function main(): Promise<void> {
       return void (await loadBaseImages(STAND_INS, { docker, folder, onProgress }));
     case 'services':
       return void (await buildServiceImages(programs, { docker, tag: values.tag, revision: revision(), onProgress }));
+    case 'compose':
+      if (names.length !== 1) throw new StackFailure(USAGE);
+      return console.log(await unpackCompose(path.resolve(names[0] ?? ''), folder));
     case 'check': {
       const faulty = await checkImages(programs, { docker, tag: values.tag, onProgress });
       process.exitCode = faulty > 0 ? 1 : 0;

@@ -1,7 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { unpackCompose } from '../images/compose-client.js';
 import { StackFailure } from '../stack/failure.js';
+import { root } from '../stack/folder.js';
 import { startPostgres } from '../stack/postgres.js';
 import { startRedis } from '../stack/redis.js';
 import { startEngine, type TestEngine } from './engine/engine.js';
@@ -40,17 +42,35 @@ export async function startTestServers(): Promise<TestServers> {
     const redisUrl = await either('WINGMAN_TEST_REDIS_URL', () =>
       startRedis({ throwaway: true, logFile: path.join(logs, 'redis.log') }),
     );
-    const docker = await dockerSettings((engine) => stops.push(() => engine.stop()));
+    const [docker, compose] = await Promise.all([
+      dockerSettings((engine) => stops.push(() => engine.stop())),
+      composeSettings(),
+    ]);
     const env = {
       ...process.env,
       WINGMAN_TEST_DATABASE_URL: postgresUrl,
       WINGMAN_TEST_REDIS_URL: redisUrl,
       ...docker,
+      ...compose,
     };
     return { env, stop };
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+/** Compose 2, fetched once; where it cannot be had, tests that need it are skipped with this reason. */
+async function composeSettings(): Promise<NodeJS.ProcessEnv> {
+  if (process.env['WINGMAN_TEST_COMPOSE_2']) return {};
+  const folder = path.join(root, '.cache/compose');
+  const kept = path.join(folder, 'docker-compose');
+  try {
+    const file = existsSync(kept) ? kept : await unpackCompose(folder, path.join(root, '.cache/images'));
+    return { WINGMAN_TEST_COMPOSE_2: file };
+  } catch (error) {
+    if (!(error instanceof StackFailure)) throw error;
+    return { WINGMAN_TEST_COMPOSE_2_MISSING: error.message };
   }
 }
 

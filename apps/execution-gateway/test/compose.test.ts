@@ -1,25 +1,22 @@
-import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { loadConfig } from '@wingman/service-kit';
-import { createTestDatabase, describeWithDocker, runDocker, TEST_IMAGE, until } from '@wingman/testkit';
-import type { TestDatabase, TestService } from '@wingman/testkit';
+import { createTestDatabase, describeWithDocker, runDocker, TEST_IMAGE, testComposes, until } from '@wingman/testkit';
+import type { TestCompose, TestDatabase, TestService } from '@wingman/testkit';
 import { executionGatewayConfig } from '../src/config.js';
 import { dockerOf } from '../src/docker.js';
 import type { GatewayDeps } from '../src/app.js';
 import { approve, createKeys, createWorker, execute, mint, startGateway } from './gateway.js';
 import type { Keys, Worker } from './gateway.js';
 
-const COMPOSE = '/usr/bin/docker-compose';
 /** The client of old takes its time to start, several times a test. */
 jest.setTimeout(120_000);
 const OTHER_TENANT = '0197a5b0-0000-7000-8000-000000000000';
 
 describeWithDocker('compose and builds, in a real engine', (docker) => {
-  const missing = existsSync(COMPOSE) ? undefined : `no ${COMPOSE}`;
-  const describeCompose = missing === undefined ? describe : describe.skip;
+  let client: Pick<TestCompose, 'version' | 'file'>;
   let database: TestDatabase;
   let service: TestService;
   let keys: Keys;
@@ -31,6 +28,20 @@ describeWithDocker('compose and builds, in a real engine', (docker) => {
     database = await createTestDatabase();
     keys = await createKeys();
     projects = await mkdtemp(path.join(tmpdir(), 'wingman-projects-'));
+    worker = await createWorker(database);
+    await mkdir(path.join(projects, worker.tenantId));
+    await serveWith({ version: 1, file: '/usr/bin/docker-compose' });
+  });
+
+  afterAll(async () => {
+    await stop();
+    await database.drop();
+    await rm(projects, { recursive: true, force: true });
+  });
+
+  /** Starts a gateway that has this compose. */
+  async function serveWith(compose: typeof client): Promise<void> {
+    client = compose;
     const config = loadConfig(executionGatewayConfig, {
       DEPLOYMENT_ENV: 'dev',
       DATABASE_URL: 'postgres://127.0.0.1/none',
@@ -38,18 +49,15 @@ describeWithDocker('compose and builds, in a real engine', (docker) => {
       DECISION_PUBLIC_KEYS: '{}',
       DOCKER_HOST: docker.host,
       GATEWAY_PROJECTS_FOLDER: projects,
+      COMPOSE_BIN: compose.file,
     });
     ({ parts } = dockerOf(config, { warn: () => undefined }));
+    await stop();
     service = await startGateway(database, { keys, ...parts });
-    worker = await createWorker(database);
-    await mkdir(path.join(projects, worker.tenantId));
-  });
-
-  afterAll(async () => {
-    expect(await service.close()).toBe(true);
-    await database.drop();
-    await rm(projects, { recursive: true, force: true });
-  });
+  }
+  const stop = async () => {
+    if (service as TestService | undefined) expect(await service.close()).toBe(true);
+  };
 
   const cli = async (...words: string[]) => (await runDocker(words, { host: docker.host })).stdout.trim();
   const place = (file: string) => path.join(projects, worker.tenantId, file);
@@ -58,9 +66,12 @@ describeWithDocker('compose and builds, in a real engine', (docker) => {
     await writeFile(place(file), content);
   }
 
+  /** Between the parts of names that compose makes. */
+  const joint = () => (client.version === 1 ? '_' : '-');
+
   /** A project of its own with these services; its name says whose test it is. */
   async function project(what: string, yaml: string): Promise<string> {
-    const name = docker.name(what);
+    const name = docker.name(`${what}-${client.version}`);
     await write(`${name}/compose.yml`, yaml.replaceAll('IMAGE', TEST_IMAGE));
     return name;
   }
@@ -90,13 +101,15 @@ describeWithDocker('compose and builds, in a real engine', (docker) => {
   }
   const run = async (...command: string[]) => (await prepare(command))();
 
-  describeCompose(`compose${missing === undefined ? '' : ` (skipped: ${missing})`}`, () => {
+  const testsWith = (which: typeof client) => {
+    beforeAll(() => serveWith(which));
+
     test('a project is started and taken down; what was made says whose it is and what made it', async () => {
       const yaml = `${WEB}    volumes: ["data:/d"]\nvolumes:\n  data: {}\n`;
       const name = await project('shop', yaml);
       const { plans } = await resolve(compose(name, 'up', '-d'));
       expect(plans[0]?.text.split('\n')).toEqual([
-        `makes container ${name}_web_1`,
+        `makes container ${name}${joint()}web${joint()}1`,
         `makes network ${name}_default`,
         `makes volume ${name}_data`,
         `makes image ${TEST_IMAGE}`,
@@ -111,14 +124,19 @@ describeWithDocker('compose and builds, in a real engine', (docker) => {
       const told = `${worker.tenantId} ${name}`;
       const labels = (key: string) =>
         `{{index .${key} "wingman.tenant"}} {{index .${key} "com.docker.compose.project"}}`;
-      expect(await cli('inspect', '-f', labels('Config.Labels'), `${name}_web_1`)).toBe(told);
+      expect(await cli('inspect', '-f', labels('Config.Labels'), `${name}${joint()}web${joint()}1`)).toBe(told);
       expect(await cli('volume', 'inspect', '-f', labels('Labels'), `${name}_data`)).toBe(told);
       expect(await cli('network', 'inspect', '-f', labels('Labels'), `${name}_default`)).toBe(told);
-      const made = await cli('inspect', '-f', '{{index .Config.Labels "wingman.execution"}}', `${name}_web_1`);
+      const made = await cli(
+        'inspect',
+        '-f',
+        '{{index .Config.Labels "wingman.execution"}}',
+        `${name}${joint()}web${joint()}1`,
+      );
       expect(made).toMatch(/^[0-9a-f-]{36}$/);
-      const id = await cli('inspect', '-f', '{{.Id}}', `${name}_web_1`);
+      const id = await cli('inspect', '-f', '{{.Id}}', `${name}${joint()}web${joint()}1`);
       expect((await run(...compose(name, 'up', '-d'))).body).toMatchObject({ status: 'SUCCEEDED' });
-      expect(await cli('inspect', '-f', '{{.Id}}', `${name}_web_1`)).toBe(id);
+      expect(await cli('inspect', '-f', '{{.Id}}', `${name}${joint()}web${joint()}1`)).toBe(id);
       expect((await act(1)).body).toMatchObject({ status: 'SUCCEEDED' });
       expect((await act(2)).body).toMatchObject({ status: 'SUCCEEDED' });
       expect(await cli('ps', '-aq', '--filter', `name=${name}`)).toBe('');
@@ -133,7 +151,7 @@ describeWithDocker('compose and builds, in a real engine', (docker) => {
       const changed = () => cli('volume', 'inspect', '-f', '{{.CreatedAt}}', `${name}_data`);
       const before = await changed();
       await until(async () => {
-        await cli('exec', `${name}_web_1`, 'touch', `/d/${performance.now()}`);
+        await cli('exec', `${name}${joint()}web${joint()}1`, 'touch', `/d/${performance.now()}`);
         return (await changed()) !== before;
       });
 
@@ -145,12 +163,12 @@ describeWithDocker('compose and builds, in a real engine', (docker) => {
       const name = await project('other-volume', `${WEB}    volumes: ["data:/d"]\nvolumes:\n  data: {}\n`);
       expect((await run(...compose(name, 'up', '-d'))).body).toMatchObject({ status: 'SUCCEEDED' });
       const up = await prepare(compose(name, 'up', '-d'));
-      await cli('rm', '-f', `${name}_web_1`);
+      await cli('rm', '-f', `${name}${joint()}web${joint()}1`);
       await cli('volume', 'rm', `${name}_data`);
       await cli('volume', 'create', '--label', docker.label, `${name}_data`);
 
       expect((await up()).status).toBeGreaterThanOrEqual(400);
-      expect(await cli('ps', '-aq', '--filter', `name=${name}_web`)).toBe('');
+      expect(await cli('ps', '-aq', '--filter', `name=${name}${joint()}web`)).toBe('');
     });
 
     test('a service that changed is made anew by the execution that changed it; another one stays as it is', async () => {
@@ -159,7 +177,12 @@ describeWithDocker('compose and builds, in a real engine', (docker) => {
       const upped = await run(...compose(name, 'up', '-d'));
       expect(upped.body).toMatchObject({ status: 'SUCCEEDED' });
       const made = (service: string) =>
-        cli('inspect', '-f', '{{.Id}} {{index .Config.Labels "wingman.execution"}}', `${name}_${service}_1`);
+        cli(
+          'inspect',
+          '-f',
+          '{{.Id}} {{index .Config.Labels "wingman.execution"}}',
+          `${name}${joint()}${service}${joint()}1`,
+        );
       const [web, stays] = [await made('web'), await made('db')];
       expect(web.split(' ')[1]).toBe(upped.body.execution_id);
       await project('changing', `${WEB}    user: "0"\n${db}`);
@@ -180,7 +203,7 @@ describeWithDocker('compose and builds, in a real engine', (docker) => {
     ])('what merely carries the label of a project survives: %s', async (what, words) => {
       const name = await project(`labels-${words[0]}`, WEB);
       const act = await prepare(compose(name, ...words));
-      const bystander = docker.name(`bystander-${words[0]}`);
+      const bystander = docker.name(`bystander-${words[0]}-${client.version}`);
       const labels = [`com.docker.compose.project=${name}`, 'com.docker.compose.service=web'].flatMap((label) => [
         '--label',
         label,
@@ -231,7 +254,7 @@ describeWithDocker('compose and builds, in a real engine', (docker) => {
       expect((await run(...compose(name, 'up', '-d'))).body).toMatchObject({ status: 'SUCCEEDED' });
 
       expect(await act()).toMatchObject({ status: 409, body: { code: 'approval_drifted' } });
-      expect(await cli('inspect', '-f', '{{.State.Status}}', `${name}_web_1`)).toBe('running');
+      expect(await cli('inspect', '-f', '{{.State.Status}}', `${name}${joint()}web${joint()}1`)).toBe('running');
       expect((await run(...compose(name, 'down', '-t', '0'))).body).toMatchObject({ status: 'SUCCEEDED' });
     });
 
@@ -242,7 +265,7 @@ describeWithDocker('compose and builds, in a real engine', (docker) => {
         const name = await project('secretive', yaml);
         expect((await run(...compose(name, 'up', '-d'))).body).toMatchObject({ status: 'SUCCEEDED' });
 
-        const env = await cli('inspect', '-f', '{{json .Config.Env}}', `${name}_web_1`);
+        const env = await cli('inspect', '-f', '{{json .Config.Env}}', `${name}${joint()}web${joint()}1`);
         expect(env).not.toContain('of-the-gateway');
         expect(env).not.toContain('docker.sock');
         expect(env).not.toContain('DOCKER_CONFIG=');
@@ -258,7 +281,12 @@ describeWithDocker('compose and builds, in a real engine', (docker) => {
       const name = await project('literal', yaml);
       expect((await run(...compose(name, 'up', '-d'))).body).toMatchObject({ status: 'SUCCEEDED', exit_code: 0 });
 
-      const made = await cli('inspect', '-f', '{{json .Config.Cmd}} {{json .Config.Env}}', `${name}_web_1`);
+      const made = await cli(
+        'inspect',
+        '-f',
+        '{{json .Config.Cmd}} {{json .Config.Env}}',
+        `${name}${joint()}web${joint()}1`,
+      );
       expect(made).toContain(JSON.stringify(['echo', ...words]));
       expect(made).toContain('"DAY=08"');
       expect(made).toContain('"SIZE=1e3"');
@@ -269,7 +297,7 @@ describeWithDocker('compose and builds, in a real engine', (docker) => {
       await write(`${name}/Dockerfile`, `FROM ${TEST_IMAGE}\n`);
 
       expect((await run(...compose(name, 'build'))).body).toMatchObject({ status: 'SUCCEEDED', exit_code: 0 });
-      expect(await cli('image', 'ls', '-q', `${name}_web`)).not.toBe('');
+      expect(await cli('image', 'ls', '-q', `${name}${joint()}web`)).not.toBe('');
     });
 
     test.each([
@@ -291,7 +319,7 @@ describeWithDocker('compose and builds, in a real engine', (docker) => {
       ['a path that only running would tell', '    env_file: "${HOME}/x"\n'],
       [
         'a volume that is the host',
-        '    volumes: ["d:/d"]\nvolumes:\n  d: {driver_opts: {type: none, o: bind, device: /}}\n',
+        '    volumes: ["data:/d"]\nvolumes:\n  data: {driver_opts: {type: none, o: bind, device: /}}\n',
       ],
       ['a network of another tenant, as a mode', '    network_mode: FOREIGN\n'],
       ['a build in a network of another tenant', '    build: {context: ., network: FOREIGN}\n'],
@@ -331,7 +359,12 @@ describeWithDocker('compose and builds, in a real engine', (docker) => {
 
       expect([answer.status, answer.body.code]).toEqual([403, 'policy_floor']);
     });
-  });
+  };
+  for (const { missing, ...which } of testComposes()) {
+    const describeCompose = missing === undefined ? describe : describe.skip;
+    const why = missing === undefined ? '' : ` (skipped: ${missing})`;
+    describeCompose(`compose ${which.version}${why}`, () => testsWith(which));
+  }
 
   describe('folders of the host', () => {
     const withFolder = (folder: string) => ['docker', 'run', '--rm', '-v', `${folder}:/x`, TEST_IMAGE, 'true'];

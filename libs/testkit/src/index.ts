@@ -19,6 +19,8 @@ export {
   type RecordingProxy,
   type RecordingProxyOptions,
   type TestDocker,
+  testComposes,
+  type TestCompose,
 } from './docker/index.js';
 export { startEvidenceServer, type EvidenceServer } from './evidence-server.js';
 export { tablesThatShow } from './every-row.js';
