@@ -82,6 +82,8 @@ export const digestOf = (asked: Asked, policyVersion: string, objects: Objects):
 /** Commands longer than this all together are told by their number and the digest alone. */
 const MAX_SHOWN = 8_000;
 
+const isShort = (lines: readonly string[]): boolean => lines.reduce((sum, line) => sum + line.length, 0) <= MAX_SHOWN;
+
 interface Recorded {
   approvalId: string;
   asked: Asked;
@@ -105,8 +107,9 @@ export function requestEntry({
   binding,
   acting,
 }: Recorded): IntakeEntry {
-  const lines = asked.commands.map((argv) => maskSecrets(argv.join(' ')));
-  const shown = lines.reduce((sum, line) => sum + line.length, 0) <= MAX_SHOWN;
+  const written = asked.commands.map((argv) => argv.join(' '));
+  // What is too long to be shown is not masked either: that takes its time, and everybody else waits.
+  const lines = isShort(written) ? written.map((line) => maskSecrets(line)) : undefined;
   return {
     tenantId: asked.tenantId,
     kind: 'approval.requested',
@@ -119,8 +122,8 @@ export function requestEntry({
       status,
       digest: Buffer.from(digest, 'hex').toString('base64'),
       instruction_sha256: Buffer.from(asked.instructionSha256, 'hex').toString('base64'),
-      commands_count: lines.length,
-      ...(shown && { commands: lines }),
+      commands_count: written.length,
+      ...(lines && isShort(lines) && { commands: lines }),
       binding,
       risk: {
         level: risk.level,

@@ -32,7 +32,8 @@ describe('a rate', () => {
     const { bands, go } = statsOf('24h', { ...counts, ...change });
 
     expect(bands[rate].standing).toBe(standing);
-    expect(go).toBe(standing !== 'alert' && Object.values(bands).every((band) => band.standing !== 'alert'));
+    const isUnderLimits = Object.values(bands).every((band) => band.standing !== 'alert');
+    expect(go).toBe(isUnderLimits && bands.false_positive.standing !== 'watch');
   });
 
   test('of nothing is no rate, and nothing to go on with', () => {

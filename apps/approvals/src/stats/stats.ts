@@ -33,7 +33,7 @@ const PLAN = {
 
 /**
  * The figures of a window, against the plan's bands: rates of what was validated. `go` only where validation runs, none
- * of it failed and no rate raises an alert.
+ * of it failed, no rate raises an alert and no more was rejected wrongly than the plan expects.
  */
 export function statsOf(window: string, counts: Counts): ApprovalStats {
   const { total, validated, observed, autoApproved, autoRejected, falsePositives, errors, validators } = counts;
@@ -66,7 +66,7 @@ export function statsOf(window: string, counts: Counts): ApprovalStats {
     validation_errors: errors,
     validators,
     alerts,
-    go: validated > 0 && alerts.length === 0,
+    go: validated > 0 && alerts.length === 0 && bands.false_positive.standing !== 'watch',
   };
 }
 

@@ -153,6 +153,10 @@ describe('a deployment', () => {
 
     expect(validateRequest(judgedOf(change, { approvals }))).toMatchObject({ threshold: 95, floor: 40 });
   });
+
+  test.each([0, 29])('has the floor that everybody has where the tenant would lower it to %i', (floor) => {
+    expect(validateRequest(judgedOf({}, { approvals: { validation: { floor } } }))).toMatchObject({ floor: 30 });
+  });
 });
 
 test('the score decides at the threshold itself', () => {

@@ -26,11 +26,11 @@ function beginsWith(argv: readonly string[], start: readonly string[]): boolean 
   return at === rest.length;
 }
 
-/** The profile with what the tenant's policy says of it. */
+/** The profile with what the tenant's policy says of it. A floor may be raised, not lowered. */
 export function tuned(profile: Profile, { validation = {} }: ApprovalRules): Profile {
   return {
     ...profile,
     threshold: validation[profile.id] ?? profile.threshold,
-    floor: validation.floor ?? profile.floor,
+    floor: Math.max(profile.floor, validation.floor ?? 0),
   };
 }

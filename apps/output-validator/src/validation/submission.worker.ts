@@ -37,6 +37,8 @@ interface SweepDeps {
 }
 
 const A_ROUND = 100;
+/** Asked of approvals at a time: while it is away each of them waits for it. */
+const AT_ONCE = 10;
 
 /** Finds in PostgreSQL what no job told of, and reviews that approvals did not hear of. */
 export const startSubmissionSweep = ({ store, handle, reviews, log, everyMs }: SweepDeps): Loop =>
@@ -49,9 +51,10 @@ export const startSubmissionSweep = ({ store, handle, reviews, log, everyMs }: S
         if (signal.aborted) return;
         await handle({ tenant_id: tenantId, validation_id: validationId });
       }
-      for (const { tenantId, validationId } of await store.unopened(A_ROUND)) {
-        if (signal.aborted) return;
-        await reviews.openLater(tenantId, validationId);
+      const unopened = await store.unopened(A_ROUND);
+      for (let from = 0; from < unopened.length && !signal.aborted; from += AT_ONCE) {
+        const some = unopened.slice(from, from + AT_ONCE);
+        await Promise.all(some.map(({ tenantId, validationId }) => reviews.openLater(tenantId, validationId)));
       }
     },
   });
