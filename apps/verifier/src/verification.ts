@@ -90,10 +90,12 @@ function itemsOf({ items: said, complete }: Plan): { items: PlanItem[]; unread?:
   return complete ? { items } : { items, unread: 'partly_understood' };
 }
 
-/** "No TODOs are left in src" is said of all that lies there: that it is no file contradicts nothing. */
+/** "src contains x" may be said of names or of texts: that no text there does contradicts nothing. */
 function inFileOrFolder(item: PlanItem): PlanItem {
   const { check, witness } = item;
   if (witness !== undefined || !['content', 'config', 'archive', 'tests'].includes(check.type)) return item;
+  // What is said to be nowhere below a folder, and is found there, contradicts.
+  if (check.type === 'content' && check.absent && check.line === undefined) return item;
   const path = 'report' in check ? check.report : 'path' in check ? check.path : undefined;
   return path === undefined ? item : { ...item, witness: { type: 'file', path, kind: 'directory', negate: true } };
 }
@@ -123,9 +125,13 @@ export function surroundingsOf(
 
 /** Runs one item of a plan and weakens what it may not prove. Undefined: it has nothing to add. */
 async function runItem(item: PlanItem, at: Surroundings): Promise<CheckResult | undefined> {
-  const result = item.forms === undefined ? await runBound(item, at) : await runForms(item.check, item.forms, at);
+  const result =
+    item.forms === undefined
+      ? await runBound(item, at)
+      : await runForms(item.check, item.forms, item.anyDepth ? { ...at, anyDepth: true } : at);
   if (item.wellFormed && result.reason === 'wrong_format') return { ...result, outcome: 'FAIL' };
-  if (item.veto) return result.outcome === 'FAIL' ? unsure(result) : undefined;
+  // What bears times that were set by hand is as doubtful as what does not hold.
+  if (item.veto) return result.outcome === 'FAIL' || result.reason === 'times_set_by_hand' ? unsure(result) : undefined;
   if (result.outcome !== 'FAIL') return result;
   if (item.inexact) return unsure(result);
   if (item.witness === undefined) return result;
@@ -146,7 +152,8 @@ async function runForms(check: Check, forms: readonly Form[], at: Surroundings):
 }
 
 /** A check against another file becomes one against that file's checksum. */
-async function runBound({ check, equalTo }: PlanItem, at: Surroundings): Promise<CheckResult> {
+async function runBound({ check, equalTo, anyDepth }: PlanItem, around: Surroundings): Promise<CheckResult> {
+  const at = anyDepth ? { ...around, anyDepth } : around;
   if (equalTo === undefined || check.type !== 'file') return runCheck(check, at);
   try {
     return await runCheck({ ...check, sha256: await digestOfFile(equalTo, at) }, at);

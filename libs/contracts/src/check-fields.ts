@@ -26,10 +26,16 @@ export const checkName = text(255)
 
 export const envKey = text(255).regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of an environment variable');
 
-export const sha256Hex = z
-  .string()
-  .toLowerCase()
-  .regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits');
+const hex = (digits: number) =>
+  z
+    .string()
+    .toLowerCase()
+    .regex(new RegExp(`^[0-9a-f]{${digits}}$`), `expected ${digits} hexadecimal digits`);
+
+export const sha256Hex = hex(64);
+export const md5Hex = hex(32);
+export const sha1Hex = hex(40);
+export const sha512Hex = hex(128);
 
 /** Permission bits as find(1) -perm reads them: `600` exactly, `-500` all of these, `/111` any of these. */
 export const fileMode = z.string().regex(/^[-/]?0?[0-7]{3,4}$/, 'expected octal permissions such as 600, -500 or /111');

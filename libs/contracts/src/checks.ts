@@ -9,7 +9,6 @@ import {
   checkTime,
   checkUrl,
   envKey,
-  fileMode,
   gitObject,
   gitRef,
   hostName,
@@ -17,16 +16,16 @@ import {
   literal,
   pattern,
   scalar,
-  sha256Hex,
-  sizeRange,
   sqlName,
 } from './check-fields.js';
 import { checkOf, exactlyOne, NOT_BOTH, notBoth, oneOf, said, yes } from './check-of.js';
+import { fileCheck } from './file-check.js';
 import { containerCheck, imageCheck, networkCheck, volumeCheck } from './engine-checks.js';
 import { jsonValue } from './primitives.js';
 import { checkReason } from './reasons.js';
 
 export * from './engine-checks.js';
+export * from './file-check.js';
 
 /** Version of the vocabulary below; a change that makes an old check mean something else raises it. */
 export const CHECK_VOCABULARY_VERSION = 1;
@@ -34,56 +33,16 @@ export const CHECK_VOCABULARY_VERSION = 1;
 /** At most this many checks belong to one claim. */
 export const MAX_CHECKS = 100;
 
-const FILE_ATTRIBUTES = [
-  'created_after',
-  'modified_after',
-  'unchanged_since',
-  'size',
-  'sha256',
-  'mode',
-  'owner',
-  'lines',
-  'empty',
-  'target',
-] as const;
-
-/** What became of a file since its check was registered. */
-const fileSince = z.enum(['created', 'changed', 'unchanged', 'removed']);
-
-/**
- * `since_check` compares with the baseline of a registered check (docs/adr/046); of a directory it means all that is
- * below it but for `except`. `removed` goes with `absent`. Without `kind` a link is followed; `absent` and `kind: symlink` look at the name itself. */
-export const fileCheck = checkOf('file', {
-  path: checkPath,
-  kind: z.enum(['file', 'directory', 'symlink', 'socket']).optional(),
-  absent: yes.optional(),
-  created_after: checkTime.optional(),
-  modified_after: checkTime.optional(),
-  unchanged_since: checkTime.optional(),
-  size: sizeRange.optional(),
-  sha256: sha256Hex.optional(),
-  mode: fileMode.optional(),
-  owner: checkName.optional(),
-  lines: amount.optional(),
-  empty: z.boolean().optional(),
-  target: checkPath.optional(),
-  since_check: fileSince.optional(),
-  except: z.array(checkPath).min(1).max(MAX_CHECKS).optional(),
-})
-  .refine(notBoth, NOT_BOTH)
-  .refine((check) => !said(check.since_check) || !check.negate, 'since_check and negate exclude each other')
-  .refine(
-    (check) => !said(check.since_check) || (check.since_check === 'removed') === (check.absent === true),
-    'since_check: removed goes with absent, everything else without',
-  )
-  .refine((check) => !said(check.except) || check.since_check === 'unchanged', 'except needs since_check: unchanged')
-  .refine((check) => !check.absent || !oneOf(check, FILE_ATTRIBUTES), 'an absent file has no attributes');
-
+/** `path`: a file, or a directory with all that lies below it. */
 export const contentCheck = checkOf('content', {
   path: checkPath,
   contains: literal.optional(),
   matches: pattern.optional(),
-  line: z.strictObject({ number: amount.min(1), equals: z.string().max(8192) }).optional(),
+  /** One line by its number: all of it, or what it holds. */
+  line: z
+    .strictObject({ number: amount.min(1), equals: z.string().max(8192).optional(), contains: literal.optional() })
+    .refine((line) => exactlyOne(line, ['equals', 'contains']), 'exactly one of equals or contains is needed')
+    .optional(),
   absent: yes.optional(),
 })
   .refine(notBoth, NOT_BOTH)
@@ -129,7 +88,10 @@ export const processCheck = checkOf('process', {
   running: z.boolean(),
   started_after: checkTime.optional(),
   env_key: envKey.optional(),
+  /** What the variable held when the process began. */
+  env_value: z.string().max(8192).optional(),
 })
+  .refine((check) => !said(check.env_value) || said(check.env_key), 'env_value needs env_key')
   .refine((check) => oneOf(check, ['name', 'pid', 'pid_file']), 'one of name, pid or pid_file is needed')
   .refine(
     (check) => check.running || !oneOf(check, ['started_after', 'env_key']),
@@ -147,7 +109,11 @@ export const httpCheck = checkOf('http', {
   url: checkUrl,
   method: z.enum(['GET', 'HEAD']).optional(),
   status: amount.min(100).max(599).optional(),
-  json: z.strictObject({ pointer: jsonPointer, equals: scalar }).optional(),
+  /** A value, or how many members a list has. */
+  json: z
+    .strictObject({ pointer: jsonPointer, equals: scalar.optional(), length: amount.optional() })
+    .refine((json) => exactlyOne(json, ['equals', 'length']), 'exactly one of equals or length is needed')
+    .optional(),
   contains: literal.optional(),
   header: z
     .strictObject({
@@ -168,10 +134,16 @@ export const gitCheck = checkOf('git', {
   /** What became of the branch since the check was registered. */
   since_check: z.enum(['moved', 'unchanged']).optional(),
   pushed: z.boolean().optional(),
+  /** The remote that is meant by `pushed`; without it the one that git itself would push to. */
+  remote: gitRef.optional(),
   merged_into: gitRef.optional(),
   clean: z.boolean().optional(),
   files: z.array(checkPath).min(1).max(1000).optional(),
+  /** The commit changed `files` and no others. */
+  only: yes.optional(),
 })
+  .refine((check) => !said(check.remote) || said(check.pushed), 'remote needs pushed')
+  .refine((check) => !said(check.only) || said(check.files), 'only needs files')
   .refine(
     (check) => oneOf(check, ['commit', 'branch', 'tag', 'clean']),
     'one of commit, branch, tag or clean is needed',
@@ -198,6 +170,7 @@ export const testsCheck = checkOf('tests', {
   format: z.enum(['junit', 'jest', 'tap', 'coverage']).optional(),
   passed: amount.optional(),
   failed: amount.optional(),
+  skipped: amount.optional(),
   min_coverage: z.number().min(0).max(100).optional(),
   fresher_than: z.array(checkPath).min(1).max(MAX_CHECKS).optional(),
 });

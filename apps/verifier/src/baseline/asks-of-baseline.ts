@@ -25,7 +25,7 @@ export function withoutBaseline(check: Check): Check | undefined {
   if (!asksOfBaseline(check)) return check;
   switch (check.type) {
     case 'file': {
-      const { since_check: since, except: _except, ...rest } = check;
+      const { since_check: since, except: _except, from: _from, ...rest } = check;
       const onlySince = Object.keys(rest).every((key) => ['type', 'path', 'kind'].includes(key));
       return since === 'unchanged' && onlySince ? undefined : rest;
     }

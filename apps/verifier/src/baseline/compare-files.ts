@@ -30,6 +30,16 @@ function betweenFiles(before: FileFacts, now: FileFacts): Difference {
   return sameRights ? 'none' : 'attributes';
 }
 
+/** What lay in one place, and lies in another now: the very thing, or its content; what was edited meanwhile may be it. */
+export function movedTo(before: Facts, now: Facts): 'same' | 'another' | 'unclear' {
+  if (before.form !== 'file' || now.form !== 'file') return 'unclear';
+  const isItself = !isAnotherFile(before, now) && before.kind === now.kind;
+  if (before.kind === 'directory') return isItself ? 'same' : 'unclear';
+  if (before.sha256 === null || now.sha256 === null) return isItself && before.size === now.size ? 'same' : 'unclear';
+  if (before.sha256 === now.sha256) return 'same';
+  return isItself ? 'unclear' : 'another';
+}
+
 /** Another file under the same name. */
 export const isAnotherFile = (before: Facts, now: Facts): boolean =>
   before.form === 'file' && now.form === 'file' && (before.inode !== now.inode || before.born !== now.born);

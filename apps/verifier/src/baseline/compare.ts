@@ -1,6 +1,6 @@
 import type { Check, CheckOf } from '@wingman/contracts';
 import { contradicted, undecided, type Doubt } from '../probe/probe.js';
-import { differenceOf, isAnotherFile, newestTrace } from './compare-files.js';
+import { differenceOf, isAnotherFile, movedTo, newestTrace } from './compare-files.js';
 import type { Before, Facts, Material } from './material.js';
 
 // WIRE.md, end of "Check vocabulary": clocks get a tolerance of one second.
@@ -59,6 +59,7 @@ function fileAspect(check: CheckOf<'file'>, before: Before, now: Now): Doubt {
   if (since === 'created' && was.form === 'absent') return undefined;
   if (since === 'created' && isAnotherFile(was, now.facts)) return undecided('ambiguous');
   if (!(isTimely(before) && !isTouched(was, before)) && !isSettled(was, before)) return missing;
+  if (since === 'moved') return movedAspect(was, now.facts);
   const difference = differenceOf(was, now.facts);
   switch (since) {
     case 'removed':
@@ -74,6 +75,14 @@ function fileAspect(check: CheckOf<'file'>, before: Before, now: Now): Doubt {
       if (difference === 'appeared') return contradicted('present');
       return contradicted(difference === 'vanished' ? 'missing' : 'modified');
   }
+}
+
+/** What was there before is here; of what was not there nothing was moved. */
+function movedAspect(was: Facts, now: Facts): Doubt {
+  if (was.form === 'absent') return undecided('not_there_before');
+  const moved = movedTo(was, now);
+  if (moved === 'same') return undefined;
+  return moved === 'another' ? contradicted('checksum_differs') : undecided('ambiguous');
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

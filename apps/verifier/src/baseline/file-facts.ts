@@ -5,6 +5,10 @@ import { digestOf, kindOf } from './content-digest.js';
 import type { Facts, FileFacts } from './material.js';
 import { treeFacts } from './tree-facts.js';
 
+/** What a check was about when it was registered: of what was to be moved, the place that it came from. @throws LookError */
+export const factsBefore = (check: CheckOf<'file'>, at: Surroundings): Promise<Facts> =>
+  factsOfFile(check.from === undefined ? check : { ...check, path: check.from }, at);
+
 /** What a file check is about: the tree below a directory that should stay as it is, else the one file. @throws LookError */
 export async function factsOfFile(check: CheckOf<'file'>, at: Surroundings): Promise<Facts> {
   const follow = !check.absent && check.kind !== 'symlink' && check.target === undefined;

@@ -1,10 +1,19 @@
 import type { Check, CheckType } from '@wingman/contracts';
-import { judge, pass, unknown, type Finding, type Observed, type Probe, type Surroundings } from '../probe/probe.js';
+import {
+  fail,
+  judge,
+  pass,
+  unknown,
+  type Finding,
+  type Observed,
+  type Probe,
+  type Surroundings,
+} from '../probe/probe.js';
 import { shortDigest } from '../scope/read.js';
 import { asksOfBaseline, withoutBaseline } from './asks-of-baseline.js';
 import { comparedAspect, type Now } from './compare.js';
 import { differenceOf } from './compare-files.js';
-import { factsOfFile } from './file-facts.js';
+import { factsBefore, factsOfFile } from './file-facts.js';
 import type { Before, Facts } from './material.js';
 
 /**
@@ -18,11 +27,15 @@ export async function probeSince(
   at: Surroundings,
   probe: Probe<CheckType>,
 ): Promise<Finding> {
-  if (at.keepFacts !== undefined && check.type === 'file') at.keepFacts(await factsOfFile(check, at));
+  if (at.keepFacts !== undefined && check.type === 'file') at.keepFacts(await factsBefore(check, at));
   const plainCheck = withoutBaseline(check);
   const plain = plainCheck === undefined ? pass() : await probe(plainCheck, at);
   if (!asksOfBaseline(check)) return refined(check, plain, before, at);
   if (plain.outcome !== 'PASS') return plain;
+  if (check.type === 'file' && check.from !== undefined) {
+    const left = await factsOfFile({ type: 'file', path: check.from }, at);
+    if (left.form !== 'absent') return fail('present', { ...plain.observed, from_exists: true });
+  }
   if (before === undefined) return unknown('missing_baseline', plain.observed);
   const now: Now = {
     observed: plain.observed,

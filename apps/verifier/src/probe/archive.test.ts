@@ -107,6 +107,71 @@ describe('the archive probe', () => {
     expect(await ask('none.tar')).toBe('FAIL missing');
   });
 
+  test('one that was cut exactly between two entries is not called whole, nor damaged', async () => {
+    const tar = await tarOf({ 'a.txt': 'a', 'zeros.bin': '\0'.repeat(4096), 'b.txt': 'b' });
+    const cuts = {
+      'first.tar': 1024,
+      'zeros.tar': 1024 + 512 + 4096,
+      'last.tar': 1024 + 4608 + 1024,
+      'lone.tar': 1024 + 4608 + 1024 + 512,
+    };
+    for (const [name, end] of Object.entries(cuts)) {
+      writeFileSync(fixture.at(name), tar.subarray(0, end));
+      writeFileSync(fixture.at(`${name}.gz`), gzipSync(tar.subarray(0, end)));
+      for (const cut of [name, `${name}.gz`]) {
+        expect([cut, await ask(cut, { restorable: true })]).toEqual([cut, 'UNKNOWN archive_damaged']);
+        expect([cut, await ask(cut)]).toEqual([cut, 'UNKNOWN archive_damaged']);
+        expect([cut, await ask(cut, { entries: ['a.txt'] })]).toEqual([cut, 'PASS']);
+      }
+    }
+    writeFileSync(fixture.at('whole.tar'), tar);
+    expect(await ask('whole.tar', { restorable: true })).toBe('PASS');
+    const packed = execFileSync('tar', ['-C', fixture.root, '-cf', '-', 'whole.tar', 'first.tar']);
+    writeFileSync(fixture.at('gnu.tar'), packed);
+    expect(await ask('gnu.tar', { restorable: true })).toBe('PASS');
+  });
+
+  test('cut at any byte it is never called restorable', async () => {
+    const archives = {
+      'cut.zip': zipOf(FILES),
+      'cut.gz': gzipSync('text '.repeat(50)),
+      'cut.tgz': gzipSync(await tarOf({ a: 'x' })),
+    };
+    for (const [name, bytes] of Object.entries(archives)) {
+      for (let end = bytes.length - 1; end > 0; end -= Math.ceil(bytes.length / 40)) {
+        writeFileSync(fixture.at(name), bytes.subarray(0, end));
+        expect([name, end, await ask(name, { restorable: true })]).not.toEqual([name, end, 'PASS']);
+      }
+      for (let end = bytes.length - 1; end > bytes.length - 24; end -= 1) {
+        writeFileSync(fixture.at(name), bytes.subarray(0, end));
+        expect([name, end, await ask(name, { restorable: true })]).not.toEqual([name, end, 'PASS']);
+      }
+    }
+  });
+
+  test('the end of a dump is its last line, not words in a row', async () => {
+    const dump = '--\n-- PostgreSQL database dump\n--\n\n\\restrict abc\n\nCREATE TABLE users (id int);\n';
+    const end = '--\n-- PostgreSQL database dump complete\n--\n\n';
+    const lite = 'PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\nCREATE TABLE a(b);\n';
+    const texts: [string, string, string][] = [
+      ['restricted.sql', `${dump}${end}\\unrestrict abc\n\n`, 'PASS'],
+      ['row.sql', `${dump}COPY a FROM stdin;\nsaid -- PostgreSQL database dump complete\n`, 'FAIL archive_damaged'],
+      ['more.sql', `${dump}${end}INSERT INTO a VALUES (1`, 'UNKNOWN ambiguous'],
+      ['lite.sql', `${lite}COMMIT;\n`, 'PASS'],
+      ['lite-cut.sql', `${lite}INSERT INTO a VALUES('COMMIT;`, 'FAIL archive_damaged'],
+      ['lite-failed.sql', `${lite}ROLLBACK; -- due to errors\n`, 'FAIL archive_damaged'],
+      ['mysql.sql', '-- MySQL dump 10.13\nCREATE TABLE a (b int);\n-- Dump completed on 2026-05-01 10:00:00\n', 'PASS'],
+      ['custom.dump', 'PGDMP\x01\x0e\x00\x04\x08\x01', 'UNKNOWN not_supported_yet'],
+    ];
+    for (const [name, text, expected] of texts) {
+      writeFileSync(fixture.at(name), text);
+      expect([name, await ask(name, { restorable: true })]).toEqual([name, expected]);
+      if (name === 'custom.dump') continue;
+      writeFileSync(fixture.at(`${name}.gz`), gzipSync(text));
+      expect([name, await ask(`${name}.gz`, { restorable: true })]).toEqual([name, expected]);
+    }
+  });
+
   test('tells a finished database dump from one that was cut', async () => {
     const dump = '--\n-- PostgreSQL database dump\n--\nCREATE TABLE users (id int);\n';
     writeFileSync(fixture.at('whole.sql'), `${dump}--\n-- PostgreSQL database dump complete\n--\n`);

@@ -7,7 +7,7 @@ import { LookError } from '../scope/look-error.js';
 import { shortDigest, streamOf, type ReadableFile } from '../scope/read.js';
 import { dumpState } from './dump.js';
 import { fail, pass, unknown, type Finding, type Observed, type Surroundings } from './probe.js';
-import { readGzip, readTar } from './tar.js';
+import { readGzip, readTar, type TarContents } from './tar.js';
 import { readZip } from './zip.js';
 
 type ArchiveCheck = CheckOf<'archive'>;
@@ -53,14 +53,16 @@ async function inspect(check: ArchiveCheck, file: ReadableFile, size: number, at
   if (format === 'none') return fail('not_an_archive', observed);
   if (format === 'sql') {
     const tail = await bytesAt(file, Math.max(0, size - 4096), 4096);
-    const complete = dumpState(head.toString('latin1'), tail.toString('latin1')) === 'complete';
-    observed['complete'] = complete;
-    if (!complete) return fail('archive_damaged', observed);
+    const state = dumpState(head.toString('latin1'), tail.toString('latin1'));
+    observed['complete'] = state === 'complete';
+    if (state === 'unclear') return unknown('ambiguous', observed);
+    if (state !== 'complete') return fail('archive_damaged', observed);
     const asksOfEntries = check.entries !== undefined || check.min_entries !== undefined;
     return asksOfEntries ? unknown('not_supported_yet', observed) : pass(observed);
   }
   try {
-    const entries = (await namesIn(format, check, file, size, at)).filter((name) => normalized(name) !== '');
+    const { names: held, ended } = await contentsOf(format, check, file, size, at);
+    const entries = held.filter((name) => normalized(name) !== '');
     const names = entries.map(normalized);
     observed['entries'] = names.length;
     if (names.length < (check.min_entries ?? 1)) return fail('entries_missing', observed);
@@ -70,6 +72,9 @@ async function inspect(check: ArchiveCheck, file: ReadableFile, size: number, at
       const surely = missing.some((wanted) => isPlain(wanted) && !names.some((name) => endsAlike(name, wanted)));
       return surely ? fail('entries_missing', observed) : unknown('inexact_wording', observed);
     }
+    // Cut between two entries it is still read, and what is missing was never listed.
+    const asksOfAll = check.restorable === true || (check.entries === undefined && check.min_entries === undefined);
+    if (!ended && asksOfAll) return unknown('archive_damaged', observed);
     // Nothing but folders: whether that is a backup of anything, nobody said.
     const isHollow = check.entries === undefined && check.min_entries === undefined && entries.every(isFolder);
     return isHollow && names.length > 0 ? unknown('ambiguous', observed) : pass(observed);
@@ -82,18 +87,27 @@ async function inspect(check: ArchiveCheck, file: ReadableFile, size: number, at
 
 type Format = 'tar' | 'tar.gz' | 'gz' | 'zip';
 
-async function namesIn(format: Format, check: ArchiveCheck, file: ReadableFile, size: number, at: Surroundings) {
+async function contentsOf(
+  format: Format,
+  check: ArchiveCheck,
+  file: ReadableFile,
+  size: number,
+  at: Surroundings,
+): Promise<TarContents> {
   const reading = { limit: at.limits.archiveBytes, maxEntries: at.limits.archiveEntries, signal: at.signal };
-  if (format === 'zip') return readZip(file, { ...reading, size, whole: check.restorable === true });
+  // The directory at its end and the checksums of gzip prove themselves.
+  const whole = (names: string[]) => ({ names, ended: true });
+  if (format === 'zip') return whole(await readZip(file, { ...reading, size, whole: check.restorable === true }));
   if (size > reading.limit) throw new LookError('too_large');
   const packed = streamOf(file, 0, size);
   if (format !== 'gz') return readTar(packed, format === 'tar.gz', reading);
   const unpacked = await readGzip(packed, reading);
-  if (unpacked.size === 0) return [];
+  if (unpacked.size === 0) return whole([]);
   if (unpacked.head[0] !== 0 && isTarHeader(unpacked.head)) return readTar(streamOf(file, 0, size), true, reading);
-  if (dumpState(unpacked.head.toString('latin1'), unpacked.tail.toString('latin1')) === 'cut')
-    throw new Error('the dump has no end');
-  return [path.basename(check.path).replace(/\.gz$/, '')];
+  const dump = dumpState(unpacked.head.toString('latin1'), unpacked.tail.toString('latin1'));
+  if (dump === 'cut') throw new Error('the dump has no end');
+  if (dump === 'unclear') throw new LookError('ambiguous');
+  return whole([path.basename(check.path).replace(/\.gz$/, '')]);
 }
 
 const COMPRESSED_OTHERWISE = ['fd377a585a00', '28b52ffd', '425a68', '377abcaf271c', '526172211a07'];

@@ -45,6 +45,21 @@ type Fields = Partial<Omit<CheckOf<'container'>, 'type'>>;
 const about = (name: string, fields: Fields = {}): Check => ({ type: 'container', name, ...fields });
 
 describe('the container probe', () => {
+  test.each<[status: string, code: number | undefined, wanted: number, string]>([
+    ['exited', 0, 0, 'PASS'],
+    ['exited', 3, 3, 'PASS'],
+    ['exited', 3, 0, 'FAIL exit_code_differs'],
+    ['dead', 137, 137, 'PASS'],
+    ['running', 0, 0, 'UNKNOWN ambiguous'],
+    ['created', 0, 0, 'UNKNOWN ambiguous'],
+    ['restarting', 1, 0, 'UNKNOWN ambiguous'],
+    ['exited', undefined, 0, 'UNKNOWN engine_away'],
+  ])('of one that is %s with %s, %i as its exit code', async (Status, ExitCode, exit_code, expected) => {
+    container('job', factsOf('job', { State: { Status, Running: Status === 'running', ExitCode } }));
+    expect(await ask(about('job', { exit_code }))).toBe(expected);
+    expect(await ask(about('gone', { exit_code }))).toBe('UNKNOWN ambiguous');
+  });
+
   test.each<[status: string, Fields['state'], string]>([
     ['running', 'running', 'PASS'],
     ['running', 'stopped', 'FAIL running'],

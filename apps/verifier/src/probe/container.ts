@@ -22,6 +22,7 @@ const containerFacts = z.looseObject({
   Image: z.string(),
   State: z.looseObject({
     Status: z.enum(['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead']),
+    ExitCode: z.int().optional(),
     StartedAt: z.iso.datetime({ offset: true }),
     Health: z.looseObject({ Status: z.enum(['none', 'starting', 'healthy', 'unhealthy']) }).nullish(),
   }),
@@ -45,6 +46,7 @@ export async function probeContainer(check: ContainerCheck, at: Surroundings): P
   const observed = { ...found.observed, status: State.Status, started_at: State.StartedAt };
   const aspects = [
     stateAspect(check, facts.data),
+    exitAspect(check, facts.data),
     startAspect(check, facts.data),
     envAspect(check, facts.data),
     mountAspect(check, facts.data),
@@ -54,9 +56,11 @@ export async function probeContainer(check: ContainerCheck, at: Surroundings): P
 }
 
 /** A container that removes itself when it stops is gone once it was stopped, as said. */
-function absent({ state }: ContainerCheck): Finding {
+function absent({ state, exit_code: code }: ContainerCheck): Finding {
   if (state === 'absent') return pass({ exists: false });
-  return state === 'stopped' ? unknown('ambiguous', { exists: false }) : fail('missing', { exists: false });
+  return state === 'stopped' || code !== undefined
+    ? unknown('ambiguous', { exists: false })
+    : fail('missing', { exists: false });
 }
 
 const RUNS = { running: true, created: false, exited: false, dead: false } as const;
@@ -69,6 +73,14 @@ function stateAspect({ state }: ContainerCheck, { State }: ContainerFacts): Doub
   if (state === 'stopped') return runs ? contradicted('running') : undefined;
   if (!runs) return contradicted('not_running');
   return state === 'healthy' ? healthAspect(State) : undefined;
+}
+
+/** One that runs, is paused or was never started has not ended. */
+function exitAspect({ exit_code: wanted }: ContainerCheck, { State }: ContainerFacts): Doubt {
+  if (wanted === undefined) return undefined;
+  if (State.Status !== 'exited' && State.Status !== 'dead') return undecided('ambiguous');
+  if (State.ExitCode === undefined) return undecided('engine_away');
+  return State.ExitCode === wanted ? undefined : contradicted('exit_code_differs');
 }
 
 function healthAspect({ Health }: ContainerFacts['State']): Doubt {

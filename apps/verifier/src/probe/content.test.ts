@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CheckOf } from '@wingman/contracts';
@@ -78,7 +78,41 @@ describe('the content probe', () => {
   test('says of a missing file that it is missing, also where a text should be gone', async () => {
     expect(await ask({ contains: 'x', absent: true }, 'b.txt')).toBe('FAIL missing');
     mkdirSync(fixture.at('folder'));
-    expect(await ask({ contains: 'x' }, 'folder')).toBe('FAIL wrong_kind');
+    expect(await ask({ line: { number: 1, equals: 'x' } }, 'folder')).toBe('FAIL wrong_kind');
+  });
+
+  test('a part of a line is in that line, but for blanks', async () => {
+    writeFileSync(fixture.at('b.ts'), 'a();\n  return retry(() => id, 3);\n');
+    const part = (number: number, contains: string) => ask({ line: { number, contains } }, 'b.ts');
+    expect(await part(2, 'retry(() => id, 3)')).toBe('PASS');
+    expect(await part(2, 'retry(()=>id,3)')).toBe('UNKNOWN inexact_wording');
+    expect(await part(1, 'retry(() => id, 3)')).toBe('FAIL line_differs');
+    expect(await part(9, 'a')).toBe('FAIL line_differs');
+    expect(await ask({ line: { number: 2, contains: 'id' }, absent: true }, 'b.ts')).toBe('FAIL in_content');
+  });
+
+  test('of a directory all files count, and those of others or of other forms decide nothing', async () => {
+    const within = (fields: Fields) => ask(fields, 'src');
+    mkdirSync(fixture.at('src/deep'), { recursive: true });
+    expect(await within({ contains: 'old', absent: true })).toBe('UNKNOWN ambiguous');
+    writeFileSync(fixture.at('src/deep/a.ts'), 'useNew();\n');
+    expect(await within({ contains: 'old', absent: true })).toBe('PASS');
+    expect(await within({ contains: 'useNew' })).toBe('PASS');
+    expect(await within({ matches: '^useOld' })).toBe('FAIL not_in_content');
+    expect(await within({ contains: 'useNew', absent: true })).toBe('FAIL in_content');
+    mkdirSync(fixture.at('src/node_modules'));
+    writeFileSync(fixture.at('src/node_modules/b.js'), 'useOld();\n');
+    expect(await within({ contains: 'useOld', absent: true })).toBe('UNKNOWN ambiguous');
+    expect(await within({ contains: 'useOld' })).toBe('UNKNOWN ambiguous');
+    expect(await within({ contains: 'nowhere', absent: true })).toBe('PASS');
+    symlinkSync('/etc/passwd', fixture.at('src/link'));
+    expect(await within({ contains: 'nowhere', absent: true })).toBe('UNKNOWN ambiguous');
+    rmSync(fixture.at('src/link'));
+    writeFileSync(fixture.at('src/image.png'), Buffer.from([0x89, 0x50, 0x4e, 0x47, 0]));
+    expect(await within({ contains: 'nowhere', absent: true })).toBe('UNKNOWN ambiguous');
+    const limits = { ...DEFAULT_LIMITS, visits: 2 };
+    const check = { type: 'content', path: 'src', contains: 'nowhere', absent: true } as const;
+    expect(await fixture.answer(check, { limits })).toBe('UNKNOWN too_large');
   });
 
   test('is not held by a FIFO, nor by an endless device behind a link', async () => {

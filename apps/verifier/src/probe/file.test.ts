@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, linkSync, mkdirSync, renameSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CheckOf } from '@wingman/contracts';
@@ -114,6 +114,43 @@ describe('the file probe', () => {
   test('finds a link target by the place it leads to', async () => {
     expect(await ask('link', { target: fixture.at('a.txt') })).toBe('PASS');
     expect(await ask('link', { target: fixture.at('folder/../a.txt') })).toBe('PASS');
+  });
+
+  test('who accepts at a socket is told from what only lies there', async () => {
+    const at = fixture.at('s.sock');
+    const server = createServer().listen(at);
+    await new Promise((resolve) => server.once('listening', resolve));
+    const elsewhere = { procRoot: fixture.at('proc') };
+    for (const more of [{}, elsewhere]) {
+      const asked = (listening: boolean) => fixture.answer({ type: 'file', path: at, kind: 'socket', listening }, more);
+      expect(await asked(true)).toBe('PASS');
+      expect(await asked(false)).toBe('FAIL port_open');
+    }
+    linkSync(at, fixture.at('kept'));
+    await new Promise((resolve) => server.close(resolve));
+    renameSync(fixture.at('kept'), at);
+    expect(await ask('s.sock', { kind: 'socket', listening: true })).toBe('FAIL port_closed');
+    expect(await ask('s.sock', { kind: 'socket', listening: false })).toBe('PASS');
+    expect(await ask('s.sock', { kind: 'socket' })).toBe('PASS');
+    writeFileSync(fixture.at('plain.sock'), '');
+    expect(await ask('plain.sock', { kind: 'socket', listening: true })).toBe('FAIL wrong_kind');
+  });
+
+  test('knows the checksums that people use', async () => {
+    writeFileSync(fixture.at('sum.txt'), 'abc');
+    const sums: Fields = {
+      md5: '900150983cd24fb0d6963f7d28e17f72',
+      sha1: 'a9993e364706816aba3e25717850c26c9cd0d89d',
+      sha256: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+      sha512:
+        'ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f',
+    };
+    expect(await ask('sum.txt', { ...sums, lines: 1 })).toBe('PASS');
+    for (const [name, sum] of Object.entries(sums)) {
+      expect([name, await ask('sum.txt', { [name]: sum })]).toEqual([name, 'PASS']);
+      const other = String(sum).replace(/^./, '0');
+      expect([name, await ask('sum.txt', { [name]: other })]).toEqual([name, 'FAIL checksum_differs']);
+    }
   });
 
   test('calls a socket a socket', async () => {

@@ -7,6 +7,7 @@ import { LookError } from '../scope/look-error.js';
 import { chunksOf, shortDigest } from '../scope/read.js';
 import { resolveInside } from '../scope/resolve.js';
 import type { Scope } from '../scope/scope.js';
+import { listeningAspect } from './socket-file.js';
 import { createdAfter, mayBeSince, modifiedAfter, unchangedSince } from './file-age.js';
 import {
   contradicted,
@@ -37,6 +38,7 @@ export async function probeFile(check: FileCheck, at: Surroundings): Promise<Fin
       await ownerAspect(check, seen, at.scope.accounts),
       await emptyAspect(check, seen),
       await targetAspect(check, seen, at, observed),
+      await listeningAspect(check, seen, at),
       await readingAspect(check, seen, at, observed),
     ];
     return judge([early.outcome === 'PASS' ? undefined : early, ...late], observed);
@@ -167,13 +169,17 @@ async function leadsTo(scope: Scope, place: string, meant: readonly string[]): P
   return false;
 }
 
+const CHECKSUMS = ['sha256', 'sha512', 'sha1', 'md5'] as const;
+
 async function readingAspect(check: FileCheck, seen: Seen, at: Surroundings, observed: Observed): Promise<Doubt> {
-  if (check.sha256 === undefined && check.lines === undefined) return undefined;
+  const asked = CHECKSUMS.filter((name) => check[name] !== undefined);
+  if (asked.length === 0 && check.lines === undefined) return undefined;
   if (!seen.stats.isFile()) return undecided('special_file');
   try {
-    const { hex, lines } = await digestOf(seen, at);
-    Object.assign(observed, { digest: shortDigest(hex), ...(check.lines === undefined ? {} : { lines: lines.most }) });
-    if (check.sha256 !== undefined && check.sha256 !== hex) return contradicted('checksum_differs');
+    const { hex, lines } = await digestOf(seen, at, asked);
+    const digest = shortDigest(hex.sha256 ?? '');
+    Object.assign(observed, { digest, ...(check.lines === undefined ? {} : { lines: lines.most }) });
+    if (asked.some((name) => check[name] !== hex[name])) return contradicted('checksum_differs');
     if (check.lines === undefined || check.lines === lines.most || check.lines === lines.least) return undefined;
     return contradicted('lines_differ');
   } catch (error) {
@@ -186,7 +192,7 @@ async function readingAspect(check: FileCheck, seen: Seen, at: Surroundings, obs
 export async function digestOfFile(file: string, at: Surroundings): Promise<string> {
   return look(at.scope, file, { follow: true }, async (looked) => {
     if (!looked.found) throw new LookError('ambiguous');
-    return (await digestOf(looked.seen, at)).hex;
+    return (await digestOf(looked.seen, at)).hex.sha256 ?? '';
   });
 }
 
@@ -194,18 +200,20 @@ export async function digestOfFile(file: string, at: Surroundings): Promise<stri
 async function digestOf(
   seen: Seen,
   at: Surroundings,
-): Promise<{ hex: string; lines: { least: number; most: number } }> {
+  besides: readonly string[] = [],
+): Promise<{ hex: Partial<Record<string, string>>; lines: { least: number; most: number } }> {
   const file = await openForReading(seen);
   try {
-    const hash = createHash('sha256');
+    const hashes = [...new Set(['sha256', ...besides])].map((name) => ({ name, hash: createHash(name) }));
     let breaks = 0;
     let last = 0x0a;
     for await (const chunk of chunksOf(file, { limit: at.limits.hashBytes, signal: at.signal })) {
-      hash.update(chunk);
+      for (const { hash } of hashes) hash.update(chunk);
       for (let i = chunk.indexOf(0x0a); i !== -1; i = chunk.indexOf(0x0a, i + 1)) breaks += 1;
       last = chunk.at(-1) ?? last;
     }
-    return { hex: hash.digest('hex'), lines: { least: breaks, most: breaks + (last === 0x0a ? 0 : 1) } };
+    const hex = Object.fromEntries(hashes.map(({ name, hash }) => [name, hash.digest('hex')]));
+    return { hex, lines: { least: breaks, most: breaks + (last === 0x0a ? 0 : 1) } };
   } finally {
     await file.close();
   }

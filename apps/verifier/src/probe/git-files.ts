@@ -14,9 +14,22 @@ export async function filesAspect({ check, git, repo }: GitLook, { id }: Commit)
     ...['--name-only', '-z', '--end-of-options', id],
   ]);
   const rest = wanted.filter((file) => !holds(changed, file));
-  if (rest.length === 0) return undefined;
+  if (rest.length === 0) return check.only ? othersAspect(git, id, changed, wanted) : undefined;
   const held = await namesOf(git, ['ls-tree', '-r', '--full-tree', '--name-only', '-z', id]);
   return rest.every((file) => holds(held, file)) ? undecided('ambiguous') : contradicted('files_missing');
+}
+
+/** Other files that the commit changed; one that is only gone may be the old name of another. */
+async function othersAspect(
+  git: Git,
+  id: string,
+  changed: readonly string[],
+  wanted: readonly string[],
+): Promise<Doubt> {
+  const others = changed.filter((name) => name !== '' && !wanted.some((file) => holds([name], file)));
+  if (others.length === 0) return undefined;
+  const held = new Set(await namesOf(git, ['ls-tree', '-r', '--full-tree', '--name-only', '-z', id]));
+  return others.some((name) => held.has(name)) ? contradicted('other_files') : undecided('ambiguous');
 }
 
 async function namesOf(git: Git, args: readonly string[]): Promise<string[]> {

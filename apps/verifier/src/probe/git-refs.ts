@@ -61,3 +61,34 @@ export function remotesIn(config: string): Remote[] {
   }
   return [...remotes].map(([name, { url, pushurl }]) => ({ name, url: pushurl ?? url ?? '' }));
 }
+
+/** Values of `[section "name"]` and `[section]`, the last one of each key, keys in lower case. */
+function settingsOf(config: string, section: string, name?: string): Map<string, string> {
+  const found = new Map<string, string>();
+  let isMeant = false;
+  for (const line of config.split('\n').map((text) => text.trim())) {
+    const header = /^\[\s*([\w.-]+)(?:\s+"((?:[^"\\]|\\.)*)")?\s*\]$/.exec(line);
+    if (header !== null) isMeant = header[1]?.toLowerCase() === section && header[2] === name;
+    const [, key, value = ''] = /^([\w-]+)\s*=\s*(.*)$/.exec(line) ?? [];
+    if (isMeant && key !== undefined) found.set(key.toLowerCase(), value);
+  }
+  return found;
+}
+
+/**
+ * The remote that git pushes a branch to by itself, and the ref that the branch follows there (git-push(1),
+ * git-config(1): `branch.<name>.pushRemote`, `remote.pushDefault`, `branch.<name>.remote`); `name` is undefined where
+ * the configuration leaves it open among several.
+ */
+export function pushTargetOf(config: string, branch: string | undefined): { name?: string; follows?: string } {
+  const own = branch === undefined ? new Map<string, string>() : settingsOf(config, 'branch', branch);
+  const names = remotesIn(config).map(({ name }) => name);
+  const [only, ...others] = names;
+  const name =
+    own.get('pushremote') ??
+    settingsOf(config, 'remote').get('pushdefault') ??
+    own.get('remote') ??
+    (others.length === 0 ? only : names.find((known) => known === 'origin'));
+  const follows = own.get('remote') === name ? own.get('merge') : undefined;
+  return { ...(name === undefined ? {} : { name }), ...(follows === undefined ? {} : { follows }) };
+}

@@ -15,15 +15,18 @@ export type Shown = ReadonlyMap<string, string>;
  * owner's word and is never read.
  * @throws LookError where one of them does not show them: it might hold what the others do not
  */
-export async function* remotesOf(at: Surroundings, repo: Repository): AsyncGenerator<Shown | LookError> {
+export async function* remotesOf(
+  at: Surroundings,
+  repo: Repository,
+): AsyncGenerator<{ name: string; shown: Shown | LookError }> {
   const remotes = remotesIn(repo.config);
   // Something may also have been pushed to an address that no remote names.
   if (remotes.length === 0) throw new LookError('ambiguous');
-  for (const { url } of remotes) {
-    yield await refsAt(at, repo, url).catch((error: unknown) => {
-      if (error instanceof LookError) return error;
-      return new LookError('look_failed', error);
-    });
+  for (const { name, url } of remotes) {
+    const shown = await refsAt(at, repo, url).catch((error: unknown) =>
+      error instanceof LookError ? error : new LookError('look_failed', error),
+    );
+    yield { name, shown };
   }
 }
 

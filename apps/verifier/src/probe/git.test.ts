@@ -175,6 +175,17 @@ describe('commits, branches and tags', () => {
     expect(await ask({ commit: first, files: ['../a.txt'] })).toBe('UNKNOWN ambiguous');
   });
 
+  test('no other files are told from others beside them', async () => {
+    const { folder, first } = repository();
+    expect(await ask({ commit: first, files: ['a.txt', 'b.txt'], only: true })).toBe('PASS');
+    expect(await ask({ commit: first, files: ['a.txt'], only: true })).toBe('FAIL other_files');
+    expect(await ask({ commit: first, files: ['a.txt', 'none.txt'], only: true })).toBe('FAIL files_missing');
+    renameSync(`${folder}/a.txt`, `${folder}/c.txt`);
+    const second = commit(folder, {});
+    expect(await ask({ commit: second, files: ['c.txt'], only: true })).toBe('UNKNOWN ambiguous');
+    expect(await ask({ commit: second, files: ['c.txt', 'a.txt'], only: true })).toBe('PASS');
+  });
+
   test('worktrees, bare repositories, folders inside and SHA-256 are read alike', async () => {
     const { folder, first } = repository();
     git(folder, undefined, 'worktree', 'add', '-q', fixture.at('tree'), '-b', 'second');
@@ -254,6 +265,43 @@ describe('pushed', () => {
     git(folder, undefined, 'push', '-q', 'origin', 'v1');
     git(fixture.at('remote.git'), undefined, 'pack-refs', '--all');
     expect(await ask({ tag: 'v1', pushed: true })).toBe('PASS');
+  });
+
+  test('is asked of the remote that is named, or of the one that git would push to', async () => {
+    const { folder, first } = withRemote();
+    git(fixture.root, undefined, 'init', '-q', '--bare', fixture.at('backup.git'));
+    git(folder, undefined, 'remote', 'add', 'backup', fixture.at('backup.git'));
+    git(folder, undefined, 'push', '-q', 'backup', 'main');
+    for (const fields of [{ branch: 'main' }, { commit: first }]) {
+      expect(await ask({ ...fields, pushed: true })).toBe('UNKNOWN ambiguous');
+      expect(await ask({ ...fields, pushed: true, remote: 'backup' })).toBe('PASS');
+      expect(await ask({ ...fields, pushed: true, remote: 'origin' })).toBe('FAIL not_pushed');
+      expect(await ask({ ...fields, pushed: false, remote: 'origin' })).toBe('PASS');
+      expect(await ask({ ...fields, pushed: false, remote: 'backup' })).toBe('FAIL negated');
+      expect(await ask({ ...fields, pushed: true, remote: 'elsewhere' })).toBe('UNKNOWN ambiguous');
+    }
+    git(folder, undefined, 'config', 'branch.main.remote', 'backup');
+    expect(await ask({ branch: 'main', pushed: true })).toBe('PASS');
+    git(folder, undefined, 'config', 'branch.main.pushRemote', 'origin');
+    expect(await ask({ branch: 'main', pushed: true })).toBe('UNKNOWN ambiguous');
+    git(folder, undefined, 'push', '-q', 'origin', 'main');
+    git(fixture.at('backup.git'), undefined, 'update-ref', '-d', 'refs/heads/main');
+    expect(await ask({ branch: 'main', pushed: true })).toBe('PASS');
+  });
+
+  test('of several remotes without a usual one all must show it; a branch may follow another name', async () => {
+    const { folder } = withRemote();
+    git(folder, undefined, 'remote', 'rename', 'origin', 'one');
+    git(fixture.root, undefined, 'init', '-q', '--bare', fixture.at('two.git'));
+    git(folder, undefined, 'remote', 'add', 'two', fixture.at('two.git'));
+    expect(await ask({ branch: 'main', pushed: true })).toBe('FAIL not_pushed');
+    git(folder, undefined, 'push', '-q', 'one', 'main');
+    expect(await ask({ branch: 'main', pushed: true })).toBe('UNKNOWN ambiguous');
+    git(folder, undefined, 'push', '-q', 'two', 'main:topic');
+    expect(await ask({ branch: 'main', pushed: true, remote: 'two' })).toBe('UNKNOWN ambiguous');
+    git(folder, undefined, 'config', 'branch.main.remote', 'two');
+    git(folder, undefined, 'config', 'branch.main.merge', 'refs/heads/topic');
+    expect(await ask({ branch: 'main', pushed: true })).toBe('PASS');
   });
 
   test('a remote that is the repository itself shows nothing, and another tag of the name is not the tag', async () => {

@@ -22,6 +22,7 @@ async function listen(made: Server): Promise<void> {
 const ROUTES: Record<string, (response: ServerResponse) => void> = {
   '/health': (response) =>
     response.setHeader('x-version', '2.4.1').end('{"status":"ok","db":{"pool":20},"a/b":[null]}'),
+  '/orders': (response) => response.end('[{"id":1},{"id":2}]'),
   '/ready': (response) => response.writeHead(503).end(),
   '/old': (response) => response.writeHead(302, { location: '/health' }).end(),
   '/packed': (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('{"status":"ok"}')),
@@ -68,6 +69,17 @@ describe('the HTTP probe', () => {
   test.each<[string, string, Fields, string]>([
     ['an answer', '/health', {}, 'PASS'],
     ['a status', '/health', { status: 200 }, 'PASS'],
+    ['so many members', '/orders', { json: { pointer: '', length: 2 } }, 'PASS'],
+    ['other than so many', '/orders', { json: { pointer: '', length: 3 } }, 'FAIL answer_differs'],
+    ['members deeper in it', '/health', { json: { pointer: '/a~1b', length: 1 } }, 'PASS'],
+    ['members of what is no list', '/health', { json: { pointer: '/db', length: 1 } }, 'FAIL answer_differs'],
+    [
+      'members of an answer that may hold a list',
+      '/health',
+      { json: { pointer: '', length: 1 } },
+      'UNKNOWN inexact_wording',
+    ],
+    ['members of what is no JSON', '/none', { json: { pointer: '', length: 0 } }, 'FAIL answer_differs'],
     ['another status', '/ready', { status: 200 }, 'FAIL status_differs'],
     ['a status to HEAD', '/ready', { method: 'HEAD', status: 503 }, 'PASS'],
     ['a text', '/health', { contains: '"status"' }, 'PASS'],

@@ -63,7 +63,14 @@ function jsonAspect({ json }: HttpCheck, got: Answer): Doubt {
   } catch {
     return contradicted('answer_differs');
   }
+  if (json.length !== undefined) return lengthAspect(value, json.length, json.pointer);
   return isDeepStrictEqual(value, json.equals) ? undefined : contradicted('answer_differs');
+}
+
+/** A whole answer that is no list may well hold one. */
+function lengthAspect(value: unknown, length: number, pointer: string): Doubt {
+  if (!Array.isArray(value) && pointer === '') return undecided('inexact_wording');
+  return Array.isArray(value) && value.length === length ? undefined : contradicted('answer_differs');
 }
 
 /** RFC 6901, section 4; undefined where it leads nowhere. */

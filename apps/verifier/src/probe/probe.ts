@@ -33,6 +33,8 @@ export interface Surroundings {
   baseline?: BaselineOf<Check> | undefined;
   /** Told what a file check is about, where a baseline is being taken. */
   keepFacts?: ((facts: Facts) => void) | undefined;
+  /** Words named a setting: it may lie deeper, where only one goes by that name. */
+  anyDepth?: true | undefined;
   /** Directory that relative paths are resolved against. */
   cwd?: string | undefined;
   /** The time of the look. */

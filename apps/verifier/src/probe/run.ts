@@ -103,7 +103,7 @@ function startsInFuture(check: Check, now: Date): boolean {
   );
 }
 
-const PATH_FIELDS = ['path', 'glob', 'pid_file', 'repo', 'report'] as const;
+const PATH_FIELDS = ['path', 'from', 'glob', 'pid_file', 'repo', 'report'] as const;
 const PATH_LISTS = ['fresher_than', 'except'] as const;
 
 // `~/a`, `$HOME/a`, `${DIR}/a`, `$(pwd)/a`, `{{dir}}/a`, `file:///a`, `C:\\a`, `*.a`: which file is meant, only the

@@ -14,12 +14,33 @@ export interface Unpacking {
 // Headers from before POSIX have no mark, but a checksum. The types of the package do not know its own option.
 const WITHOUT_MARK = { allowUnknownFormat: true } as Parameters<typeof extract>[0];
 
-/** Names in a tar that was read to its end. @throws LookError; any other error means that it is damaged */
-export async function readTar(packed: Readable, gzip: boolean, reading: Unpacking): Promise<string[]> {
+/** What a tar holds, and whether it has the mark of its end: without it, nobody knows that there were no further entries. */
+export interface TarContents {
+  names: string[];
+  ended: boolean;
+}
+
+const BLOCK = 512;
+/** Two blocks of zeros end an archive (pax(1), "ustar Interchange Format"). */
+const END = 2 * BLOCK;
+
+/** A tar that was read to its end. @throws LookError; any other error means that it is damaged */
+export async function readTar(packed: Readable, gzip: boolean, reading: Unpacking): Promise<TarContents> {
   const names: string[] = [];
   const unpacking = extract(WITHOUT_MARK);
+  let [size, endOfEntries, tail] = [0, 0, Buffer.alloc(0)];
+  async function* measure(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const chunk of chunks) {
+      size += chunk.length;
+      tail = Buffer.concat([tail, chunk.subarray(-END)]).subarray(-END);
+      yield chunk;
+    }
+  }
   unpacking.on('entry', (header, stream, next) => {
     names.push(header.name);
+    // The types of the package do not know where the bytes of an entry begin.
+    const { byteOffset = Infinity } = header as typeof header & { byteOffset?: number };
+    endOfEntries = byteOffset + (header.type === 'directory' ? 0 : Math.ceil(header.size / BLOCK) * BLOCK);
     // What ends the whole ends its current entry with an error, too; the pipeline reports it.
     stream.on('error', () => undefined);
     if (names.length > reading.maxEntries) return void unpacking.destroy(new LookError('too_large'));
@@ -27,10 +48,10 @@ export async function readTar(packed: Readable, gzip: boolean, reading: Unpackin
   });
   await guarded(reading.limit, (guard) =>
     gzip
-      ? pipeline(packed, createGunzip(), guard, unpacking, { signal: reading.signal })
-      : pipeline(packed, guard, unpacking, { signal: reading.signal }),
+      ? pipeline(packed, createGunzip(), guard, measure, unpacking, { signal: reading.signal })
+      : pipeline(packed, guard, measure, unpacking, { signal: reading.signal }),
   );
-  return names;
+  return { names, ended: size - endOfEntries >= END && tail.every((byte) => byte === 0) };
 }
 
 /** What was packed: how much, and its first and last bytes. */

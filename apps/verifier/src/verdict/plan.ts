@@ -13,6 +13,8 @@ export interface PlanItem {
   equalTo?: string;
   /** Other readings of the same words, tried with `check`: the one whose thing is there is meant, none or two leave it open. */
   forms?: readonly Form[];
+  /** A setting may be meant by the last part of its name, where only one ends so. */
+  anyDepth?: true;
   /** The text must be of its format: one that is not contradicts. */
   wellFormed?: true;
 }

@@ -26,7 +26,7 @@ export async function probeConfig(check: ConfigCheck, at: Surroundings): Promise
   if (isFinding(got)) return got;
   const observed: Observed = { exists: true, size: got.bytes.length, digest: got.digest };
   const text = textOf(got.bytes);
-  const findings = FORMATS[check.format].readings.map((read) => judgeReading(check, read(text), observed));
+  const findings = FORMATS[check.format].readings.map((read) => judgeReading(check, read(text), observed, at));
   const [first, ...others] = findings;
   if (first === undefined) throw new LookError('look_failed');
   const agreed = others.every(({ outcome }) => outcome === first.outcome);
@@ -42,12 +42,12 @@ function textOf(bytes: Buffer): string {
   }
 }
 
-function judgeReading(check: ConfigCheck, tree: unknown, file: Observed): Finding {
+function judgeReading(check: ConfigCheck, tree: unknown, file: Observed, { anyDepth }: Surroundings): Finding {
   if (tree === undefined) throw new LookError('wrong_format');
   const { typed } = FORMATS[check.format];
   const found = findKey(tree, check.key, { pointers: typed });
   const observed = { ...file, key_found: found.found, ...(found.found ? shown(check.key, found.value) : {}) };
-  if (!found.found) return judgeAbsence(check, tree, observed);
+  if (!found.found) return (anyDepth && holdsDeeper(check, tree, observed)) || judgeAbsence(check, tree, observed);
   if (check.exists !== undefined) return check.exists ? pass(observed) : fail('present', observed);
   switch (compare(found.value, check.equals ?? null, { typed })) {
     case 'equal':
@@ -62,7 +62,7 @@ function judgeReading(check: ConfigCheck, tree: unknown, file: Observed): Findin
 function judgeAbsence(check: ConfigCheck, tree: unknown, observed: Observed): Finding {
   // To many readers of INI files names are the same in any case, and a key may be meant without its section.
   if (check.format === 'ini' && mayMean(tree, check.key)) return unknown('ambiguous', observed);
-  if (!check.key.startsWith('/') && liesDeeper(tree, check.key)) return unknown('ambiguous', observed);
+  if (!check.key.startsWith('/') && deeperValues(tree, check.key).length > 0) return unknown('ambiguous', observed);
   return check.exists === false ? pass(observed) : fail('key_missing', observed);
 }
 
@@ -81,15 +81,29 @@ function mayMean(tree: unknown, key: string): boolean {
   });
 }
 
+/** The one key of that name has the value, wherever it lies; that it has another one contradicts nothing. */
+function holdsDeeper(
+  { format, key, equals, exists }: ConfigCheck,
+  tree: unknown,
+  observed: Observed,
+): Finding | undefined {
+  const [only, ...others] = key.startsWith('/') ? [] : deeperValues(tree, key);
+  if (only === undefined || others.length > 0 || exists === false) return undefined;
+  const held = exists || compare(only.value, equals ?? null, { typed: FORMATS[format].typed }) === 'equal';
+  return held ? pass({ ...observed, key_found: true, ...shown(key, only.value) }) : undefined;
+}
+
 /** "`port` is 8443" may be said of `server.port`. A pointer says exactly where. */
-function liesDeeper(tree: unknown, key: string): boolean {
+function deeperValues(tree: unknown, key: string): { value: unknown }[] {
+  const values: { value: unknown }[] = [];
   const seen = new Set<unknown>();
   const open = [tree];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (typeof node !== 'object' || node === null || seen.has(node)) continue;
-    if (node !== tree && findKey(node, key, { pointers: false }).found) return true;
     seen.add(node);
+    const found = node === tree ? undefined : findKey(node, key, { pointers: false });
+    if (found?.found) values.push({ value: found.value });
     for (const member of Object.values(node)) if (member !== undefined) open.push(member);
   }
-  return false;
+  return values;
 }

@@ -1,9 +1,9 @@
-import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CheckOf } from '@wingman/contracts';
 import { until } from '@wingman/testkit';
 import { createFixture, type Fixture } from '../fixture.js';
-import type { Surroundings } from '../probe.js';
+import { DEFAULT_LIMITS, type Surroundings } from '../probe.js';
 
 let fixture: Fixture;
 beforeEach(() => {
@@ -56,12 +56,36 @@ describe('the age of a report', () => {
 
   test.each<[string, string, string]>([
     ['that is not there', 'none', 'UNKNOWN ambiguous'],
-    ['that is a directory', 'folder', 'UNKNOWN times_ambiguous'],
     ['outside', '/etc/passwd', 'UNKNOWN outside_allowed_roots'],
     ['that only a shell could name', 'src/*.ts', 'UNKNOWN ambiguous'],
   ])('a source %s', async (_case, source, expected) => {
-    mkdirSync(fixture.at('folder'));
     writeFileSync(fixture.at('report'), GOOD);
     expect(await ask({ fresher_than: [source] })).toBe(expected);
+  });
+
+  test('a directory stands for the youngest file in it, but for the report and what tools hide there', async () => {
+    for (const folder of ['src/deep', 'src/.cache']) mkdirSync(fixture.at(folder), { recursive: true });
+    for (const name of ['src/deep/a.ts', 'src/.cache/x']) writeFileSync(fixture.at(name), '');
+    symlinkSync('/etc/passwd', fixture.at('src/link'));
+    writeFileSync(fixture.at('report'), GOOD);
+    for (const source of ['src', '.']) expect(await ask({ fresher_than: [source] })).toBe('PASS');
+    const made = Date.now();
+    await until(() => Date.now() > made + 1100);
+    writeFileSync(fixture.at('src/.cache/x'), 'kept by a tool');
+    expect(await ask({ fresher_than: ['src'] })).toBe('PASS');
+    writeFileSync(fixture.at('src/deep/a.ts'), 'edited');
+    for (const source of ['src', '.']) expect(await ask({ fresher_than: [source] })).toBe('UNKNOWN report_stale');
+  });
+
+  test('a file taken out of a directory after the report, or more files than may be looked at, decide nothing', async () => {
+    mkdirSync(fixture.at('src'));
+    for (const name of ['src/a.ts', 'src/b.ts']) writeFileSync(fixture.at(name), '');
+    writeFileSync(fixture.at('report'), GOOD);
+    const limits = { ...DEFAULT_LIMITS, visits: 1 };
+    expect(await ask({ fresher_than: ['src'] }, { limits })).toBe('UNKNOWN too_large');
+    const made = Date.now();
+    await until(() => Date.now() > made + 1100);
+    rmSync(fixture.at('src/a.ts'));
+    expect(await ask({ fresher_than: ['src'] })).toBe('UNKNOWN times_ambiguous');
   });
 });

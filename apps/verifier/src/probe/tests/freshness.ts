@@ -1,6 +1,8 @@
 import type { BigIntStats } from 'node:fs';
+import path from 'node:path';
 import type { CheckOf } from '@wingman/contracts';
 import { look } from '../../scope/look.js';
+import { eachBelow } from '../below.js';
 import { modifiedAfter } from '../file-age.js';
 import { undecided, type Doubt, type Surroundings } from '../probe.js';
 
@@ -15,13 +17,31 @@ export async function freshnessOf(check: CheckOf<'tests'>, report: BigIntStats, 
   const sinceTask = at.startedAt === undefined ? undefined : writtenAfter(report, at.startedAt);
   if (sinceTask !== undefined) return sinceTask;
   for (const source of check.fresher_than ?? []) {
-    const doubt = await look(at.scope, source, { follow: true }, async (looked) =>
-      looked.found ? olderThan(report, looked.seen.stats) : undecided('ambiguous'),
-    );
+    const isThere = await look(at.scope, source, { follow: true }, async (looked) => looked.found);
+    const doubt = isThere ? await olderThanAll(report, source, at) : undecided('ambiguous');
     if (doubt !== undefined) return doubt;
   }
   return undefined;
 }
+
+/** A directory stands for every file in it but the report itself; what tools keep in hidden ones is no source. */
+async function olderThanAll(report: BigIntStats, source: string, at: Surroundings): Promise<Doubt> {
+  let doubt: Doubt;
+  await eachBelow(
+    source,
+    at,
+    async ({ seen: { stats } }) => {
+      const isReport = stats.ino === report.ino && stats.dev === report.dev;
+      if (!isReport) doubt ??= stats.isDirectory() ? keptSince(report, stats) : olderThan(report, stats);
+    },
+    (inside) => doubt === undefined && !path.basename(inside).startsWith('.'),
+  );
+  return doubt;
+}
+
+/** A file may have been taken out of a directory that changed after the report. */
+const keptSince = (report: BigIntStats, { mtimeNs }: BigIntStats): Doubt =>
+  mtimeNs > report.mtimeNs + TOLERANCE ? undecided('times_ambiguous') : undefined;
 
 function writtenAfter(report: BigIntStats, time: string): Doubt {
   const age = modifiedAfter(report, time);
@@ -29,8 +49,6 @@ function writtenAfter(report: BigIntStats, time: string): Doubt {
 }
 
 function olderThan(report: BigIntStats, source: BigIntStats): Doubt {
-  // What lies deeper in a directory may be younger than the directory itself.
-  if (source.isDirectory()) return undecided('times_ambiguous');
   const written = source.mtimeNs > source.birthtimeNs ? source.mtimeNs : source.birthtimeNs;
   const age = writtenAfter(report, new Date(Number(written / 1_000_000n)).toISOString());
   if (age !== undefined) return age;

@@ -61,6 +61,10 @@ function tallyAspects(check: TestsCheck, tally: Tally): Doubt[] {
     if (failures > 0) aspects.push(check.passed === undefined ? contradicted('tests_failed') : undecided('ambiguous'));
   } else if (check.failed === 0 && failures > 0) aspects.push(contradicted('tests_failed'));
   else if (check.failed !== failed) aspects.push(differs(tally));
+  if (check.skipped !== undefined && check.skipped !== skipped) aspects.push(differs(tally));
+  // "All tests pass" is not said of those that did not run; whoever gives a number speaks of these.
+  const isPlain = check.passed === undefined && check.failed === undefined && check.skipped === undefined;
+  if (isPlain && skipped > 0) aspects.push(undecided('tests_skipped'));
   if (check.passed !== undefined && check.passed !== passed) {
     const withSkipped = skipped > 0 && check.passed <= passed + skipped && check.passed > passed;
     aspects.push(withSkipped ? undecided('tests_skipped') : differs(tally));
@@ -73,7 +77,7 @@ const differs = ({ nested, broken }: Tally): Doubt =>
   nested || broken > 0 ? undecided('ambiguous') : contradicted('tests_differ');
 
 function coverageAspects(check: TestsCheck, { lines, others }: Coverage): Doubt[] {
-  const asksTests = check.passed !== undefined || check.failed !== undefined;
+  const asksTests = [check.passed, check.failed, check.skipped].some((number) => number !== undefined);
   // A report of coverage says nothing of tests that pass, and without a bound nothing was claimed.
   if (asksTests || check.min_coverage === undefined) return [undecided(asksTests ? 'wrong_format' : 'ambiguous')];
   const wanted = check.min_coverage;
