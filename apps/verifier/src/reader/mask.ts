@@ -173,7 +173,7 @@ function wordAt(text: string, at: number): Found | undefined {
 }
 
 const COMMON_COMPOUNDS =
-  /^(?:(?:world|group)-(?:readable|writable)|byte-identical|up-to-date|non-empty|up-to-date|read-only|brand-new|sha-?(?:1|256|512)|md5|q[1-4]|well-formed)$/i;
+  /^(?:(?:world|group)-(?:readable|writable)|byte-identical|up-to-date|non-empty|up-to-date|read-only|brand-new|(?:sha-?(?:1|256|512)|md5)(?:sum)?|q[1-4]|well-formed)$/i;
 
 /** "CSV-Dateien". */
 const COMPOUND = /^[A-Za-z]{2,4}-(?:Dateien|Datei)$/;

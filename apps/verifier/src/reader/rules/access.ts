@@ -78,11 +78,12 @@ const accessRules: Rule[] = [
 
 const SOCKET = '(?:the |a )?(?:(?:app|application|unix|unix domain|domain|control|daemon) )*';
 
-/** That it is a socket can be seen; whether anybody answers there is left open. */
+/** That somebody accepts connections can be seen; who it is, and what is answered, is left open. */
 function socket(it: Reading): PlanItem[] | undefined {
-  if (/\blisten|accept|bound|connect|reachable|respond/.test(it.sentence)) it.open = true;
+  const listening = /\b(?:listen|accept|reachable|bound|binds)/.test(it.sentence) ? { listening: true } : {};
+  if (/\brespond/.test(it.sentence) || /[ICQ]\d/.test(it.word('np'))) it.open = true;
   if (!/\bsocket\b/.test(it.sentence) && !it.text('files').endsWith('.sock')) return undefined;
-  return it.onlyNames('np') ? it.paths('files').map((path) => file(path, { kind: 'socket' })) : undefined;
+  return it.onlyNames('np') ? it.paths('files').map((path) => file(path, { kind: 'socket', ...listening })) : undefined;
 }
 
 const socketRules: Rule[] = [

@@ -8,7 +8,7 @@ type Fields = Omit<CheckOf<'archive'>, 'type' | 'path'>;
 
 const ARCHIVE = /\.(?:tar|tgz|tar\.gz|zip)$/i;
 const RESTORABLE =
-  '(?:restorable|can be (?:restored|extracted|unpacked|opened)|is restorable|extracts|unpacks|opens|is valid|is intact|is not corrupted)(?: without (?:any )?(?:errors?|problems?)| cleanly)?';
+  '(?:restorable|can be (?:restored|extracted|unpacked|opened)|is restorable|extracts|unpacks|opens|is (?:valid|intact|complete|not corrupted)(?: and (?:restorable|intact|complete|valid|can be (?:restored|extracted|unpacked)))?)(?: without (?:any )?(?:errors?|problems?)| cleanly)?';
 
 const archive = (path: string, fields: Fields): PlanItem => ({ check: { type: 'archive', path, ...fields } });
 
@@ -47,6 +47,15 @@ export const archiveRules: Rule[] = [
       `{NP}<P:files> (?:contains?|includes?|holds?|has) (?:(?<least>at least )|exactly )?<N:count> (?:files|entries){TAIL}`,
     ),
     read: (it) => (it.has('least') ? about(it, { min_entries: it.number('count') }) : undefined),
+  },
+  {
+    shape: shape(
+      `{NP}<P:files> is {ADV}(?:a |an )?(?:valid |intact |readable )(?:gzipped |compressed |tar |zip )*(?:archive|tarball|tar|zip)(?: (?:file))?(?: (?:with|containing) (?:(?<least>at least )|exactly )?<N:count> (?:files|entries))?{TAIL}`,
+    ),
+    read: (it) => {
+      if (it.has('count') && !it.has('least')) return undefined;
+      return about(it, it.has('count') ? { min_entries: it.number('count') } : {});
+    },
   },
   { shape: shape(`{NP}<P:files> (?:is )?${RESTORABLE}{TAIL}`), read: (it) => about(it, { restorable: true }) },
   {

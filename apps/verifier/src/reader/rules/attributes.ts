@@ -51,8 +51,28 @@ function exceeding(it: Reading): PlanItem[] | undefined {
 
 const hashed = (it: Reading) => about(it, { sha256: it.text('hash').toLowerCase() });
 
+const SUMS: Readonly<Record<number, 'md5' | 'sha1' | 'sha512'>> = { 32: 'md5', 40: 'sha1', 128: 'sha512' };
+const SUM = '(?<sum>md5|sha-?1|sha-?512)(?:sum)?(?: (?:checksum|hash|sum|digest))?';
+
+/** Other checksums, each of its own length. */
+function summed(it: Reading): PlanItem[] | undefined {
+  const hash = it.text('hash').toLowerCase();
+  const name = SUMS[hash.length];
+  return name === it.word('sum').replace('-', '') && name !== undefined ? about(it, { [name]: hash }) : undefined;
+}
+
 /** Size, emptiness, checksum, permissions, link targets. */
 export const attributeRules: Rule[] = [
+  {
+    shape: shape(`(?:the )?${SUM} (?:of|for) {NP}<PP:files> (?:is|:|=|equals|matches|->) <M:hash>{TAIL}`),
+    read: summed,
+  },
+  {
+    shape: shape(`{NP}<PP:files> (?:has|matches|with) (?:the |an? )?${SUM}(?: of| :)? <M:hash>{TAIL}`),
+    read: summed,
+  },
+  { shape: shape(`${SUM} \\( (?<np>)<P:files> \\) (?:is|:|=|->) <M:hash>`), read: summed },
+  { shape: shape(`${SUM} (?<np>)<P:files> (?:is |: |= |-> )?<M:hash>`), read: summed },
   {
     shape: shape(
       `{NP}<PP:files> ${IS_SIZE} {ADV}${EXACT}${APPROX}${BOUND}<S:size>(?: (?:in size|long|large|big))?{TAIL}`,
@@ -70,7 +90,7 @@ export const attributeRules: Rule[] = [
   },
   {
     shape: shape(
-      `(?:the )?sha-?256(?: (?:checksum|hash|sum|digest))? (?:of|for) {NP}<PP:files> (?:is|:|=|equals|matches|->) <X:hash>{TAIL}`,
+      `(?:the )?sha-?256(?:sum)?(?: (?:checksum|hash|sum|digest))? (?:of|for) {NP}<PP:files> (?:is|:|=|equals|matches|->) <X:hash>{TAIL}`,
     ),
     read: hashed,
   },

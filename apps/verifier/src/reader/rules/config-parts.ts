@@ -69,12 +69,13 @@ export function settingItems(
   const format = formatOf(path);
   if (format === undefined || key === '') return undefined;
   const absolute = it.absolute(path);
-  if (!spoken) return [{ check: config(absolute, format, key, said) }];
+  const deep = 'equals' in said || said.exists ? { anyDepth: true as const } : {};
+  if (!spoken) return [{ check: config(absolute, format, key, said), ...deep }];
   const [first, ...others] = keysOf(key);
   if (first === undefined || ('exists' in said && !said.exists)) return undefined;
   const form = (name: string): Form => ({
     check: config(absolute, format, name, said),
     there: config(absolute, format, name, { exists: true }),
   });
-  return [{ check: config(absolute, format, first, said), forms: [first, ...others].map(form) }];
+  return [{ check: config(absolute, format, first, said), forms: [first, ...others].map(form), ...deep }];
 }

@@ -181,6 +181,16 @@ export const configRules: Rule[] = [
   },
   { shape: shape(`<A:pair> (?:in|inside) ${FILE}{TAIL}`), read: assigned },
   {
+    shape: shape(`{SUBJ}(?:${CHANGED}|(?<set>${SET})) ${KEY} (?:to|=|:|->) ${VALUE} \\( (?:in )?${FILE} \\){TAIL}`),
+    read: (it) => setting(it, { changed: !it.has('set') }),
+  },
+  {
+    shape: shape(
+      `${FILE} {ADV}(?:has|sets|defines|contains) ${KEY} (?:=|:|set to|to) ${VALUE} (?:in|under) (?:the )?(?:section )?\\[ (?<section>[a-z][a-z0-9]*|I\\d+) \\](?: section)?{TAIL}`,
+    ),
+    read: (it) => setting(it),
+  },
+  {
     shape: shape(
       `{SUBJ}(?:removed|deleted|dropped) (?:the )?(?:key|setting|option|property|field|variable) (?<key>[ICQ]\\d+) from ${FILE}{TAIL}`,
     ),

@@ -43,11 +43,8 @@ const stopped = (it: Reading) => container(it, { state: 'stopped' });
 const running = (it: Reading) => container(it, { state: 'running' });
 const healthy = (it: Reading) => container(it, { state: 'healthy' });
 
-/** With which code is not shown: it can only be contradicted. */
-function exited(it: Reading): PlanItem[] | undefined {
-  it.open = true;
-  return stopped(it);
-}
+const exited = (it: Reading) =>
+  it.number('code') <= 255 ? container(it, { exit_code: it.number('code') }) : undefined;
 
 const QUIET = '(?<quiet> without (?:any )?(?:errors?|problems?|issues?))?';
 
@@ -85,7 +82,23 @@ const stateRules: Rule[] = [
     ),
     read: stopped,
   },
-  { shape: shape(`${CONTAINER} (?:exited|completed|finished) with (?:exit )?code <N:code>{TAIL}`), read: exited },
+  {
+    shape: shape(
+      `${CONTAINER} (?:has )?(?:exited|completed|finished|ended|terminated) with (?:an? )?(?:the )?(?:exit )?(?:code|status)(?: of)? <N:code>{TAIL}`,
+    ),
+    read: exited,
+  },
+  {
+    shape: shape(`(?:the )?exit (?:code|status) of ${CONTAINER} (?:is|was) <N:code>{TAIL}`),
+    read: exited,
+  },
+  // Only what has ended has an exit code; a process leaves none behind.
+  {
+    shape: shape(
+      `(?<name>[I]\\d+) (?:has )?(?:exited|completed|finished) with (?:exit )?(?:code|status) <N:code>{TAIL}`,
+    ),
+    read: exited,
+  },
   { shape: shape(`{SUBJ}(?:stopped|killed|shut down) ${CONTAINER}{TAIL}`), read: stopped },
   { shape: shape(`{SUBJ}${REMOVE} ${CONTAINER}{TAIL}`), read: gone },
   {

@@ -15,6 +15,9 @@ const UNIT_NAME = 'function|method|class|constant|variable|type|interface|helper
 
 const ALL_USES =
   '(?:(?:all|every|any|each) )?(?:(?:occurrences?|references?|mentions?|uses|usages?|instances?|calls) (?:of|to) )?';
+/** In one file, or in all of a folder. */
+const IN_ALL =
+  '(?:(?:everywhere |anywhere )?(?:in|under|across|throughout|inside|within)(?: all files (?:in|under|of))?)';
 const LINE_HAS = 'contains|has|returns|calls|says|reads|is|shows|sets|defines';
 
 /** What files say. */
@@ -38,14 +41,14 @@ export const contentRules: Rule[] = [
   },
   {
     shape: shape(
-      `(?:there are |there is )?no (?:more )?(?<marker>todo|fixme|xxx|hack)s?(?: (?:comments?|markers?|items?|notes?|entries))?(?: (?:are |is )?(?:left|remain|remains|remaining))?(?: (?:in|inside)) {NP}<PP:files>{TAIL}`,
+      `(?:there are |there is )?no (?:more )?(?<marker>todo|fixme|xxx|hack)s?(?: (?:comments?|markers?|items?|notes?|entries))?(?: (?:are |is )?(?:left|remain|remains|remaining))?(?: ${IN_ALL}) {NP}<PP:files>{TAIL}`,
     ),
     read: (it) =>
       said(it, (path) => ({ check: content(path, { matches: `(?i)\\b${it.word('marker')}s?\\b`, absent: true }) })),
   },
   {
     shape: shape(
-      `{SUBJ}(?:removed|deleted|resolved|cleaned up) (?<all>(?:all|every|any) )?(?:the |remaining )*(?<marker>todo|fixme|xxx|hack)s?(?: (?:comments?|markers?|items?|notes?|entries))? (?:from|in) {NP}<PP:files>{TAIL}`,
+      `{SUBJ}(?:removed|deleted|resolved|cleaned up) (?<all>(?:all|every|any) )?(?:the |remaining )*(?<marker>todo|fixme|xxx|hack)s?(?: (?:comments?|markers?|items?|notes?|entries))? (?:from|${IN_ALL}) {NP}<PP:files>{TAIL}`,
     ),
     read: markersGone,
   },
@@ -74,19 +77,19 @@ export const contentRules: Rule[] = [
   { shape: shape(`line <N:line> (?:of|in) {NP}<PP:files> (?:${LINE_HAS}) <QC:said>{TAIL}`), read: inLine },
   {
     shape: shape(
-      `{SUBJ}(?:replaced|swapped|swapped out|exchanged) ${ALL_USES}<QCI:before> (?:with|for|by) <QCI:after> in {NP}<PP:files>{TAIL}`,
+      `{SUBJ}(?:replaced|swapped|swapped out|exchanged) ${ALL_USES}<QCI:before> (?:with|for|by) <QCI:after> ${IN_ALL} {NP}<PP:files>{TAIL}`,
     ),
     read: replaced,
   },
   {
     shape: shape(
-      `in {NP}<PP:files> ,? ?{SUBJ}(?:replaced|swapped) ${ALL_USES}<QCI:before> (?:with|for|by) <QCI:after>{TAIL}`,
+      `in {NP}<PP:files> ,? ?{SUBJ}(?:replaced|swapped) ${ALL_USES}<QCI:before> (?:with|for|by) <QCI:after>(?: everywhere)?{TAIL}`,
     ),
     read: replaced,
   },
   {
     shape: shape(
-      `{SUBJ}(?:replaced|swapped|swapped out|exchanged) ${ALL_USES}<QCI:before> in {NP}<PP:files> (?:with|for|by) <QCI:after>{TAIL}`,
+      `{SUBJ}(?:replaced|swapped|swapped out|exchanged) ${ALL_USES}<QCI:before> in {NP}<PP:files> (?:with|for|by) <QCI:after>(?: everywhere)?{TAIL}`,
     ),
     read: replaced,
   },
@@ -150,19 +153,10 @@ export const contentRules: Rule[] = [
   },
 ];
 
-/**
- * That it is in this very line cannot be asked of a part of a line: it can only be contradicted, and not by the blanks
- * that whoever retold it set otherwise.
- */
+/** A part of the line will do; blanks that whoever retold it set otherwise contradict nothing. */
 function inLine(it: Reading): PlanItem[] | undefined {
-  it.open = true;
-  const text = it.text('said');
-  const signs = text.match(/[\p{L}\p{N}_]+|[^\p{L}\p{N}_\s]/gu) ?? [];
-  const loosely = signs.map((sign) => RE2JS.quote(sign)).join('\\s*');
-  return said(it, (path) => ({
-    check: content(path, { contains: text }),
-    witness: content(path, { matches: loosely, absent: true }),
-  }));
+  const line = { number: it.number('line'), contains: it.text('said') };
+  return said(it, (path) => ({ check: content(path, { line }) }));
 }
 
 /** One that was taken out may have been one of several. */

@@ -60,7 +60,12 @@ const JOB = `(?:the |a |an )?(?:${OFTEN} )?${WORDS}${NOUN}`;
 
 /** Entries of crontabs: there or not, when, and what they run. */
 export const cronRules: Rule[] = [
-  { shape: shape(`(?:the )?<P:table> runs ${WHAT} (?:at|on|with|as) ${WHEN}{TAIL}`), read: scheduled },
+  {
+    shape: shape(
+      `(?:the )?(?:cron |crontab )?(?:file )?<P:table>(?: file)? (?:runs|schedules|executes|starts) ${WHAT} (?:at|on|with|as|:) ${WHEN}{TAIL}`,
+    ),
+    read: scheduled,
+  },
   {
     shape: shape(
       `{SUBJ}(?:added|wrote|installed) (?:${JOB}|the line|a line|the entry) (?:to|in) (?:the )?<P:table> :? ?<C:line>{TAIL}`,

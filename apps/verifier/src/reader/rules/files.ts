@@ -53,6 +53,12 @@ export const fileRules: Rule[] = [
   },
   {
     shape: shape(
+      `(?<np>(?:(?:the|a|an|new|file|files|script|test|document|page|module|following) )*)<PP:files> {BE} {ADV}added{TAIL}`,
+    ),
+    read: created,
+  },
+  {
+    shape: shape(
       `{NP}(?:is |are )?{ADV}(?:in place|available|ready|located|stored|saved|present) (?:at|(?<within>in|under)|:) <PP:files>{TAIL}`,
     ),
     read: (it) => (isItself(it) ? there(it) : undefined),
@@ -146,21 +152,27 @@ function arrived(it: Reading): PlanItem {
   return { ...item, witness: { type: 'file', path: plain, absent: true } };
 }
 
-const moved = (it: Reading): PlanItem[] => [
-  file(it.path('from'), { absent: true }),
-  arrived(it),
-  ...happenedSince(destination(it), it.start),
-];
+/** What was moved carries its times with it; of what was written since nothing shows that it came from there. */
+function moved(it: Reading): PlanItem[] {
+  const { start } = it;
+  if (start === undefined) it.open = true;
+  const to = destination(it);
+  const written: PlanItem[] =
+    start === undefined ? [] : [{ ...file(to, { modified_after: start, negate: true }), veto: true }];
+  return [file(it.path('from'), { absent: true }), arrived(it), ...happenedSince(to, start), ...written];
+}
 
 /** Files that changed place or content, or did not. */
 export const changeRules: Rule[] = [
   {
-    shape: shape(`{SUBJ}(?:moved|renamed) {NP}<P:from> (?:to|into|as|->) (?:the )?(?:directory |folder )?<P:to>{TAIL}`),
+    shape: shape(
+      `{SUBJ}(?:moved|renamed) {NP}<P:from> (?:to|into|as|->|(?<=renamed .*)in) (?:the )?(?:directory |folder )?<P:to>{TAIL}`,
+    ),
     read: (it) => (it.areFiles('from') && it.phraseFits('np', it.texts('from')) ? moved(it) : undefined),
   },
   {
     shape: shape(
-      `{NP}<P:from> (?:{BE} {ADV}(?:moved (?:to|into|->)|renamed(?: to| as| ->)?) (?:the )?(?:directory |folder )?<P:to>){TAIL}`,
+      `{NP}<P:from> (?:{BE} {ADV}(?:moved (?:to|into|->)|renamed(?: to| as| ->| into| in)?) (?:the )?(?:directory |folder )?<P:to>){TAIL}`,
     ),
     read: (it) => (it.areFiles('from') && it.phraseFits('np', it.texts('from')) ? moved(it) : undefined),
   },

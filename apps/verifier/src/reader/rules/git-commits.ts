@@ -63,11 +63,13 @@ function tagged(it: Reading) {
 
 const FILES = '(?:(?:exactly )?(?<count>N\\d+) )?(?:(?:the )?files? )?(?:: )?<PP:files>';
 
-/** That there are no other files is nothing a check can say: then it can only be contradicted. */
+/** "Changed 2 files" says that there was no third; what a commit holds or includes may be more. */
 function changed(it: Reading) {
-  if (it.has('only') || it.has('count')) it.open = true;
+  const isAll = it.has('only') || it.has('only2') || it.has('count');
+  const holds = /\b(?:contains|includes|included)\b/.test(it.sentence);
+  if (isAll && holds) it.open = true;
   if (it.has('count') && it.number('count') !== it.texts('files').length) return undefined;
-  return aboutCommit(it, { files: it.texts('files') });
+  return aboutCommit(it, { files: it.texts('files'), ...(isAll && !holds ? { only: true as const } : {}) });
 }
 
 const fileRules: Rule[] = [
@@ -75,10 +77,7 @@ const fileRules: Rule[] = [
     shape: shape(
       `(?:the )?commit (?<commit>[MIN]\\d+) {ADV}(?<only>only )?(?:changed|changes|modified|modifies|touched|touches|includes|included|added|adds|contains|edits|edited|updated|updates) (?<only2>only )?${FILES}${IN_REPO}{TAIL}`,
     ),
-    read: (it) => {
-      if (it.has('only2')) it.open = true;
-      return changed(it);
-    },
+    read: changed,
   },
   {
     shape: shape(

@@ -14,7 +14,18 @@ export const TAG = `(?:the |a )?(?:(?:new|git|annotated|signed|release|lightweig
 /** The repository where one is named; else the folder of the task. */
 export const IN_REPO =
   '(?: ,? ?(?:in|from|at|inside|of|on|for|within|\\() (?:the )?(?:git )?(?:repo |repository |checkout |clone |project )?(?<repo>P\\d+)(?: (?:repo|repository|checkout|clone))?(?: \\))?)?';
-export const REMOTE = '(?: (?:to|on|at) (?:the )?(?:git )?(?:remote|origin)(?: (?:repo|repository|remote))?)';
+export const REMOTE =
+  '(?: (?:to|on|at) (?:the )?(?:git )?(?:(?:remote )?(?:origin|upstream)|remote(?: (?:called |named )?[ICQ]\\d+)?|[ICQ]\\d+ remote)(?: (?:repo|repository|remote))?)';
+
+/** The remote that is named, where one is: "the remote" may be any. */
+function remoteNamed(it: Reading): Pick<GitFields, 'remote'> {
+  const said =
+    / (?:to|on|at|with) (?:the )?(?:git )?(?:remote )?(?:called |named )?(origin|upstream|(?<=remote (?:called |named )?)[ICQ]\d+|[ICQ]\d+(?= remote))/;
+  const [, name] = said.exec(it.sentence) ?? [];
+  if (name === undefined) return {};
+  const remote = /^[ICQ]\d+$/.test(name) ? it.textOf(name) : name;
+  return GIT_NAME.test(remote) ? { remote } : {};
+}
 
 const GIT_NAME = /^(?!.*(?:\.\.|\/\/))[A-Za-z0-9_][A-Za-z0-9._/+-]*(?<!\/|\.|\.lock)$/;
 
@@ -33,7 +44,7 @@ export function shaNamed(it: Reading): string | undefined {
 export const repoOf = (it: Reading): string => (it.has('repo') ? it.path('repo') : it.cwd());
 
 export const git = (it: Reading, fields: GitFields): PlanItem => ({
-  check: { type: 'git', repo: repoOf(it), ...fields },
+  check: { type: 'git', repo: repoOf(it), ...fields, ...(fields.pushed === undefined ? {} : remoteNamed(it)) },
 });
 
 /** One check about a branch. */

@@ -114,8 +114,22 @@ function redirect(it: Reading): PlanItem[] | undefined {
 const PLAIN_HEADERS = /^(?:etag|location|server|date|vary|age|allow|via|expires|link|pragma|upgrade)$/i;
 const HEADER = '(?<header>I\\d+|[a-z]+)';
 
+/** A list of so many; where the answer is no list, it may lie in it. */
+function listOf(it: Reading): PlanItem[] | undefined {
+  const length = it.number('count');
+  const status = it.has('status') ? statusOf(it) : undefined;
+  if (!Number.isInteger(length) || (it.has('status') && status === undefined)) return undefined;
+  return http(it, { ...(status === undefined ? {} : { status }), json: { pointer: '', length } });
+}
+
 /** What an address answers besides its status: JSON, text, headers, redirects. */
 export const answerRules: Rule[] = [
+  {
+    shape: shape(
+      `${GET}<U:url> {ADV}${RETURNS} (?:${STATUS} (?:with|and) )?(?:a |an |the )?(?:json )?(?:list|array) (?:of|with|containing|that has) (?:exactly )?<N:count> [a-z]+(?: [a-z]+)?{TAIL}`,
+    ),
+    read: listOf,
+  },
   { shape: shape(`${GET}<U:url> ${RETURNS} (?:${STATUS} (?:with|and) )?${BODY}<QC:said>{TAIL}`), read: body },
   { shape: shape(`${GET}<U:url> ${RETURNS} (?:${STATUS} (?:with|and) )?${BODY}(?<pair>A\\d+){TAIL}`), read: member },
   {
@@ -127,6 +141,12 @@ export const answerRules: Rule[] = [
   {
     shape: shape(
       `${GET}<U:url> ${RETURNS} (?:${STATUS} (?:with|and) )?${BODY}(?<key>status|version|state|name|message) (?<value>[QC]\\d+){TAIL}`,
+    ),
+    read: member,
+  },
+  {
+    shape: shape(
+      `${GET}<U:url> ${RETURNS} ${STATUS} (?:and|with) (?<key>status|state) (?<value>ok|up|healthy|ready|degraded|down|starting){TAIL}`,
     ),
     read: member,
   },

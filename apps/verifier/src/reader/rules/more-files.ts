@@ -219,6 +219,7 @@ export const moreFileRules: Rule[] = [
     read: same,
   },
   { shape: shape(`{SUBJ}(?:symlinked|linked) <P:link> (?:->|to) <P:target>{TAIL}`), read: link },
+  { shape: shape(`(?:new |the )?(?:symbolic link|symlink|link) :? ?<P:link> -> <P:target>{TAIL}`), read: link },
   {
     shape: shape(
       `{SUBJ}(?:created|made|added|set up) (?:a |the )(?:new )?(?:symbolic link|symlink|link) from <P:link> to <P:target>{TAIL}`,

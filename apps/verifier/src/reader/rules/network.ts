@@ -82,6 +82,8 @@ function statuses(it: Reading): PlanItem[] | undefined {
   return urls.map((url) => ({ check: { type: 'http', url, status: code } }));
 }
 
+const bareVersion = (it: Reading) => it.text('version').replace(/^v/i, '');
+
 const NOBODY = '(?:nothing|no process|no one|nobody|no service|no program)';
 
 /** Ports that are open or free, and what addresses answer to GET. */
@@ -178,7 +180,8 @@ export const networkRules: Rule[] = [
     read: (it) =>
       http(it, { json: { pointer: '/version', equals: it.text('version') } })?.map((item) => ({
         ...item,
-        inexact: true as const,
+        // It may stand elsewhere in the answer: one that does not hold it at all contradicts.
+        witness: { type: 'http' as const, url: it.text('url'), contains: bareVersion(it), negate: true as const },
       })),
   },
   {

@@ -32,22 +32,20 @@ const isProcess = (it: Reading, who: Fields) =>
   who.pid !== undefined || who.pid_file !== undefined || it.has('known') || /\b(?:process|daemon)\b/.test(it.sentence);
 
 /** A name without a noun may be a process's or a container's: the one that is there is meant. */
-function either(who: Fields, more: Fields = {}): PlanItem {
+function either(who: Fields, more: Pick<Fields, 'started_after' | 'env_key' | 'env_value'> = {}): PlanItem {
   const there = { type: 'process' as const, running: true, ...who };
   const check = { ...there, ...more };
   const container = { type: 'container' as const, name: who.name ?? '' };
-  const { started_after } = more;
-  const runs = { ...container, state: 'running' as const, ...(started_after === undefined ? {} : { started_after }) };
-  return {
-    check,
-    forms: [
-      { check, there },
-      { check: runs, there: { ...container, state: 'absent', negate: true } },
-    ],
-  };
+  const { env_value: _value, ...rest } = more;
+  const runs = { ...container, state: 'running' as const, ...rest };
+  // What a container's variables hold is shown to nobody.
+  const hidden = { ...runs, negate: true as const };
+  const inContainer = more.env_value === undefined ? [{ check: runs }] : [{ check: runs }, { check: hidden }];
+  const exists = { ...container, state: 'absent' as const, negate: true as const };
+  return { check, forms: [{ check, there }, ...inContainer.map((form) => ({ ...form, there: exists }))] };
 }
 
-function running(it: Reading, more: Fields = {}): PlanItem[] | undefined {
+function running(it: Reading, more: Parameters<typeof either>[1] = {}): PlanItem[] | undefined {
   const who = identity(it);
   if (who === undefined || !it.remainderFits()) return undefined;
   if (!isProcess(it, who)) return [either(who, more)];
@@ -66,11 +64,11 @@ function stopped(it: Reading): PlanItem[] | undefined {
   return [process, { ...container, ...(DAEMON.test(who.name) ? { veto: true as const } : {}) }];
 }
 
-/** That the variable is there can be seen; its value is shown to nobody. */
+/** A variable, and what it held when the process began. */
 function environment(it: Reading): PlanItem[] | undefined {
-  const key = it.name('key').split('=')[0] ?? '';
-  if (it.name('key').includes('=')) it.open = true;
-  return /^[A-Za-z_]\w*$/.test(key) ? running(it, { env_key: key }) : undefined;
+  const [, key = '', value] = /^([A-Za-z_]\w*)(?:=(.*))?$/s.exec(it.name('key')) ?? [];
+  const held = it.has('value') ? it.name('value') : value;
+  return key === '' ? undefined : running(it, { env_key: key, ...(held === undefined ? {} : { env_value: held }) });
 }
 
 function startedSince(it: Reading): PlanItem[] | undefined {
@@ -139,6 +137,15 @@ export const processRules: Rule[] = [
   {
     shape: shape(
       `${NAMED}${PID} (?:has|runs with|is running with|was started with) (?:the )?(?:environment variable |env var |variable )?<AI:key>(?: (?:set )?(?:in its environment|set))?{TAIL}`,
+    ),
+    read: environment,
+  },
+  {
+    shape: shape(
+      `(?:the )?(?:environment variable |env var |variable )?<IC:key> (?:is|was) {ADV}(?:set to )?<value:ICQNV> (?:in the environment of|for) ${NAMED}{TAIL}`.replace(
+        '<value:ICQNV>',
+        '(?<value>[ICQNV]\\d+)',
+      ),
     ),
     read: environment,
   },

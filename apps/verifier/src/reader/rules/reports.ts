@@ -21,7 +21,7 @@ function report(it: Reading, fields: TestFields): PlanItem[] | undefined {
   const named = it.word('format');
   const format =
     named === '' ? {} : { format: named === 'vitest' ? ('jest' as const) : (named as 'junit' | 'jest' | 'tap') };
-  const numbers = [fields.passed, fields.failed].filter((number) => number !== undefined);
+  const numbers = [fields.passed, fields.failed, fields.skipped].filter((number) => number !== undefined);
   if (numbers.some((number) => !Number.isSafeInteger(number))) return undefined;
   // "All tests pass in packages/core" names what was tested.
   if (/^(?:in|from)$/.test(it.word('source')) && extensionOf(it.text('report')) === undefined) return undefined;
@@ -48,10 +48,7 @@ const testRules: Rule[] = [
     shape: shape(
       `${BEFORE}(?:all )?<N:count> (?:${KIND}tests? )?${PASS} ?,? (?:and )?<N:skipped> (?:were |was )?skipped${SEE}{TAIL}`,
     ),
-    read: (it) => {
-      it.open = true;
-      return report(it, { passed: it.number('count') });
-    },
+    read: (it) => report(it, { passed: it.number('count'), skipped: it.number('skipped') }),
   },
   {
     shape: shape(`${BEFORE}all (?:of )?${KIND}<N:count> ${KIND}tests? ${PASS}${SEE}{TAIL}`),
@@ -111,12 +108,29 @@ const testRules: Rule[] = [
     shape: shape(`${REPORT} (?:shows|reports|says|confirms)(?: that)? all (?:the )?tests? ${PASS}{TAIL}`),
     read: (it) => report(it, {}),
   },
+  {
+    shape: shape(
+      `${REPORT} (?:(?:shows|reports|says|has|contains|lists) |: |-- )(?:all )?<N:count> (?:${KIND}tests? )?(?:pass|passed|passing|passes|green)(?: ?,? ?(?:and |with )?(?<failed>N\\d+|no|zero) (?:tests? )?(?:failed|failures?|failing))?(?: ?,? ?(?:and |with )?<N:skipped> (?:tests? )?(?:were |was )?(?:skipped|pending))?{TAIL}`,
+    ),
+    read: told,
+  },
   { shape: shape(`${REPORT} (?:shows|reports|has) <F:ratio> (?:tests? )?${PASS}{TAIL}`), read: ratio },
 ];
 
 function noneFailed(it: Reading): PlanItem[] | undefined {
   const zero = /\b(?:none|no tests?) failed/.test(it.sentence);
   return zero ? report(it, { passed: it.number('count'), failed: 0 }) : undefined;
+}
+
+/** What a report is said to count, as far as it was said. */
+function told(it: Reading): PlanItem[] | undefined {
+  const failed = it.word('failed');
+  const none = failed === 'no' || failed === 'zero' || /\ball\b/.test(it.sentence);
+  return report(it, {
+    passed: it.number('count'),
+    ...(failed.startsWith('N') ? { failed: it.number('failed') } : none ? { failed: 0 } : {}),
+    ...(it.has('skipped') ? { skipped: it.number('skipped') } : {}),
+  });
 }
 
 function shown(it: Reading): PlanItem[] | undefined {
