@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, lstatSync, realpathSync } from 'node:fs';
 import path from 'node:path';
-import type { DockerClass } from '@wingman/policy';
+import { bindRisk, hostSources, type DockerClass } from '@wingman/policy';
 import { allowedClasses } from './allowed-classes.js';
 import { decide, type Decision } from './decision.js';
 import { mayReachEngine, namesThatExist } from './engine-door.js';
@@ -30,6 +30,8 @@ export function judgeCall({ argv, env, cwd, accountHome, fixed, self }: Call): V
   const engine = fixed.DOCKER_HOST;
   const decision = decide({ argv, env: clientEnvironment(env, accountHome), cwd, allowed, engine });
   if (!decision.passes) return { ...decision, way: 'blocked' };
+  const linked = followedMount(decision, cwd);
+  if (linked !== undefined) return blocked(decision, 'escaping', linked);
   const [program = ''] = argv;
   const given = program === 'docker' ? (fixed.DOCKER_BIN ?? env['DOCKER_BIN']) : undefined;
   const real = findRealBinary({ program, given, path: env['PATH'], cwd, self });
@@ -53,12 +55,41 @@ const blocked = (decision: Decision, as: DockerClass, reason: string): Verdict =
   way: 'blocked',
 });
 
-/** Another home than the account's, with settings of docker in it, is another configuration. */
+/** The engine follows links as root, so that a folder of the caller's own may be any place of the host. */
+function followedMount({ call }: Decision, cwd: string): string | undefined {
+  if (call.unknown !== undefined || call.help) return undefined;
+  const places = hostSources(call.flags).map((source) => realPlace(path.resolve(cwd, source)));
+  return places.map((place) => bindRisk(place, cwd)?.reason).find((reason) => reason !== undefined);
+}
+
+/** Of what is not there the engine makes folders, from where its parent leads; a link to nowhere may lead anywhere yet. */
+function realPlace(place: string): string {
+  try {
+    return realpathSync(place);
+  } catch {
+    const parent = path.dirname(place);
+    if (parent === place || lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink()) return '/';
+    return path.join(realPlace(parent), path.basename(place));
+  }
+}
+
+/** What clients look for in a home or in a folder of settings: another engine, other programs, another builder. */
+const IN_HOME = ['.docker/config.json', '.docker/cli-plugins', '.docker/buildx/current'];
+const IN_SETTINGS = [
+  ...['containers/containers.conf', 'containers/containers.conf.d', 'containers/podman-connections.json'],
+  ...['containers/storage.conf', 'containers/registries.conf', 'nerdctl/nerdctl.toml'],
+];
+
+/** Another home than the account's, with settings of a client in it, is another configuration. */
 function clientEnvironment(env: NodeJS.ProcessEnv, accountHome: string): NodeJS.ProcessEnv {
-  const home = env['HOME'];
-  if (!home || home === accountHome || env['DOCKER_CONFIG']) return env;
-  const folder = path.join(home, '.docker');
-  return existsSync(path.join(folder, 'config.json')) ? { ...env, DOCKER_CONFIG: folder } : env;
+  const home = env['HOME'] || accountHome;
+  const settings = env['XDG_CONFIG_HOME'] || path.join(home, '.config');
+  const own = path.join(accountHome, '.config');
+  const [foreign] = [
+    ...(home === accountHome ? [] : IN_HOME.map((name) => path.join(home, name))),
+    ...(settings === own ? [] : IN_SETTINGS.map((name) => path.join(settings, name))),
+  ].filter((file) => existsSync(file));
+  return foreign === undefined || env['DOCKER_CONFIG'] ? env : { ...env, DOCKER_CONFIG: path.dirname(foreign) };
 }
 
 function namesTaken(

@@ -70,6 +70,10 @@ test.each([
   ['DOCKER_CONFIG', '/tmp'],
   ['DOCKER_CLI_PLUGIN_EXTRA_DIRS', '/tmp'],
   ['BUILDKIT_HOST', 'tcp://127.0.0.1:1'],
+  ['CONTAINER_HOST', 'tcp://127.0.0.1:1'],
+  ['CONTAINERS_CONF', '/tmp/containers.conf'],
+  ['CONTAINERD_ADDRESS', '/tmp/containerd.sock'],
+  ['NERDCTL_TOML', '/tmp/nerdctl.toml'],
 ])('%s leads elsewhere: even reading is kept', async (name, value) => {
   const run = await wrapper.run(['ps'], { env: { [name]: value, DOCKER_BIN: wrapper.client(SAYS) } });
   expect(run).toMatchObject({ code: 126, stdout: '' });
@@ -82,6 +86,43 @@ test("another home with settings of docker in it is another configuration; the a
   mkdirSync(path.join(home, '.docker'));
   writeFileSync(path.join(home, '.docker/config.json'), '{"currentContext":"prod"}');
   expect(await wrapper.run(['ps'], { env })).toMatchObject({ code: 126, stdout: '' });
+});
+
+test.each(['.docker/cli-plugins', '.docker/buildx/current', '.config/containers/containers.conf'])(
+  'so is another home with %s in it',
+  async (name) => {
+    const home = path.dirname(wrapper.folder);
+    mkdirSync(path.join(home, name), { recursive: true });
+    const run = await wrapper.run(['ps'], { env: { DOCKER_BIN: wrapper.client(SAYS), HOME: home } });
+    expect(run).toMatchObject({ code: 126, stdout: '' });
+  },
+);
+
+describe('a folder of the working directory is mounted, and no other by a link', () => {
+  const at = (name: string) => path.join(path.dirname(wrapper.folder), name);
+  const mounting = (...words: string[]) =>
+    wrapper.run(['run', '--rm', ...words, 'busybox', 'true'], {
+      env: { DOCKER_BIN: wrapper.client(SAYS) },
+      cwd: path.dirname(wrapper.folder),
+    });
+  beforeEach(() => {
+    mkdirSync(at('own'));
+    symlinkSync('own', at('to-own'));
+    symlinkSync('/etc', at('to-etc'));
+    symlinkSync('/nonexistent/folder', at('to-nowhere'));
+  });
+
+  test.each(['own', 'to-own', 'new'])('./%s passes', async (name) => {
+    expect(await mounting('-v', `./${name}:/d`)).toMatchObject({ code: 0 });
+  });
+
+  test.each(['to-etc', 'to-etc/new', 'own/../to-etc/ssh', 'to-nowhere'])('./%s is kept', async (name) => {
+    for (const words of [
+      ['-v', `./${name}:/d`],
+      ['--mount', `type=bind,source=${at(name)},target=/d`],
+    ])
+      expect(await mounting(...words)).toMatchObject({ code: 126, stdout: '' });
+  });
 });
 
 describe('the real client is never the wrapper', () => {

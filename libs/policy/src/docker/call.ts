@@ -39,6 +39,8 @@ export type RiskKind =
   | 'removal'
   /** What runs is stopped or replaced. */
   | 'disturbance'
+  /** Packets of the host go elsewhere than before. */
+  | 'routing'
   /** Something new, where the command only reads otherwise. */
   | 'addition'
   /** Nobody has classified it. */

@@ -17,11 +17,10 @@ const TABLE: ReadonlyArray<readonly [DockerClass, reason: string, commands: stri
 
   ['additive', 'makes a container', 'container create, container run'],
   ['additive', 'starts what is there', 'container start, container unpause, compose start, compose unpause'],
-  ['additive', 'makes an image', 'image build, buildx build, compose build'],
-  ['additive', 'fetches an image', 'image pull, compose pull'],
+  ['additive', 'makes an image', 'image build, buildx build'],
+  ['additive', 'fetches an image', 'image pull'],
   ['additive', 'gives an image another name', 'image tag'],
   ['additive', 'makes a new object', 'network create, volume create, config create, secret create, manifest create'],
-  ['additive', 'starts a service', 'service create'],
   ['additive', 'lets a container into a network', 'network connect'],
 
   ['disruptive', 'stops what runs', 'container stop, compose stop, buildx stop, compose pause, container pause'],
@@ -36,8 +35,10 @@ const TABLE: ReadonlyArray<readonly [DockerClass, reason: string, commands: stri
   ['disruptive', 'starts and removes containers', 'compose scale'],
   ['disruptive', 'runs a service of a file that nobody has read here', 'compose run'],
   ['disruptive', 'does whatever its file says', 'buildx bake, stack deploy'],
+  ['disruptive', 'takes over the image names of a file that nobody has read here', 'compose build, compose pull'],
+  ['disruptive', 'starts what comes back by itself, on any machine of the cluster', 'service create'],
   ['disruptive', 'changes running services', 'service rollback, service scale, service update'],
-  ['disruptive', 'changes the cluster', 'swarm ca, swarm init, swarm join, swarm unlock, swarm update'],
+  ['disruptive', 'changes the cluster', 'swarm ca, swarm init, swarm unlock, swarm update'],
   ['disruptive', 'changes the cluster', 'node demote, node promote, node update, volume update'],
   ['disruptive', "changes the client's own settings", 'logout, manifest annotate, trust key generate, trust key load'],
   ['disruptive', "changes the client's own settings", 'buildx use, buildx install, buildx uninstall'],
@@ -63,6 +64,7 @@ const TABLE: ReadonlyArray<readonly [DockerClass, reason: string, commands: stri
 
   ['escaping', 'opens the raw interface of the engine', 'system dial-stdio, buildx dial-stdio'],
   ['escaping', 'changes which engine is used', 'context create, context import, context update, context use'],
+  ['escaping', 'gives whoever leads the cluster power over this host', 'swarm join'],
   ['escaping', 'changes which builder is used, or starts a privileged one', 'buildx create'],
   [
     'escaping',

@@ -8,7 +8,11 @@ export type ClientEnvironment = Readonly<Record<string, string | undefined>>;
 /** The engine that a client without any settings talks to. */
 const LOCAL_ENGINE = new Set(['', 'unix:///var/run/docker.sock', 'unix:///run/docker.sock']);
 
-/** Variables that make the client run other programs or talk to another builder. Sources: docker/cli, docker/buildx. */
+/**
+ * Variables that make a client run other programs, or talk to another engine or builder. `docker` may be podman's or
+ * nerdctl's in its clothes, so that all count for each. Sources: docker/cli, docker/buildx, podman(1),
+ * containers.conf(5), containers-storage.conf(5), nerdctl `docs/config.md`.
+ */
 const REDIRECTING = [
   'DOCKER_CONFIG',
   'DOCKER_CLI_PLUGIN_EXTRA_DIRS',
@@ -18,6 +22,25 @@ const REDIRECTING = [
   'BUILDKIT_HOST',
   'BUILDX_BUILDER',
   'BUILDX_CONFIG',
+  'CONTAINER_HOST',
+  'CONTAINER_CONNECTION',
+  'CONTAINER_SSHKEY',
+  'CONTAINER_PROXY',
+  'CONTAINERS_CONF',
+  'CONTAINERS_CONF_OVERRIDE',
+  'CONTAINERS_STORAGE_CONF',
+  'CONTAINERS_REGISTRIES_CONF',
+  'CONTAINERS_HELPER_BINARY_DIR',
+  'PODMAN_CONNECTIONS_CONF',
+  'PODMAN_COMPOSE_PROVIDER',
+  'STORAGE_DRIVER',
+  'STORAGE_OPTS',
+  'CONTAINERD_ADDRESS',
+  'CONTAINERD_NAMESPACE',
+  'CONTAINERD_SNAPSHOTTER',
+  'NERDCTL_TOML',
+  'CNI_PATH',
+  'NETCONFPATH',
 ] as const;
 
 /**

@@ -1,5 +1,6 @@
 import type { DockerClass, DockerRisk, FlagValues } from './call.js';
 import { CONTAINER_RISKS, disclosure, escape, givenFile, grant } from './container-risks.js';
+import { NETWORK_RISKS, networkOptionRisk } from './network-risks.js';
 import { placeOf } from './host-path.js';
 import { csvFields, keyedFields, shown, volumeOptionRisk } from './mounts.js';
 import { PLAIN_FLAGS } from './plain-flags.js';
@@ -46,14 +47,21 @@ const output: FlagRisk = (value, place) => {
   return stays ? undefined : disclosure('sends the result away');
 };
 
+/** Labels by which Wingman knows whose something is, and who made it. */
+const ownLabel: FlagRisk = (value) =>
+  /^\s*"?wingman\./i.test(value)
+    ? { class: 'disruptive', kind: 'disturbance', reason: "speaks in Wingman's name (a label wingman.…)" }
+    : undefined;
+
 const BUILD_AND_CLIENT_RISKS: Readonly<Record<string, FlagRisk>> = {
   push: (value) => (value === 'true' ? disclosure('sends the result to a registry') : undefined),
   output,
   'cache-to': (value) => (value === 'type=inline' ? undefined : disclosure('sends the build cache away')),
   allow: () => escape('the build may leave its sandbox'),
   ssh: () => disclosure('lets the build use SSH keys'),
+  // Of a service, of podman's containers and of a volume's driver: what somebody else has put away.
   secret: (value, { command, cwd }) => {
-    if (!/build$/.test(command)) return undefined;
+    if (!/build$/.test(command)) return disclosure(`gives the secret ${shown(value)} away`);
     const path = value.split(',').find((field) => /^(?:src|source)=/.test(field));
     return givenFile(path?.slice(path.indexOf('=') + 1) ?? value, cwd);
   },
@@ -70,7 +78,19 @@ const BUILD_AND_CLIENT_RISKS: Readonly<Record<string, FlagRisk>> = {
   'checkpoint-dir': () => grant('reads or writes checkpoints in a folder of the host'),
   'with-registry-auth': (value) =>
     value === 'true' ? disclosure("shares the caller's login with all nodes") : undefined,
-  opt: (value, { command }) => (command === 'volume create' ? volumeOptionRisk(value) : undefined),
+  config: (value) => disclosure(`gives the configuration ${shown(value)} away`),
+  label: ownLabel,
+  'container-label': ownLabel,
+  interactive: (value, { command }) =>
+    command === 'container start' && value === 'true'
+      ? { class: 'disruptive', kind: 'disturbance', reason: 'types into the process that it starts' }
+      : undefined,
+  opt: (value, { command }) =>
+    command === 'volume create'
+      ? volumeOptionRisk(value)
+      : command === 'network create'
+        ? networkOptionRisk(value)
+        : undefined,
   'driver-opt': () => undefined,
   driver: (value, { command }) => {
     const own = command === 'network create' ? ['bridge', 'overlay', 'none', ''] : ['local', ''];
@@ -91,7 +111,9 @@ const BUILD_AND_CLIENT_RISKS: Readonly<Record<string, FlagRisk>> = {
   rotate: disturbance('makes the old key worthless'),
 };
 
-const RISKS = new Map<string, FlagRisk>(Object.entries({ ...CONTAINER_RISKS, ...BUILD_AND_CLIENT_RISKS }));
+const RISKS = new Map<string, FlagRisk>(
+  Object.entries({ ...CONTAINER_RISKS, ...NETWORK_RISKS, ...BUILD_AND_CLIENT_RISKS }),
+);
 
 /** What the options of a call add to the class of its command. */
 export function flagRisks(flags: FlagValues, place: RiskPlace, base: DockerClass): DockerRisk[] {

@@ -1,14 +1,26 @@
-import type { DockerRisk } from './call.js';
+import type { DockerRisk, FlagValues } from './call.js';
 import { isMighty, placeOf } from './host-path.js';
 
 /** `-v SOURCE:TARGET[:MODE]`: what stands before the first colon is a host path or a volume's name. */
 export function volumeRisk(spec: string, cwd?: string): DockerRisk | undefined {
+  const source = volumeSource(spec);
+  return source !== undefined && isPath(source) ? bindRisk(source, cwd) : undefined;
+}
+
+/** Undefined for an anonymous volume at a place in the container. */
+function volumeSource(spec: string): string | undefined {
   // A Windows source keeps its drive's colon.
   const drive = /^[A-Za-z]:[\\/]/.test(spec) ? 2 : 0;
   const colon = spec.indexOf(':', drive);
-  if (colon === -1) return undefined; // an anonymous volume at this place in the container
-  const source = spec.slice(0, colon);
-  return isPath(source) ? bindRisk(source, cwd) : undefined;
+  return colon === -1 ? undefined : spec.slice(0, colon);
+}
+
+/** Folders and files of the host that `-v` and `--mount` name, as they are spelled: who has the host at hand follows their links. */
+export function hostSources({ volume = [], mount = [] }: FlagValues): string[] {
+  const mounted = mount.map((spec) => new Map(keyedFields(csvFields(spec) ?? [])));
+  return [...volume.map(volumeSource), ...mounted.map((fields) => fields.get('source') ?? fields.get('src'))].filter(
+    (source) => source !== undefined && isPath(source),
+  ) as string[];
 }
 
 /** docker/cli `cli/compose/loader/volume.go`, isFilePath; a `$` is a path that only running would tell. */

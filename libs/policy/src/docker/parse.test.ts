@@ -191,6 +191,10 @@ describe('another engine or another configuration of the client', () => {
     ['DOCKER_HOST', 'tcp://10.0.0.7:2375'],
     ['DOCKER_CONTEXT', 'prod'],
     ['DOCKER_CONFIG', '/tmp/client'],
+    ['CONTAINER_HOST', 'ssh://root@example.org/run/podman/podman.sock'],
+    ['CONTAINERS_CONF', '/tmp/containers.conf'],
+    ['CONTAINERD_ADDRESS', '/tmp/containerd.sock'],
+    ['NERDCTL_TOML', '/tmp/nerdctl.toml'],
     ['DOCKER_CLI_PLUGIN_EXTRA_DIRS', '/tmp/plugins'],
     ['DOCKER_TLS_VERIFY', '1'],
   ])('%s in the environment is escaping, even for ps', (name, value) => {
@@ -226,6 +230,7 @@ describe('image names that a call may take from another image', () => {
     ['docker commit web shop:live', ['shop:live']],
     ['docker pull shop:live', ['shop:live']],
     ['docker run shop:live', []],
+    ['docker run --pull always shop:live', ['shop:live']],
     ['docker tag --help a b', []],
     ['docker tag --bogus a b', []],
   ])('%s', (line, names) => {

@@ -15,8 +15,8 @@ export const PLAIN_FLAGS: ReadonlySet<string> = new Set(
       ` add-host annotation attach blkio-weight blkio-weight-device cap-drop cpu-count cpu-percent cpu-period cpu-quota
   cpu-shares cpus cpuset-cpus cpuset-mems detach detach-keys device-read-bps device-read-iops device-write-bps
   device-write-iops disable-content-trust dns dns-option dns-search domainname entrypoint expose group-add health-cmd
-  health-interval health-retries health-start-interval health-start-period health-timeout hostname init interactive
-  io-maxbandwidth io-maxiops ip ip6 isolation kernel-memory label link-local-ip mac-address memory memory-reservation
+  health-interval health-retries health-start-interval health-start-period health-timeout hostname init
+  io-maxbandwidth io-maxiops ip ip6 isolation kernel-memory link-local-ip mac-address memory memory-reservation
   memory-swap memory-swappiness name net-alias network-alias no-healthcheck pids-limit platform publish publish-all pull
   read-only rm shm-size sig-proxy stop-signal stop-timeout storage-opt tmpfs tty ulimit user workdir checkpoint`,
     )
@@ -28,9 +28,9 @@ export const PLAIN_FLAGS: ReadonlySet<string> = new Set(
     )
     // Networks, volumes and services
     .concat(
-      ` alias attachable aux-address availability config-from config-only gateway group gw-priority ingress internal
-  ip-range ipam-opt ipv4 ipv6 limit-bytes mode required-bytes scope sharing subnet template-driver topology-preferred
-  topology-required config constraint container-label endpoint-mode generic-resource host limit-cpu limit-memory
+      ` alias attachable aux-address availability config-from config-only group gw-priority ingress internal
+  ip-range ipam-opt ipv4 ipv6 limit-bytes mode required-bytes scope sharing template-driver topology-preferred
+  topology-required constraint endpoint-mode generic-resource host limit-cpu limit-memory
   limit-pids max-concurrent no-resolve-image placement-pref replicas replicas-max-per-node reserve-cpu reserve-memory
   restart-condition restart-delay restart-max-attempts restart-window rollback-delay rollback-failure-action
   rollback-max-failure-ratio rollback-monitor rollback-order rollback-parallelism stop-grace-period update-delay

@@ -33,6 +33,8 @@ const TABLE: ReadonlyArray<readonly [commands: string, ...effects: DockerEffect[
   ['context use', { effect: 'engine.redirect', reversibility: 'reversible' }],
   ['system dial-stdio, buildx dial-stdio', { effect: 'host.escape', reversibility: 'irreversible' }],
   ['plugin disable', { effect: 'object.disable', reversibility: 'reversible' }],
+  // What they make can be made again; the names are the file's own.
+  ['compose build, compose pull', { effect: 'object.create', reversibility: 'reversible' }],
   // What runs inside is judged by itself.
   ['container exec, compose exec'],
   [

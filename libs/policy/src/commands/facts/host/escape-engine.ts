@@ -6,8 +6,8 @@ import { fact } from './fact-parts.js';
 import type { FactParts } from './fact-parts.js';
 
 const HARMLESS: ReadonlySet<DockerClass> = new Set(['read', 'additive']);
-/** A folder of the project in a container is how people build and test; folders of the system are another's rule. */
-const EVERYDAY: ReadonlySet<RiskKind> = new Set(['mount', 'addition']);
+/** A folder of the project in a container is how people build and test, and so is a network with private addresses. */
+const EVERYDAY: ReadonlySet<RiskKind> = new Set(['mount', 'addition', 'routing']);
 
 /** What options and operands add to a command of the container engine: host namespaces, variables, a life of its own. */
 export function engineFacts({ program, args }: Invocation): FactParts[] {
