@@ -68,6 +68,7 @@ export function dockerOf(config: ExecutionGatewayConfig, log: Pick<Log, 'warn'>)
     isByClient(call) ? clientSupports(call, projects) : engineSupports(call, settings);
   const client: ClientDeps = {
     engine,
+    look,
     clients: findClients({ dockerBin, composeBin }),
     isOwn: (labels, tenantId) => isOfTenant(labels, tenantId, settings),
     folderOf: tenantFolders(projectsOf(config)),
@@ -95,7 +96,7 @@ export function dockerOf(config: ExecutionGatewayConfig, log: Pick<Log, 'warn'>)
       isUnowned: createIsUnowned(engine),
       executorFor: createExecutorFinder({
         engine: createEngineExecutor({ engine, settings }),
-        cli: createClientExecutor({ ...client, look, dockerBin, host: engine.host, tls: tlsOf(config) }),
+        cli: createClientExecutor({ ...client, dockerBin, host: engine.host, tls: tlsOf(config) }),
         programs: executor,
         unsupported,
       }),

@@ -300,6 +300,23 @@ describeWithDocker('compose and builds, in a real engine', (docker) => {
       expect(await cli('image', 'ls', '-q', `${name}${joint()}web`)).not.toBe('');
     });
 
+    test('the images of a service that is built are fixed', async () => {
+      const name = await project(
+        'built-of',
+        'version: "3.7"\nservices:\n  web:\n    build: {context: ., args: {V: "1"}}\n',
+      );
+      await write(`${name}/Dockerfile`, `ARG V=0\nFROM ${name}-base:$V\n`);
+      expect((await resolve(compose(name, 'build'))).unresolved).toEqual([
+        expect.stringContaining(`no image ${name}-base:1`),
+      ]);
+      await cli('tag', TEST_IMAGE, `${name}-base:1`);
+      const act = await prepare(compose(name, 'build'));
+      await write(`${name}/other/Dockerfile`, `FROM ${TEST_IMAGE}\nLABEL of=other\n`);
+      await cli('build', '-q', '-t', `${name}-base:1`, '--label', docker.label, place(`${name}/other`));
+
+      expect(await act()).toMatchObject({ status: 409, body: { code: 'approval_drifted' } });
+    });
+
     test.each([
       ['all powers', '    privileged: true\n'],
       ['the socket', '    volumes: ["/var/run/docker.sock:/s"]\n'],
@@ -431,6 +448,69 @@ describeWithDocker('compose and builds, in a real engine', (docker) => {
 
       expect(await act()).toMatchObject({ status: 409, body: { code: 'approval_drifted' } });
       expect(await cli('image', 'ls', '-q', tag)).toBe('');
+    });
+
+    /** An image of its own, under a name that can be moved to another one. */
+    async function image(name: string, label: string): Promise<void> {
+      await write(`${docker.name('images')}/Dockerfile`, `FROM ${TEST_IMAGE}\nLABEL of=${label}\n`);
+      await cli('build', '-q', '-t', name, '--label', docker.label, place(docker.name('images')));
+    }
+
+    test.each([
+      ['a stage starts from', 'ARG TOOLS\nARG FROM=${TOOLS}:1\nFROM ${FROM}\n', []],
+      ['files are copied from', `FROM ${TEST_IMAGE}\nCOPY --from=TOOLS:1 /bin/busybox /tools\n`, []],
+      ['is given as an argument', `ARG BASE=${TEST_IMAGE}\nFROM $BASE\n`, ['--build-arg', 'BASE=TOOLS:1']],
+    ])('an image that %s is fixed: another one under its name is not built', async (what, dockerfile, words) => {
+      const tools = docker.name(`tools-${what.split(' ').at(-1)}`);
+      const [folder, tag] = [docker.name(`fixed-${what.split(' ').at(-1)}`), `${tools}:built`];
+      await image(`${tools}:1`, 'first');
+      await write(`${folder}/Dockerfile`, dockerfile.replaceAll('TOOLS:1', `${tools}:1`));
+      const given = ['--build-arg', `TOOLS=${tools}`, ...words.map((word) => word.replace('TOOLS', tools))];
+      const command = ['docker', 'build', '-q', ...given, '-t', tag, folder];
+      const { objects } = await resolve(command);
+      const id = await cli('image', 'inspect', '-f', '{{.Id}}', `${tools}:1`);
+      expect(objects[`0 image ${tools}:1`]).toBe(id);
+      const act = await prepare(command);
+      await image(`${tools}:1`, 'second');
+      const before = await cli('image', 'ls', '-q', tag);
+
+      expect(await act()).toMatchObject({ status: 409, body: { code: 'approval_drifted' } });
+      expect(await cli('image', 'ls', '-q', tag)).toBe(before);
+      await cli('tag', id, `${tools}:1`);
+      expect((await run(...command)).body).toMatchObject({ status: 'SUCCEEDED' });
+    });
+
+    test('an image that triggers of a base take is fixed, too, and must be there', async () => {
+      const [tools, base, folder] = [docker.name('onbuild-tools'), docker.name('onbuild-base'), docker.name('onbuild')];
+      await write(`${folder}-base/Dockerfile`, `FROM ${TEST_IMAGE}\nONBUILD COPY --from=${tools}:1 /bin/busybox /t\n`);
+      await cli('build', '-q', '-t', `${base}:1`, '--label', docker.label, place(`${folder}-base`));
+      await write(`${folder}/Dockerfile`, `FROM ${base}:1\n`);
+      const command = build(folder, `${base}:built`);
+
+      expect((await resolve(command)).unresolved).toEqual([expect.stringContaining(`no image ${tools}:1`)]);
+      await image(`${tools}:1`, 'first');
+      expect((await resolve(command)).objects).toHaveProperty([`0 image ${tools}:1`]);
+      expect((await run(...command)).body).toMatchObject({ status: 'SUCCEEDED' });
+    });
+
+    test('what would be fetched is not built; what an earlier command gets is', async () => {
+      const [name, folder] = [docker.name('absent'), docker.name('fetching')];
+      await write(`${folder}/Dockerfile`, `FROM ${name}:1\n`);
+      const command = build(folder, `${name}:built`);
+
+      expect((await resolve(command)).unresolved).toEqual([expect.stringContaining(`no image ${name}:1`)]);
+      const act = await prepare(['docker', 'tag', TEST_IMAGE, `${name}:1`], command);
+      expect((await act(0)).body).toMatchObject({ status: 'SUCCEEDED' });
+      expect((await act(1)).body).toMatchObject({ status: 'SUCCEEDED' });
+    });
+
+    test.each([
+      ['images anew', ['--pull']],
+      ['a cache of elsewhere', ['--cache-from', 'type=registry,ref=example.org/x']],
+    ])('nobody builds with %s', async (what, words) => {
+      const { folder, tag } = await context(what.replaceAll(' ', '-'));
+      const { unresolved } = await resolve(['docker', 'build', ...words, '-t', tag, folder]);
+      expect(unresolved).toHaveLength(1);
     });
 
     test.each(['container:x', 'backend'])('nobody builds in a network by its name: %s', async (network) => {

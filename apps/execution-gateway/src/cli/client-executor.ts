@@ -5,10 +5,10 @@ import { flagIsOn } from '@wingman/policy';
 import type { KnownCall } from '@wingman/policy';
 import type { EngineTls } from '../engine/docker-host.js';
 import { ownLabels } from '../engine/tenant-labels.js';
-import type { Look } from '../objects/lookup.js';
 import { identityIn, isStill } from '../objects/lookup.js';
 import type { Named } from '../objects/outside.js';
-import { keyOf } from '../objects/references.js';
+import { keyOf, notThere } from '../objects/references.js';
+import { ABSENT } from '../objects/simulate.js';
 import { notRun } from '../output/not-run.js';
 import { runChild } from '../programs/child.js';
 import type { Program } from '../programs/child.js';
@@ -29,7 +29,6 @@ import { refused } from './refused.js';
 import { inWorkspace } from './workspace.js';
 
 export interface ClientExecutorDeps extends ClientDeps {
-  look: Look;
   dockerBin: string;
   /** The gateway's own engine. */
   host: string;
@@ -115,7 +114,7 @@ async function withCopies(model: ComposeModel, { builds }: PreparedCompose, run:
 async function buildProgram(deps: ClientExecutorDeps, run: Run): Promise<Program> {
   const { task, call, folder, workspace } = run;
   const copyTo = path.join(workspace, 'context');
-  const { named, dockerfile } = await prepareBuild({ call, folder, copyTo });
+  const { named, dockerfile } = await prepareBuild(deps, { tenantId: task.tenantId, call, folder, copyTo });
   await assertAsApproved(deps, task, named);
   const args = buildWords(call, { context: copyTo, dockerfile, labels: ownLabels(task) });
   return { file: deps.dockerBin, args, ...(await surroundings(deps, run)) };
@@ -139,12 +138,15 @@ async function surroundings(
 }
 
 /** Throws unless everything that the command names is just what was approved. */
-async function assertAsApproved({ look }: ClientExecutorDeps, task: Task, { fixed, references }: Named): Promise<void> {
+async function assertAsApproved({ look }: ClientExecutorDeps, task: Task, named: Named): Promise<void> {
+  const { fixed, references, problem } = named;
+  if (problem) throw problem;
   const identityOf = identityIn(look, task.tenantId);
   const now: Record<string, string> = { ...fixed };
   for (const reference of references) {
     const [key, identity] = [keyOf(reference), await identityOf(reference)];
     const approved = task.identities[key];
+    if (reference.mustBeThere && identity === ABSENT) throw refused(notThere(reference));
     now[key] = isStill(reference, identity, approved) ? (approved ?? identity) : identity;
   }
   const keys = new Set([...Object.keys(now), ...Object.keys(task.identities)]);

@@ -36,7 +36,7 @@ export const createClientNamer =
   async ({ tenantId, call, rules }): Promise<Named | undefined> => {
     if (!call || !isByClient(call)) return undefined;
     const folder = await folderFor(deps, tenantId);
-    if (!isCompose(call)) return (await prepareBuild({ call, folder })).named;
+    if (!isCompose(call)) return (await prepareBuild(deps, { tenantId, call, folder })).named;
     return inWorkspace(
       deps.temporaryFolder,
       async (workspace) => (await prepareCompose(deps, { tenantId, call, folder, workspace, rules })).named,

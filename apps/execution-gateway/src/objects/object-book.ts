@@ -7,9 +7,10 @@ import { identityIn, isStill } from './lookup.js';
 import type { Look } from './lookup.js';
 import type { Confirmable, ObjectBook } from './objects.js';
 import { nothing } from './outside.js';
+import { refused } from '../cli/refused.js';
 import { isByClient } from '../executors.js';
 import type { Named, Namer } from './outside.js';
-import { objectOf, keyOf, referencesOf } from './references.js';
+import { keyOf, notThere, objectOf, referencesOf } from './references.js';
 import type { Reference } from './references.js';
 import { ABSENT, makerOf, simulate } from './simulate.js';
 
@@ -53,7 +54,12 @@ export function createObjectBook({ look, namesOf, unsupported, outside }: BookDe
         all.map(({ references }) => references),
         identityIn(look, tenantId),
       );
-      for (const [index, { fixed }] of all.entries()) {
+      for (const [index, { fixed, references, problem }] of all.entries()) {
+        if (problem) unresolved.push(`${commands[index]!.join(' ')}: ${problem.message}`);
+        for (const reference of references) {
+          if (reference.mustBeThere && objects[`${index} ${keyOf(reference)}`] === ABSENT)
+            unresolved.push(`${commands[index]!.join(' ')}: ${notThere(reference)}`);
+        }
         for (const [key, identity] of Object.entries(fixed)) objects[`${index} ${key}`] = identity;
       }
       const plans = all.flatMap(({ plan }, command) => (plan === undefined ? [] : [{ command, text: plan }]));
@@ -62,16 +68,18 @@ export function createObjectBook({ look, namesOf, unsupported, outside }: BookDe
 
     async confirm(command) {
       const { tenantId, commands, index, rules } = command;
-      const { references, fixed } = await namedBy(tenantId, commands[index] ?? [], rules);
+      const { references, fixed, problem } = await namedBy(tenantId, commands[index] ?? [], rules);
       const identityOf = identityIn(look, tenantId);
       const identities: Record<string, string> = {};
       const hold = (key: string, now: string, reference?: Reference): void => {
         const expected = expectedOf(command, key);
+        if (reference?.mustBeThere && now === ABSENT) throw refused(notThere(reference));
         const same = reference ? isStill(reference, now, expected) : now === expected;
         if (!same) throw drifted(key, { now, expected });
         identities[key] = now;
       };
       for (const [key, now] of Object.entries(fixed)) hold(key, now);
+      if (problem) throw problem;
       for (const reference of references) hold(keyOf(reference), await identityOf(reference), reference);
       assertNothingElse(command, identities);
       return identities;

@@ -1,3 +1,4 @@
+import type { AppError } from '@wingman/contracts';
 import type { ExecutionRules, KnownCall } from '@wingman/policy';
 import type { Identities } from '../task.js';
 import type { Reference } from './references.js';
@@ -17,6 +18,8 @@ export interface Named {
   fixed: Identities;
   /** What it would do, for people. */
   plan?: string;
+  /** Why nobody may run it as it stands, where it is not known any further: what has changed is told first. */
+  problem?: AppError | undefined;
 }
 
 export const nothing: Named = { references: [], fixed: {} };

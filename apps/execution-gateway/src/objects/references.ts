@@ -11,6 +11,8 @@ export interface Reference {
   role: 'uses' | 'makes' | 'removes';
   /** The name takes over what another one of the same kind stands for: `docker tag OLD NEW`. */
   takes?: string;
+  /** Where there is none the command is not carried out: its client would fetch what nobody has seen. */
+  mustBeThere?: boolean;
 }
 
 /** The object of Docker that a key of an identity is about; undefined for a file or a program. */
@@ -21,6 +23,10 @@ export function objectOf(key: string): Pick<Reference, 'kind' | 'name'> | undefi
 const KINDS: ReadonlySet<string> = new Set(['container', 'image', 'volume', 'network']);
 
 export const keyOf = ({ kind, name }: Pick<Reference, 'kind' | 'name'>): string => `${kind} ${name}`;
+
+/** What is said where something that must be there is not. */
+export const notThere = ({ kind, name }: Pick<Reference, 'kind' | 'name'>): string =>
+  `there is no ${kind} ${name}; what would be fetched under that name nobody has seen: get it with a command of its own first`;
 
 type Roles = (call: KnownCall) => Reference[];
 

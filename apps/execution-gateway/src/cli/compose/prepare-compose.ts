@@ -5,7 +5,9 @@ import type { ExecutionRules, KnownCall } from '@wingman/policy';
 import type { Engine } from '../../engine/client.js';
 import { assertRisksAbove } from '../../floor/floor.js';
 import { assertFoldersAbove } from '../../floor/host-folders.js';
+import type { Look } from '../../objects/lookup.js';
 import type { Named } from '../../objects/outside.js';
+import { keyOf } from '../../objects/references.js';
 import type { Clients, ComposeClient } from '../clients.js';
 import { refused } from '../refused.js';
 import { buildsIn } from './builds.js';
@@ -22,6 +24,7 @@ import { readSources } from './sources.js';
 
 export interface ComposeDeps {
   engine: Engine;
+  look: Look;
   clients: Clients;
   /** Whether labels are of this tenant. */
   isOwn: (labels: Readonly<Record<string, string>>, tenantId: string) => boolean;
@@ -78,14 +81,17 @@ export async function prepareCompose(deps: ComposeDeps, command: ComposeCommand)
   if (bystanders.length > 0) {
     throw refused(`${bystanders.slice(0, 10).join(', ')}: not what the configuration of ${name} makes`);
   }
-  const builds = await buildsIn(call, model, folder);
+  const buildkit = client.version === 2 && (await deps.clients.hasBuildx());
+  const { builds, images, problem } = await buildsIn(deps.look, { tenantId, call, model, folder, buildkit });
   const fixed: Record<string, string> = { [`compose ${name}`]: digestOf(model) };
   const shown = (file: string): string => path.relative(folder, file);
   for (const [file, bytes] of sources.files) fixed[`file ${shown(file)}`] = sha256(bytes);
   for (const [file, bytes] of await givenFiles(model, folder)) fixed[`file ${shown(file)}`] = sha256(bytes);
   for (const { context, digest } of builds) fixed[`context ${shown(context) || '.'}`] = digest;
-  const references = composeReferences(call, project);
-  const named = { references, fixed, plan: composePlan(references, present) };
+  const touched = composeReferences(call, project);
+  const keys = new Set(touched.map(keyOf));
+  const references = [...touched, ...images.filter((image) => !keys.has(keyOf(image)))];
+  const named = { references, fixed, plan: composePlan(references, present), problem };
   return { named, project, builds, client, directory: sources.directory };
 }
 
