@@ -8,6 +8,8 @@ export interface Printer {
   line(text: string): void;
   /** A line of standard error. */
   error(text: string): void;
+  /** A line of the gateway's own on standard error, kept however much the command has printed. */
+  note(text: string): void;
   stdout(chunk: Uint8Array): void;
   stderr(chunk: Uint8Array): void;
 }
@@ -15,6 +17,7 @@ export interface Printer {
 export const createPrinter = (capture: Capture): Printer => ({
   line: (text) => capture.stdout(Buffer.from(`${text}\n`)),
   error: (text) => capture.stderr(Buffer.from(`${text}\n`)),
+  note: (text) => capture.note(Buffer.from(`${text}\n`)),
   stdout: (chunk) => capture.stdout(chunk),
   stderr: (chunk) => capture.stderr(chunk),
 });

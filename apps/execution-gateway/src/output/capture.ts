@@ -5,6 +5,8 @@ import type { Output } from '../task.js';
 export interface Capture {
   stdout(chunk: Uint8Array): void;
   stderr(chunk: Uint8Array): void;
+  /** On standard error, and kept whatever there was before: what the gateway itself has to say. */
+  note(chunk: Uint8Array): void;
   end(): Output;
 }
 
@@ -14,6 +16,7 @@ export function createCapture(maxBytes: number): Capture {
   return {
     stdout: stdout.add,
     stderr: stderr.add,
+    note: (chunk) => stderr.add(chunk, { always: true }),
     end() {
       const [out, err] = [stdout.end(), stderr.end()];
       return {
@@ -43,9 +46,9 @@ function createKeeper(maxBytes: number) {
   const hash = createHash('sha256');
   let [size, truncated] = [0, false];
   return {
-    add(chunk: Uint8Array): void {
+    add(chunk: Uint8Array, { always = false } = {}): void {
       hash.update(chunk);
-      const room = maxBytes - size;
+      const room = always ? chunk.length : maxBytes - size;
       if (chunk.length > room) truncated = true;
       if (room <= 0) return;
       // A copy: whoever reads a stream may use the memory again.

@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, jest, test } from '@jest/globals';
 import { describeWithDocker, TEST_IMAGE } from '@wingman/testkit';
 import { golden } from './golden.js';
 
@@ -34,11 +34,33 @@ describeWithDocker("A command in a container is run as docker's own client runs 
     expect((await same(() => ['exec', name, 'true'])).code).toBe(1);
   });
 
-  test('waits no longer than its time, and says that it goes on', async () => {
-    const { status, output } = await run(['exec', web, 'sh', '-c', 'echo begun; sleep 600'], {
-      limits: { timeoutMs: 4_000 },
+  const commandsOf = async (name: string) => (await cli(['top', name, '-eo', 'pid,args'])).stdout;
+
+  test('waits no longer than its time, and ends with everything that it started; the container goes on', async () => {
+    const script = 'echo begun; sleep 611 & sleep 612; sleep 613';
+    const other = await cli(['exec', '-d', web, 'sleep', '614']);
+    const { status, output } = await run(['exec', web, 'sh', '-c', script], { limits: { timeoutMs: 4_000 } });
+
+    expect([other.code, status, output.stdout.toString(), output.stderr.toString()]).toEqual([
+      0,
+      'TIMED_OUT',
+      'begun\n',
+      '',
+    ]);
+    const commands = await commandsOf(web);
+    expect(commands).not.toMatch(/sleep 61[123]/);
+    expect(commands).toMatch(/sleep 600[^]*sleep 614/);
+  });
+
+  test('says that it goes on where it cannot be ended, whatever it has printed', async () => {
+    const kill = jest.spyOn(process, 'kill').mockImplementation(() => {
+      throw new Error('EPERM');
     });
-    expect([status, output.stdout.toString()]).toEqual(['TIMED_OUT', 'begun\n']);
+    const script = 'head -c 400000 /dev/zero >&2; sleep 621';
+    const { status, output } = await run(['exec', web, 'sh', '-c', script], { limits: { timeoutMs: 4_000 } });
+    kill.mockRestore();
+
+    expect(status).toBe('TIMED_OUT');
     const pid = /may still run in the container as process (\d+) of/.exec(output.stderr.toString())?.[1];
     expect((await cli(['top', web, '-o', 'pid'])).stdout.split(/\s+/)).toContain(pid);
   });

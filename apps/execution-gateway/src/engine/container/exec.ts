@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isTimeUp } from '../deadline.js';
 import { EngineAway, EngineSilent } from '../engine-error.js';
 import { enginePath, execPart, type PathPart } from '../path-part.js';
 import { printFrames, printRaw } from '../printed/frames.js';
@@ -5,6 +7,7 @@ import { BadValue } from '../values/bad-value.js';
 import { readFlagValues } from '../values/flags.js';
 import { environmentOf } from '../values/key-value.js';
 import { asNamed } from './as-named.js';
+import { endContainerProcess } from './exec-process.js';
 import type { Verb, VerbRun } from '../verb.js';
 
 /** What is asked for. Source: docker/cli `container/exec.go`, parseExec. @throws BadValue */
@@ -29,9 +32,9 @@ export function execBody({ args, flags: values }: VerbRun['call']) {
 }
 
 /**
- * Runs a command in a container. When time is up nobody listens to it any longer, and it is said that it goes on: the
- * Engine API has no call that ends it. Its process number is one of the engine's machine, which is not ours to signal,
- * and a `kill` in the container would be a command that nobody approved.
+ * Runs a command in a container. When time is up it is ended where the kernel shows its process to the gateway: the Engine
+ * API has no call for that, and a `kill` in the container would be a command that nobody approved. Where it cannot be ended
+ * (another machine, another account) it is said that it may go on.
  */
 export const exec: Verb = {
   // Keys would come from a terminal.
@@ -63,7 +66,7 @@ export const exec: Verb = {
       connection.end();
       await (Tty ? printRaw(connection, print) : printFrames(connection, print));
     } catch (error) {
-      if (stop.aborted) await tellIfRunning({ engine, print }, started);
+      if (isTimeUp(stop)) await endOrTell({ engine, print }, { id, started });
       throw error;
     } finally {
       connection.destroy();
@@ -76,14 +79,25 @@ export const exec: Verb = {
 };
 
 const TELL_MS = 2_000;
+const LOOK_MS = 50;
 
-/** Somebody may have to end it, so its number on the engine's machine is told with it. */
-async function tellIfRunning({ engine, print }: Pick<VerbRun, 'engine' | 'print'>, started: PathPart): Promise<void> {
+/** Where it goes on somebody may have to end it, so its number on the engine's machine is told with it. */
+async function endOrTell(
+  { engine, print }: Pick<VerbRun, 'engine' | 'print'>,
+  { id, started }: { id: PathPart; started: PathPart },
+): Promise<void> {
   const path = enginePath`/exec/${started}/json`;
-  const state = await engine.ask<ExecState>({ path, timeoutMs: TELL_MS }).catch(() => undefined);
+  const look = () => engine.ask<ExecState>({ path, timeoutMs: TELL_MS }).catch(() => undefined);
+  const until = Date.now() + TELL_MS;
+  let state = await look();
+  while (state?.Running === true && state.Pid && endContainerProcess({ container: id, pid: state.Pid }) > 0) {
+    await delay(LOOK_MS);
+    state = await look();
+    if (Date.now() > until) break;
+  }
   if (state && !state.Running) return;
   const which = state?.Pid === undefined ? '' : ` as process ${state.Pid} of the engine's machine`;
-  print.error(`wingman: the command may still run in the container${which}; restarting the container ends it`);
+  print.note(`wingman: the command may still run in the container${which}; restarting the container ends it`);
 }
 
 interface ExecState {

@@ -7,6 +7,7 @@ import { Writable, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { extract, pack } from 'tar-stream';
 import { CommandFailure } from '../../verb.js';
+import { MAX_COPY_BYTES } from './bounds.js';
 import type { Folder } from './folder.js';
 import { packEntry } from './pack.js';
 
@@ -25,7 +26,6 @@ export interface Held {
   archive(base: string): Readable;
 }
 
-const MAX_BYTES = 512 * 1024 * 1024;
 /** What the first segment is called as long as nobody knows where it goes. */
 const AS = 'content';
 
@@ -55,7 +55,7 @@ async function packInto({ folder, name }: Source, out: NodeJS.WritableStream): P
   async function* counted(archive: AsyncIterable<Buffer>) {
     for await (const chunk of archive) {
       size += chunk.length;
-      if (size > MAX_BYTES) throw new CommandFailure(`more than ${MAX_BYTES} bytes to copy`);
+      if (size > MAX_COPY_BYTES) throw new CommandFailure(`more than ${MAX_COPY_BYTES} bytes to copy`);
       hash.update(chunk);
       yield chunk;
     }

@@ -3,6 +3,7 @@ import { enginePath } from '../../path-part.js';
 import { readFlagValues } from '../../values/flags.js';
 import { CommandFailure, type Verb, type VerbRun } from '../../verb.js';
 import { asNamed } from '../as-named.js';
+import { COPY_BOUNDS } from './bounds.js';
 import { holding } from './content.js';
 import type { Folder } from './folder.js';
 import { copyOf, type Copy } from './operands.js';
@@ -106,7 +107,7 @@ async function copyOut(run: VerbRun, parent: Folder, copy: Copy): Promise<number
     if (target.problem !== undefined) throw new CommandFailure(target.problem);
     const into = kind === 'directory' && name !== undefined ? await parent.folder(name) : parent;
     try {
-      await unpackInto(into, archive, kind === 'directory' ? base : (name ?? '.'));
+      await unpackInto(into, archive, { base: kind === 'directory' ? base : (name ?? '.'), bounds: COPY_BOUNDS });
     } finally {
       if (into !== parent) await into.close();
     }

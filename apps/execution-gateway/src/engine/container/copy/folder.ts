@@ -1,5 +1,6 @@
 import { constants, type Stats } from 'node:fs';
-import { lstat, mkdir, open, readdir, readlink, unlink, type FileHandle } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { lstat, mkdir, open, readdir, readlink, rename, unlink, type FileHandle } from 'node:fs/promises';
 import { CommandFailure } from '../../verb.js';
 
 const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
@@ -18,8 +19,11 @@ export interface Folder {
   makeFolder(name: string, mode: number): Promise<Folder>;
   /** A regular file, to be read. */
   read(name: string): Promise<FileHandle>;
-  /** A new file in the place of the one that was there. */
-  replace(name: string, mode: number): Promise<FileHandle>;
+  /**
+   * A new file in the place of the one that was there, once it has been written to its end: what fails before leaves
+   * nothing behind, and the earlier file where it is.
+   */
+  replace(name: string, mode: number, write: (file: FileHandle) => Promise<void>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -71,14 +75,19 @@ function folderOf(handle: FileHandle): Folder {
       await file.close();
       throw new CommandFailure(`not a regular file: ${name}`);
     },
-    async replace(name, mode) {
+    async replace(name, mode, write) {
       if ((await stat(name))?.isDirectory())
         throw new CommandFailure(`cannot overwrite directory "${name}" with non-directory`);
       // Anew, so that nothing is written through another name of the old file.
-      await unlink(entry(name)).catch((error: unknown) => {
-        if (!isCode(error, 'ENOENT')) throw error;
-      });
-      return open(entry(name), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
+      const part = entry(`.wingman-part-${randomBytes(8).toString('hex')}`);
+      const file = await open(part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
+      try {
+        await write(file).finally(() => file.close());
+        await rename(part, entry(name));
+      } catch (error) {
+        await unlink(part).catch(() => undefined);
+        throw error;
+      }
     },
     close: () => handle.close(),
   };

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { extract, type Extract, type Header } from 'tar-stream';
 import { CommandFailure } from '../../verb.js';
+import { createCount, type CopyBounds } from './bounds.js';
 import type { Folder } from './folder.js';
 
 type Entry = Extract extends AsyncIterable<infer Item> ? Item : never;
@@ -11,15 +12,44 @@ type Entry = Extract extends AsyncIterable<infer Item> ? Item : never;
  * files, without rights beyond reading, writing and running: a link from a container would lead whoever follows it on
  * the host wherever the container likes.
  *
- * @throws CommandFailure for links, devices and names that lead out
+ * @throws CommandFailure for links, devices, names that lead out, and more than the bounds
  */
-export async function unpackInto(folder: Folder, archive: Readable, base: string): Promise<void> {
+export async function unpackInto(folder: Folder, archive: Readable, { base, bounds }: Unpacking): Promise<void> {
   const entries = extract();
-  const fed = pipeline(archive, entries as unknown as NodeJS.WritableStream);
+  const count = createCount(bounds);
+  const fed = pipeline(archive, counted(count), entries as unknown as NodeJS.WritableStream);
   fed.catch(() => undefined);
-  for await (const entry of entries) await unpackEntry(folder, entry, base);
+  try {
+    for await (const entry of entries) {
+      count.entry();
+      await unpackEntry(folder, entry, base);
+    }
+  } catch (error) {
+    // What ended the archive is why it broke off.
+    throw error instanceof CommandFailure
+      ? error
+      : await fed.then(
+          () => error,
+          (cause: unknown) => cause,
+        );
+  }
   await fed;
 }
+
+export interface Unpacking {
+  /** What the archive's first segment becomes. */
+  base: string;
+  bounds: CopyBounds;
+}
+
+/** Names and fillings count as contents do: all of it comes from the container. */
+const counted = ({ bytes }: ReturnType<typeof createCount>) =>
+  async function* (archive: AsyncIterable<Buffer>) {
+    for await (const chunk of archive) {
+      bytes(chunk.length);
+      yield chunk;
+    }
+  };
 
 async function unpackEntry(folder: Folder, entry: Entry, base: string): Promise<void> {
   const { type, mode = 0o644 } = entry.header;
@@ -52,10 +82,7 @@ function namesOf({ name }: Pick<Header, 'name'>, base: string): string[] {
 }
 
 async function writeFile(folder: Folder, name: string, entry: Entry): Promise<void> {
-  const file = await folder.replace(name, (entry.header.mode ?? 0o644) & 0o777);
-  try {
+  await folder.replace(name, (entry.header.mode ?? 0o644) & 0o777, async (file) => {
     for await (const chunk of entry as AsyncIterable<Uint8Array>) await file.writeFile(chunk);
-  } finally {
-    await file.close();
-  }
+  });
 }
