@@ -12,6 +12,8 @@ export class FakeWingman implements WingmanApi {
   readonly changes: string[] = [];
   /** Codes that count, each once, by `<actor> <code>`; undefined: policy asks for none. */
   codes: Set<string> | undefined;
+  /** What waits for a second person, with who asked first; undefined: policy asks for none. */
+  firstAsks: Map<string, string> | undefined;
   /** A run ends when this does. */
   running: Promise<void> = Promise.resolve();
   /** How a run ends. */
@@ -61,8 +63,10 @@ export class FakeWingman implements WingmanApi {
   lockWorker = (actor: Actor, workerId: string, reason: string) => this.set(actor, workerId, 'LOCKED', reason);
   async unlockWorker(actor: Actor, workerId: string, { reason, code }: { reason: string; code?: string }) {
     this.takeCode(actor, code);
+    this.pairUp(actor, workerId);
     return this.set(actor, workerId, 'OK', reason);
   }
+  withdrawUnlock = async (actor: Actor, workerId: string) => this.withdraw(actor, workerId);
 
   async pendingApprovals(actor: Actor, { limit, cursor = '0' }: { limit: number; cursor?: string }) {
     this.personOf(actor);
@@ -85,6 +89,7 @@ export class FakeWingman implements WingmanApi {
   async mint(actor: Actor, { approvalId, command, code }: { approvalId: string; command: string[]; code?: string }) {
     const person = this.personOf(actor);
     this.takeCode(actor, code);
+    this.pairUp(actor, `${approvalId} ${command.join(' ')}`);
     this.changes.push(`${person} minted for ${approvalId}: ${command.join(' ')}`);
     return `token of ${approvalId}`;
   }
@@ -98,6 +103,22 @@ export class FakeWingman implements WingmanApi {
     this.changes.push(`${person} ran ${command.join(' ')}`);
     await this.running;
     return this.execution();
+  }
+
+  withdrawToken = async (actor: Actor, { approvalId, command }: { approvalId: string; command: string[] }) =>
+    this.withdraw(actor, `${approvalId} ${command.join(' ')}`);
+
+  private pairUp(actor: Actor, subject: string): void {
+    const first = this.firstAsks?.get(subject);
+    if (this.firstAsks === undefined) return;
+    this.firstAsks.set(subject, this.personOf(actor));
+    if (first === undefined || first === this.personOf(actor))
+      throw new WingmanError('second_person_required', { detail: 'another person must ask for the same until noon' });
+    this.firstAsks.delete(subject);
+  }
+
+  private withdraw(actor: Actor, subject: string): boolean {
+    return this.firstAsks?.get(subject) === this.personOf(actor) && this.firstAsks.delete(subject);
   }
 
   private takeCode(actor: Actor, code: string | undefined): void {

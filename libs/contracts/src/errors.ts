@@ -18,6 +18,7 @@ export const ERROR_STATUS = {
   otp_required: 403,
   otp_invalid: 403,
   otp_locked: 403,
+  second_person_required: 403,
   not_found: 404,
   not_pending: 409,
   expired: 409,

@@ -14,6 +14,8 @@ export const ENTRY_KINDS = [
   'worker.unlocked',
   // Somebody wanted to let a worker in again and was refused.
   'worker.unlock_refused',
+  // The first of two people changed their mind.
+  'worker.unlock_withdrawn',
   'tenant.created',
   'tenant.suspended',
   'tenant.resumed',
@@ -26,6 +28,8 @@ export const ENTRY_KINDS = [
   'tier.changed',
   'key.created',
   'key.revoked',
+  // What the bot refused in its chats, counted: who, where and why, never what was written.
+  'chat.refused',
   'person.created',
   'person.totp_enrolled',
   'check',
@@ -48,6 +52,8 @@ export const ENTRY_KINDS = [
   'token.minted',
   'token.revoked',
   'token.refused',
+  // The first of two people changed their mind.
+  'token.withdrawn',
   'execution.started',
   'execution.finished',
   // Whoever ran it ended before its end was recorded.

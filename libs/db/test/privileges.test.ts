@@ -74,6 +74,16 @@ async function fill(tenant: string): Promise<void> {
       `INSERT INTO gatekeeper.person_totp (tenant_id, person_id, sealed_secret) VALUES ($1, $2, sha256(''))`,
       [tenant, personId],
     ],
+    ...['approvals', 'watcher'].map((service): [string, unknown[]] => [
+      `INSERT INTO ${service}.first_asks (tenant_id, subject, person_id, key_id, asked_by, expires_at)
+       VALUES ($1, 'unlock it', $2, $3, 'person:Ada', now())`,
+      [tenant, personId, keyId],
+    ]),
+    [
+      `INSERT INTO watcher.questions (tenant_id, question, user_id, asked, expires_at)
+       VALUES ($1, sha256(''), 4711, '{}', now())`,
+      [tenant],
+    ],
     ...approvalRows(tenant, keyId),
     [
       `INSERT INTO gateway.executions (tenant_id, execution_id, status, code, executed_by, key_id)

@@ -74,6 +74,8 @@ import {
   verifyAgain,
   verifyClaim,
   waitForApproval,
+  withdrawToken,
+  withdrawUnlock,
 } from '@wingman/contracts';
 
 /** Every endpoint that is open to callers outside; the client has one function for each. */
@@ -153,5 +155,7 @@ export const CLIENT_ENDPOINTS = {
   verifyAgain,
   verifyClaim,
   waitForApproval,
+  withdrawToken,
+  withdrawUnlock,
 };
 export type ClientEndpoints = typeof CLIENT_ENDPOINTS;

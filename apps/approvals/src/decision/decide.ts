@@ -12,7 +12,7 @@ import { readEarlier, recordDecision } from './decision.store.js';
 import { holdApproval } from './hold-approval.js';
 import { readRulesNow } from './rules-now.js';
 import { assertSealed } from './sealed.js';
-import { peopleNeeded } from '../request/request.js';
+import { isProduction, peopleNeeded } from '../request/request.js';
 import { assertScheduled } from '../schedule/assert-scheduled.js';
 import { actsOfApproving, assertCode } from '../second-factor/second-factor.js';
 import type { SecondFactorDeps } from '../second-factor/second-factor.js';
@@ -72,7 +72,8 @@ async function judge(
   const rules = await readRulesNow(tx, environment);
   const approving = { personId: decider.person?.personId, keyId: decider.keyId, level, environment };
   await assertScheduled(tx, rules, approving, moment.now);
-  const required = Math.max(requiredDecisions, peopleNeeded(level, rules));
+  const production = isProduction(environment, secondFactor.deployment);
+  const required = Math.max(requiredDecisions, peopleNeeded({ level, production }, rules));
   // A row that somebody wrote into the table counts for nobody.
   const holds = await Promise.all(earlier.map((decision) => hasApproved(decision, approval, trusted)));
   const valid = earlier.filter((_decision, index) => holds[index]);

@@ -42,19 +42,24 @@ export const subjectOf = ({ person, keyId }: Pick<Decider, 'person' | 'keyId'>):
   person ? `${PERSON}${person.personId}` : `key:${keyId}`;
 
 /**
- * Throws `self_decision` when the one who asked would decide: by the same key, by a key of the worker, or as the person
- * behind either, through whatever key or chat. Of a rollback that is the worker whose claim was FALSE.
+ * Whether this is the one who asked: by the same key, by a key of the worker, or as the person behind either, through
+ * whatever key or chat. Of a rollback that is the worker whose claim was FALSE.
  */
-export function assertNotOwn(approval: ApprovalFacts, decider: Decider, keys: readonly PersonalKey[]): void {
+export function isOwn(approval: ApprovalFacts, decider: Decider, keys: readonly PersonalKey[]): boolean {
   const worker = workerBehind(approval.workerId);
   const isRequesters = ({ keyId, workerId }: PersonalKey) => keyId === approval.requesterKeyId || workerId === worker;
   const requesters = [approval.requesterPersonId, ...keys.filter(isRequesters).map(({ personId }) => personId)];
-  const own =
+  return (
     decider.keyId === approval.requesterKeyId ||
     decider.workerId === worker ||
     decider.workerId === approval.workerId ||
-    (decider.person !== undefined && requesters.includes(decider.person.personId));
-  if (own) throw new AppError('self_decision', 'whoever asked cannot decide the request');
+    (decider.person !== undefined && requesters.includes(decider.person.personId))
+  );
+}
+
+/** Throws `self_decision` when the one who asked would decide. */
+export function assertNotOwn(approval: ApprovalFacts, decider: Decider, keys: readonly PersonalKey[]): void {
+  if (isOwn(approval, decider, keys)) throw new AppError('self_decision', 'whoever asked cannot decide the request');
 }
 
 /**

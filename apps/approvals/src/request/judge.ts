@@ -74,7 +74,7 @@ export async function judge(
   const recorded = { approvalId, asked, status, digest, risk, policyVersion: policy.version, binding };
   const { understood: _understood, ...shownRisk } = risk;
   const requester = { keyId, personId: person?.personId };
-  const requiredDecisions = peopleNeeded(risk.level, policy.approvals);
+  const requiredDecisions = peopleNeeded({ level: risk.level, production }, policy.approvals);
   return {
     approvalId,
     asked,

@@ -59,9 +59,20 @@ describe('a request', () => {
 
     expect([needsCheck(strict, false), needsCheck(lax, true)]).toEqual([true, false]);
     expect([needsCheck(createPolicy([]), true), needsCheck(createPolicy([]), false)]).toEqual([true, false]);
-    expect(peopleNeeded('HIGH', strict.approvals)).toBe(2);
-    expect(peopleNeeded('MEDIUM', strict.approvals)).toBe(1);
-    expect(peopleNeeded('HIGH', lax.approvals)).toBe(1);
+    const high = { level: 'HIGH', production: false } as const;
+    expect(peopleNeeded(high, strict.approvals)).toBe(2);
+    expect(peopleNeeded({ ...high, level: 'MEDIUM' }, strict.approvals)).toBe(1);
+    expect(peopleNeeded(high, lax.approvals)).toBe(1);
+  });
+
+  test.each([
+    [['high'], 'HIGH', false, 2],
+    [['high'], 'MEDIUM', true, 1],
+    [['prd'], 'MEDIUM', true, 2],
+    [['prd'], 'HIGH', false, 1],
+    [['exec', 'unlock'], 'HIGH', true, 1],
+  ] as const)('a second person for %j: %s, production %s: %i', (acts, level, production, people) => {
+    expect(peopleNeeded({ level, production }, { second_person_for: [...acts] })).toBe(people);
   });
 });
 

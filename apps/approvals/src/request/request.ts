@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ApprovalBody, ApprovalValidation, RiskLevel } from '@wingman/contracts';
 import type { IntakeEntry } from '@wingman/db';
 import { canonicalBytes } from '@wingman/ledger-format';
-import { maskSecrets } from '@wingman/policy';
+import { maskSecrets, needsSecondPerson } from '@wingman/policy';
 import type { ApprovalRules, Policy, Risk } from '@wingman/policy';
 import { approvalDigest } from '@wingman/token';
 import type { Birth } from '../approval/states.js';
@@ -53,9 +53,15 @@ export function birthOf({ risk, production, validation: said, paused, needsPerso
   return harmless && !doubted && !paused && !needsPerson ? 'AUTO_APPROVED' : 'PENDING';
 }
 
-/** How many different people must approve. */
-export const peopleNeeded = (level: RiskLevel, { approvers_for_high: forHigh = 1 }: ApprovalRules): number =>
-  level === 'HIGH' ? forHigh : 1;
+/** How many different people must approve: what either rule asks for. */
+export function peopleNeeded(
+  { level, production }: { level: RiskLevel; production: boolean },
+  rules: Pick<ApprovalRules, 'approvers_for_high' | 'second_person_for'>,
+): number {
+  const forHigh = level === 'HIGH' ? (rules.approvers_for_high ?? 1) : 1;
+  const acts = [...(level === 'HIGH' ? (['high'] as const) : []), ...(production ? (['prd'] as const) : [])];
+  return needsSecondPerson(rules, acts) ? Math.max(2, forHigh) : forHigh;
+}
 
 /** By which the same request of a worker is known again. Notes for its own use and its patience are no part of it. */
 export const requestDigest = ({ title, instructionSha256, commands, environment, checkId }: Asked): Buffer =>

@@ -12,6 +12,7 @@ import { assertMayMint, assertUnexpired, assertUsable, lifetimeOf, MAX_TOKENS_PE
 import type { MintRequest } from './token.js';
 import { actsOfMinting, assertCode } from '../second-factor/second-factor.js';
 import type { SecondFactorDeps } from '../second-factor/second-factor.js';
+import { assertPair, needsPair } from '../second-factor/second-person.js';
 import { refusedTokenEntry, tokenEntries } from './token-entry.js';
 import { countTokens, recordToken } from './token.store.js';
 import type { NewToken } from './token.store.js';
@@ -50,13 +51,15 @@ async function issue(
   assertUnexpired(endsAt, moment.now);
   const acts = actsOfMinting(request.principal);
   const { person } = request.principal;
+  const isPaired = await needsPair(tx, approval, request.principal);
   await assertCode(tx, deps.secondFactor, approval, { acts, person, code: request.code });
+  const first = isPaired ? await assertPair(tx, approval, request) : undefined;
   const lifetime = lifetimeOf(endsAt, { now: moment.now, ttlSeconds: deps.ttlSeconds });
   const { token, row } = await sign(deps, request, approval, { now: moment.now, lifetime });
 
   const recorded = await recordToken(tx, row);
   if (!recorded) throw await whyNone(tx, row, endsAt);
-  await insertIntake(tx, tokenEntries(row, approval, recorded.revoked));
+  await insertIntake(tx, tokenEntries(row, approval, { revoked: recorded.revoked, first }));
   return {
     token,
     jti: row.jti,

@@ -1,7 +1,8 @@
-import { AppError, getJwks, mintToken } from '@wingman/contracts';
+import { AppError, getJwks, mintToken, withdrawToken } from '@wingman/contracts';
 import { commandWordsOf } from '@wingman/policy';
 import { json, route } from '@wingman/service-kit';
 import type { Route } from '@wingman/service-kit';
+import { withdraw } from '../second-factor/second-person.js';
 import { mint } from './mint.js';
 import type { MintDeps } from './mint.js';
 import type { TokenMetrics } from './token-metrics.js';
@@ -25,6 +26,13 @@ export function tokenRoutes({ metrics, ...deps }: MintDeps & { metrics: TokenMet
         if (error instanceof AppError) metrics.observeRefusal(error.code);
         throw error;
       }
+    }),
+
+    route(withdrawToken, async ({ principal, body }) => {
+      const { approval_id: approvalId, environment } = body;
+      const command = commandWordsOf(body.command, 'command');
+      const withdrawn = await withdraw(deps.db, principal, { approvalId, environment, command });
+      return json(200, { approval_id: approvalId, withdrawn });
     }),
 
     route(getJwks, () =>

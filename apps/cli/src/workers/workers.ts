@@ -56,4 +56,15 @@ const unlock: Command = serviceCommand({
   },
 });
 
-export const workerCommands: readonly Command[] = [list, show, lock, unlock];
+const withdraw: Command = serviceCommand({
+  name: 'workers withdraw',
+  summary: 'take back that one asked, as the first of two people, to let a worker in again',
+  takes: ['WORKER_ID'],
+  keys: ['decide'],
+  async run({ client, words: [id = ''] }) {
+    const answer = await client.withdrawUnlock({ id });
+    return { json: answer, lines: fields({ ...answer }) };
+  },
+});
+
+export const workerCommands: readonly Command[] = [list, show, lock, unlock, withdraw];

@@ -12,7 +12,9 @@ export type Command =
   | { name: 'show'; approval: string }
   | { name: 'approve'; approval: string; note: string | undefined; code?: string }
   | { name: 'reject'; approval: string; reason: string }
-  | { name: 'exec'; approval: string; command: number | string; code?: string };
+  | { name: 'exec'; approval: string; command: number | string; code?: string }
+  | { name: 'withdraw'; workerId: string }
+  | { name: 'withdraw'; approval: string; number: number };
 
 /** A command that cannot be carried out as it stands, with the answer to give. */
 export interface Misunderstood {
@@ -39,6 +41,11 @@ export const COMMANDS = [
   { name: 'workers', usage: '/workers', description: 'Workers and their standing' },
   { name: 'lock', usage: '/lock <worker> <reason>', description: 'Lock a worker out of every service' },
   { name: 'unlock', usage: '/unlock <worker> [code] <reason>', description: 'Let a worker in again' },
+  {
+    name: 'withdraw',
+    usage: '/withdraw <worker, or id and number>',
+    description: 'Take back what waits for a second person',
+  },
 ] as const;
 
 const reason = line(500);
@@ -73,6 +80,15 @@ function readArguments({ name, usage }: (typeof COMMANDS)[number], rest: string)
       if (!given.success)
         return wrong(why === '' ? 'A reason is needed.' : 'The reason must be one line of at most 500 characters.');
       return { name, workerId: worker, reason: given.data, ...(code !== undefined && { code }) };
+    }
+    case 'withdraw': {
+      const [, approval, number] = /^([0-9a-fA-F-]{36})\s+([1-9][0-9]?)$/.exec(rest) ?? [];
+      if (id.safeParse(approval).success)
+        return { name, approval: (approval as string).toLowerCase(), number: Number(number) };
+      const [worker, more] = readWorker(rest);
+      return workerId.safeParse(worker).success && more === ''
+        ? { name, workerId: worker }
+        : wrong('The name of a worker is needed, or the id of a request and the number of a command.');
     }
     case 'pending': {
       const page = readPage(rest === '' ? '1' : rest);

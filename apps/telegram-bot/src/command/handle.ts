@@ -88,6 +88,8 @@ export function createHandlers({ api, desk = NO_DESK, confirmations, now }: Hand
         return decider.reject(actor, asked.approval, asked.reason);
       case 'exec':
         return runner.ask(actor, userId, asked);
+      case 'withdraw':
+        return 'number' in asked ? runner.withdraw(actor, asked) : unlock.withdraw(actor, asked.workerId);
       case 'unlock':
         return asked.code === undefined
           ? unlock.ask(asked.workerId, asked.reason, userId)

@@ -36,7 +36,21 @@ export function answeredCommand(question: string, reply: string): string | undef
   return PLACES.test(template) ? template.replace(PLACES, `$1 ${digits}`) : undefined;
 }
 
-/** Does it; where it needs a code that nobody gave, asks for that instead. */
+export const NOTHING_TO_WITHDRAW = rich`There is nothing of yours to take back: it was done, taken back, or has run out.`;
+
+/** Says that another person must send the same, and how the first one takes it back. */
+function secondPersonQuestion(why: string, template: Template): RichText {
+  const command = template.replace(PLACES, '$1');
+  const what = /^\/(?:exec|unlock) (?:"[^"]*"|[0-9a-f-]+ [0-9]{1,2})/.exec(command)?.[0] ?? '';
+  return lines(
+    rich`Not done yet: ${why}. The other one sends:`,
+    rich`${code(command)}`,
+    rich`You take it back with:`,
+    rich`${code(what.replace(/^\/[a-z]+/, '/withdraw'))}`,
+  );
+}
+
+/** Does it; where it needs a code that nobody gave, or another person, says so instead. */
 export async function orAskForCode<Done>(
   act: () => Promise<Done>,
   { given, template }: { given: string | undefined; template: () => Template },
@@ -44,7 +58,9 @@ export async function orAskForCode<Done>(
   try {
     return { done: await act() };
   } catch (error) {
-    if (given !== undefined || !(error instanceof WingmanError) || error.code !== 'otp_required') throw error;
+    if (!(error instanceof WingmanError)) throw error;
+    if (error.code === 'second_person_required') return { question: secondPersonQuestion(error.message, template()) };
+    if (given !== undefined || error.code !== 'otp_required') throw error;
     return { question: codeQuestion(template()) };
   }
 }

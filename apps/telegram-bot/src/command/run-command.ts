@@ -9,7 +9,7 @@ import type { Actor, WingmanApi } from '../wingman/wingman-api.js';
 import type { Answer } from './answer.js';
 import { confirmButtons } from './button.js';
 import { CONFIRMATION_TTL_MS, type Confirmations } from './confirmation.js';
-import { execTemplate, orAskForCode } from './one-time-code.js';
+import { execTemplate, NOTHING_TO_WITHDRAW, orAskForCode } from './one-time-code.js';
 import { requestId } from './shown-request.js';
 
 interface RunDeps {
@@ -69,6 +69,17 @@ export function createRunner({ api, desk, confirmations, now }: RunDeps) {
         rich`Only you can confirm, once, within ${CONFIRMATION_TTL_MS / 1000} seconds.`,
       );
       return { text, buttons: confirmButtons(id, 'Yes, run') } satisfies Answer;
+    },
+
+    /** What waits for a second person. */
+    async withdraw(actor: Actor, asked: { approval: string; number: number }): Promise<Answer> {
+      const chosen = await choose(actor, asked.approval, asked.number);
+      if (!('words' in chosen)) return chosen;
+      const { approval_id: approvalId, environment } = chosen.approval;
+      const withdrawn = await api.withdrawToken(actor, { approvalId, command: chosen.words, environment });
+      return {
+        text: withdrawn ? rich`Taken back: command ${asked.number} of ${code(approvalId)}.` : NOTHING_TO_WITHDRAW,
+      };
     },
 
     async confirmed(actor: Actor, approvalId: string, number: number): Promise<Answer> {

@@ -3,7 +3,7 @@ import type { Actor, WingmanApi } from '../wingman/wingman-api.js';
 import type { Answer } from './answer.js';
 import { confirmButtons } from './button.js';
 import { CONFIRMATION_TTL_MS, type Confirmations } from './confirmation.js';
-import { orAskForCode, unlockTemplate } from './one-time-code.js';
+import { NOTHING_TO_WITHDRAW, orAskForCode, unlockTemplate } from './one-time-code.js';
 import { workerLine } from './worker-line.js';
 
 interface UnlockDeps {
@@ -33,6 +33,12 @@ export function createUnlock({ api, confirmations, now }: UnlockDeps) {
       if (!alert) return { text: rich`Wingman does not know the alert ${code(alertId)} any more.` };
       if (alert.worker_id === null) return { text: rich`The alert ${code(alertId)} is about no worker.` };
       return ask(alert.worker_id, `after alert ${alertId}`, userId);
+    },
+
+    /** What waits for a second person. */
+    async withdraw(actor: Actor, workerId: string): Promise<Answer> {
+      const withdrawn = await api.withdrawUnlock(actor, workerId);
+      return { text: withdrawn ? rich`Taken back: ${code(workerId)} stays locked.` : NOTHING_TO_WITHDRAW };
     },
 
     /** With a second yes, or with a code. */

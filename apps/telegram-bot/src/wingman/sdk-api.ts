@@ -56,6 +56,13 @@ export function createSdkApi({ wingmanUrl, watcherUrl, relayKey }: SdkApiOptions
     reject: (actor, approvalId, reason) => client.reject({ id: approvalId, reason }, { actor }),
     unlockWorker: (actor, workerId, { reason, code }) =>
       client.unlockWorker({ id: workerId, reason, otp: code }, { actor }),
+    async withdrawUnlock(actor, workerId) {
+      return (await client.withdrawUnlock({ id: workerId }, { actor })).withdrawn;
+    },
+    async withdrawToken(actor, { approvalId, command, environment }) {
+      const wanted = { approval_id: approvalId, command, environment };
+      return (await client.withdrawToken(wanted, { actor })).withdrawn;
+    },
     async mint(actor, { approvalId, command, environment, code }) {
       const { token } = await client.mintToken({ approval_id: approvalId, command, environment, otp: code }, { actor });
       return token;

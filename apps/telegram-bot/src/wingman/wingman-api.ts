@@ -45,6 +45,8 @@ export interface WingmanApi {
   lockWorker(actor: Actor, workerId: string, reason: string): Promise<WorkerView>;
   /** `code`: a one-time code, where policy asks for one. */
   unlockWorker(actor: Actor, workerId: string, said: { reason: string; code?: string }): Promise<WorkerView>;
+  /** Takes back that the person asked, as the first of two; false: there was nothing to take back any more. */
+  withdrawUnlock(actor: Actor, workerId: string): Promise<boolean>;
   /** Newest first. */
   pendingApprovals(actor: Actor, query: { limit: number; cursor?: string }): Promise<ApprovalPage>;
   getApproval(actor: Actor, approvalId: string): Promise<ApprovalView>;
@@ -52,6 +54,8 @@ export interface WingmanApi {
   reject(actor: Actor, approvalId: string, reason: string): Promise<DecisionAnswer>;
   /** A token for one command of an approved request; it ends the one minted before. */
   mint(actor: Actor, wanted: Runnable & { code?: string }): Promise<string>;
+  /** As `withdrawUnlock`. */
+  withdrawToken(actor: Actor, wanted: Runnable): Promise<boolean>;
   /** Runs the command, once; waits for its end. */
   execute(actor: Actor, wanted: Omit<Runnable, 'environment'> & { token: string }): Promise<ExecutionResult>;
 }

@@ -4,17 +4,19 @@ import {
   listWorkers as listWorkersEndpoint,
   lockWorker as lockWorkerEndpoint,
   unlockWorker as unlockWorkerEndpoint,
+  withdrawUnlock as withdrawUnlockEndpoint,
 } from '@wingman/contracts';
 import type { WorkerView } from '@wingman/contracts';
 import { insertIntake } from '@wingman/db';
 import type { Db, Tx } from '@wingman/db';
 import { maskSecrets } from '@wingman/policy';
+import type { FirstAsk } from '@wingman/second-factor';
 import { json, redactText, route } from '@wingman/service-kit';
 import type { Call, Route } from '@wingman/service-kit';
 import { pageOf, workerCursor } from '../page.js';
-import { assertUnlockCode } from './second-factor.js';
 import type { SecondFactorDeps } from './second-factor.js';
-import { findWorker, listWorkers, lockWorker, unlockWorker } from './standing.store.js';
+import { allowUnlock, withdrawUnlock } from './second-person.js';
+import { findWorker, holdWorker, listWorkers, lockWorker, unlockWorker } from './standing.store.js';
 
 const KIND = { lock: 'worker.locked', unlock: 'worker.unlocked' } as const;
 
@@ -39,16 +41,23 @@ export function standingRoutes({ db, secondFactor }: { db: Db; secondFactor: Sec
       json(200, await changeStanding(db, 'lock', principal, id, reason)),
     ),
 
-    route(unlockWorkerEndpoint, async ({ principal, params: { id }, body: { reason, otp } }) =>
+    route(unlockWorkerEndpoint, async ({ principal, params: { id }, body: { reason, otp: code } }) =>
       json(
         200,
-        await changeStanding(db, 'unlock', principal, id, reason, (tx) => {
-          return assertUnlockCode(tx, secondFactor, principal, otp);
-        }),
+        await changeStanding(db, 'unlock', principal, id, reason, (tx, worker) =>
+          allowUnlock(tx, secondFactor, principal, { worker, code }),
+        ),
       ),
+    ),
+
+    route(withdrawUnlockEndpoint, async ({ principal, params: { id } }) =>
+      json(200, { worker_id: id, withdrawn: await withdrawUnlock(db, principal, id) }),
     ),
   ];
 }
+
+/** Throws what stands against the change; returns who asked for it first, where it took two people. */
+type Allow = (tx: Tx, worker: WorkerView) => Promise<FirstAsk | undefined>;
 
 /**
  * Locks or unlocks in one guarded statement, with its audit entry in the same transaction. Asking for the standing that
@@ -61,25 +70,27 @@ async function changeStanding(
   { tenantId, keyId, actor }: Call['principal'],
   workerId: string,
   givenReason: string,
-  allow: (tx: Tx) => Promise<void> = async () => undefined,
+  allow?: Allow,
 ): Promise<WorkerView> {
   const reason = maskSecrets(redactText(givenReason));
+  const acting = { worker_id: workerId, by: actor, key_id: keyId };
   const outcome = await db.inTenant(tenantId, async (tx) => {
-    const before = await findWorker(tx, tenantId, workerId);
-    if (change === 'unlock' && before?.standing !== 'LOCKED') return before;
+    const before = allow && (await holdWorker(tx, tenantId, workerId));
+    if (allow && before?.standing !== 'LOCKED') return before;
+    let first: FirstAsk | undefined;
     try {
-      await allow(tx);
+      first = before && (await allow?.(tx, before));
     } catch (error) {
       const refused = refusalOf(error);
-      const fields = { worker_id: workerId, code: refused.code, by: actor, key_id: keyId };
+      const fields = { ...acting, code: refused.code, reason };
       await insertIntake(tx, [{ tenantId, kind: 'worker.unlock_refused', fields }]);
       return refused;
     }
     const apply = change === 'lock' ? lockWorker : unlockWorker;
     const changed = await apply(tx, { tenantId, workerId, reason });
     if (!changed) return findWorker(tx, tenantId, workerId);
-    const fields = { worker_id: workerId, by: actor, key_id: keyId, reason };
-    await insertIntake(tx, [{ tenantId, kind: KIND[change], fields }]);
+    const asked = first && { first_asked_by: first.askedBy, first_person_id: first.personId };
+    await insertIntake(tx, [{ tenantId, kind: KIND[change], fields: { ...acting, reason, ...asked } }]);
     return changed;
   });
   if (outcome instanceof AppError) throw outcome;

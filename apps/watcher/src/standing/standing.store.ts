@@ -58,11 +58,16 @@ export async function unlockWorker(
   return rows[0] && viewOf(rows[0]);
 }
 
+const WORKER = `SELECT ${COLUMNS} FROM watcher.workers WHERE tenant_id = $1 AND worker_id = $2`;
+
 export async function findWorker(tx: Tx, tenantId: string, workerId: string): Promise<WorkerView | undefined> {
-  const { rows } = await tx.query<WorkerRow>(
-    `SELECT ${COLUMNS} FROM watcher.workers WHERE tenant_id = $1 AND worker_id = $2`,
-    [tenantId, workerId],
-  );
+  const { rows } = await tx.query<WorkerRow>(WORKER, [tenantId, workerId]);
+  return rows[0] && viewOf(rows[0]);
+}
+
+/** The worker, whose standing nobody else changes until the transaction ends. */
+export async function holdWorker(tx: Tx, tenantId: string, workerId: string): Promise<WorkerView | undefined> {
+  const { rows } = await tx.query<WorkerRow>(`${WORKER} FOR NO KEY UPDATE`, [tenantId, workerId]);
   return rows[0] && viewOf(rows[0]);
 }
 

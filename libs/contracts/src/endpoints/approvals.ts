@@ -8,7 +8,7 @@ import { approve, pauseApprovals, reject, resumeApprovals } from './approval-dec
 import { getRollout, putRollout } from './approval-rollout.js';
 import { approvalStats } from './approval-stats.js';
 import { approvalValidation } from './approval-validation.js';
-import { getJwks, mintToken } from './capability-tokens.js';
+import { getJwks, mintToken, withdrawToken } from './capability-tokens.js';
 import { authzenEndpoints } from './authzen.js';
 import { rejectApprovals } from './bulk-reject.js';
 import { requestRollback } from './rollbacks.js';
@@ -200,6 +200,7 @@ export const approvalsEndpoints: readonly Endpoint[] = [
   reject,
   cancelApproval,
   mintToken,
+  withdrawToken,
   getJwks,
   requestRollback,
   ...authzenEndpoints,

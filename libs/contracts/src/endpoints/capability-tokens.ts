@@ -34,6 +34,23 @@ export const mintToken = endpoint({
   answers: { 201: { description: 'the token, shown once', schema: mintedToken } },
 });
 
+/** The first of two people changed their mind. */
+export const withdrawToken = endpoint({
+  id: 'withdrawToken',
+  app,
+  method: 'POST',
+  path: '/gateway/token/withdraw',
+  summary: 'Take back that one asked, as the first of two people, for a token',
+  scopes: ['decide'],
+  body: body({ approval_id: id, command: commandText, environment: environmentName }),
+  answers: {
+    200: {
+      description: 'whether there was something to take back',
+      schema: z.strictObject({ approval_id: id, withdrawn: z.boolean() }),
+    },
+  },
+});
+
 /** A public Ed25519 key (RFC 8037). */
 export const jwk = z.strictObject({
   kty: z.literal('OKP'),

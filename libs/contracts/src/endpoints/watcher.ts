@@ -150,6 +150,24 @@ export const unlockWorker = endpoint({
   answers: { 200: { description: 'the worker', schema: workerView } },
 });
 
+/** The first of two people changed their mind. */
+export const withdrawUnlock = endpoint({
+  id: 'withdrawUnlock',
+  app,
+  method: 'POST',
+  path: '/workers/:id/unlock/withdraw',
+  summary: 'Take back that one asked, as the first of two people, to let a worker in again',
+  scopes: ['decide'],
+  params: byWorker,
+  body: body({}),
+  answers: {
+    200: {
+      description: 'whether there was something to take back',
+      schema: z.strictObject({ worker_id: workerId, withdrawn: z.boolean() }),
+    },
+  },
+});
+
 /**
  * A message that must reach people: what it says and how far it came. A reminder of an unacknowledged alert is a
  * delivery of its own, and says so in the title.
@@ -239,6 +257,7 @@ export const watcherEndpoints = [
   getWorker,
   lockWorker,
   unlockWorker,
+  withdrawUnlock,
   leaseDeliveries,
   reportPartSent,
   reportSent,

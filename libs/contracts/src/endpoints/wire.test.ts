@@ -58,6 +58,7 @@ const WIRE: Record<string, string[]> = {
   'POST /approvals/resume': ['decide'],
   'POST /approvals/reject': ['decide'],
   'POST /gateway/token': ['mint'],
+  'POST /gateway/token/withdraw': ['decide'],
   'GET /gateway/jwks': [],
   'POST /gateway/execute': ['work', 'mint'],
   'POST /gateway/read': ['work'],
@@ -74,6 +75,7 @@ const WIRE: Record<string, string[]> = {
   'GET /workers/:id': ['read'],
   'POST /workers/:id/lock': ['decide'],
   'POST /workers/:id/unlock': ['decide'],
+  'POST /workers/:id/unlock/withdraw': ['decide'],
   'POST /output_validation/validate': ['work'],
   'GET /output_validation': ['work', 'read'],
   'GET /output_validation/:id': ['work', 'read'],
@@ -149,7 +151,7 @@ test.each([
   [401, 'unauthenticated token_invalid'],
   [
     403,
-    'forbidden_scope tenant_mismatch worker_mismatch environment_not_allowed self_decision not_approved token_scope policy_floor otp_required otp_invalid otp_locked',
+    'forbidden_scope tenant_mismatch worker_mismatch environment_not_allowed self_decision not_approved token_scope policy_floor otp_required otp_invalid otp_locked second_person_required',
   ],
   [404, 'not_found'],
   [

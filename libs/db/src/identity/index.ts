@@ -1,4 +1,5 @@
 export { audit, type AuditActor } from './audit.js';
+export { firstAskBook, SECOND_PERSON_SECONDS } from './first-asks.js';
 export { createKeyText, hashKey } from './key-text.js';
 export { insertKey, type CreatedKeyText, type NewKey } from './keys.js';
 export { insertPerson, type NewPerson } from './people.js';

@@ -33,6 +33,8 @@ export const approvalRules = z.strictObject({
   approvers_for_high: z.int().min(1).max(2).optional(),
   /** For what a person must give a one-time code besides. Left out: for nothing. */
   one_time_code_for: codedActs.optional(),
+  /** For what two different people must say the same. Left out: for nothing but what `approvers_for_high` says. */
+  second_person_for: codedActs.optional(),
   /** Who may approve when. What none of them is for may be approved by whoever may decide, at any time. */
   schedules: z.array(approvalSchedule).max(20).optional(),
   /** Left out: nobody is told twice. */
