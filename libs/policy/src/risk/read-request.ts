@@ -1,6 +1,7 @@
 import { findCommands } from '../commands/find/find.js';
 import { escapeFacts } from '../commands/facts/host/escape.js';
 import { fact } from '../commands/facts/host/fact-parts.js';
+import { factsAfterLeaving } from '../commands/facts/host/escape-left.js';
 import { codeFromFiles } from '../commands/facts/host/escape-written.js';
 import { isKnownProgram, onlyExplains } from '../commands/facts/host/escape-known.js';
 import type { Fact } from '../commands/fact.js';
@@ -67,12 +68,13 @@ function commandsIn(reading: ShellReading, source: string): RiskyCommand[] {
   }));
   const inOrder = factsInOrder(reading.invocations);
   const written = codeFromFiles(reading.invocations);
+  const left = factsAfterLeaving(reading.invocations);
   const started = reading.invocations.flatMap((invocation, at): RiskyCommand[] => {
     if (onlyExplains(invocation)) return [];
     const known = isKnownProgram(invocation);
     if (!known && isAlternative(source, invocation)) return [];
     const added = traitsOfWrappers(invocation);
-    const escapes = escapeFacts(invocation).map((found) => ({
+    const escapes = [...escapeFacts(invocation), ...(left.get(invocation) ?? [])].map((found) => ({
       ...found,
       traits: [...found.traits, ...added],
       invocation,

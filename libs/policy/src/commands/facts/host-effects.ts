@@ -36,6 +36,8 @@ export const HOST_EFFECTS = [
   'kernel.change',
   /** Settings, modules, clock, guests, accounts of services: what stays changed outside of the project. */
   'machine.change',
+  /** Listens in: the traffic of others, keys that are typed, a screen, a microphone. */
+  'activity.capture',
   'schedule.delete',
   'traces.delete',
   /** Takes all of a resource, as a fork bomb does. */

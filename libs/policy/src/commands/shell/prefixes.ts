@@ -72,7 +72,8 @@ const LAUNCHERS: Readonly<Record<string, Launcher>> = {
   fakeroot: plain({ valued: 'lsibf' }),
   firejail: plain(),
   proot: plain({ valued: 'rbqkw' }),
-  'systemd-run': plain({
+  'systemd-run': {
+    kind: 'privilege',
     valued: 'HMuptEd',
     long: [
       'unit',
@@ -90,7 +91,7 @@ const LAUNCHERS: Readonly<Record<string, Launcher>> = {
       'machine',
       'host',
     ],
-  }),
+  },
   'systemd-inhibit': plain({ long: ['what', 'who', 'why', 'mode'] }),
   cgexec: plain({ valued: 'g' }),
   numactl: plain({ valued: 'iNmpCl', long: ['interleave', 'cpunodebind', 'membind', 'preferred', 'physcpubind'] }),

@@ -92,6 +92,20 @@ nginx openresty ~ (?:^| )-s ?(?:reload|reopen|stop|quit)\b
 apachectl apache2ctl ~ (?:^| )(?:start|restart|graceful|graceful-stop|stop)\b
 ssh-copy-id ~ . ~ (?:^| )-n\b
 git ~ ^(?:-[cC] \S{1,200} |--\S{1,80} ){0,5}(?:send-email|imap-send|svn dcommit|p4 submit)\b
+logrotate ~ . ~ (?:^| )(?:-d\b|--(?:debug|version|usage)\b)
+auditctl ~ (?:^| )-[aAdDeRbfrwWic]\b
+`;
+
+/** What listens in on others. Files of what was recorded before are read like other files. */
+export const CAPTURES = String.raw`
+tcpdump tshark dumpcap ~ ^ ~ (?:^| )(?:-i ?lo\b|-\w{0,6}r\b|--read-file|-D\b|-G\b|-d{1,3}\b|--list-interfaces|--version)
+ngrep tcpflow ssldump p0f ~ ^ ~ (?:^| )(?:-r|-I|-V)\b
+driftnet urlsnarf mailsnarf msgsnarf evtest showkey logkeys scrot maim grim gnome-screenshot spectacle flameshot xfce4-screenshooter ~ ^ ~ --(?:version|dumpkeys)\b
+xwd ~ ^
+import ~ (?:^| )-window\b
+xinput ~ ^test
+ffmpeg ~ (?:^| )-f (?:x11grab|kmsgrab|fbdev|pulse|alsa|v4l2|avfoundation|gdigrab)\b
+arecord parecord parec ~ ^ ~ (?:^| )(?:-[lL]|--(?:list-\S{1,20}|version))\b
 `;
 
 /** What an application keeps: its data and their shape, by its own migrations, seeds and consoles. */

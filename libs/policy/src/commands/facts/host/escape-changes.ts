@@ -1,6 +1,6 @@
 import type { Effect } from '../../fact.js';
 import type { Invocation } from '../../invocation.js';
-import { CREDENTIAL_PRINTERS, DATA_CHANGES, MACHINE_CHANGES, OPENED_PORTS } from './escape-changes-table.js';
+import { CAPTURES, CREDENTIAL_PRINTERS, DATA_CHANGES, MACHINE_CHANGES, OPENED_PORTS } from './escape-changes-table.js';
 import { fact } from './fact-parts.js';
 import type { FactParts } from './fact-parts.js';
 
@@ -34,6 +34,7 @@ for (const [program, change] of [
   ...readTable('data.change', DATA_CHANGES),
   ...readTable('secret.reveal', CREDENTIAL_PRINTERS),
   ...readTable('network.listen', OPENED_PORTS),
+  ...readTable('activity.capture', CAPTURES),
 ]) {
   CHANGES.set(program, [...(CHANGES.get(program) ?? []), change]);
 }

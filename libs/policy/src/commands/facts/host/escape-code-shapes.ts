@@ -68,6 +68,7 @@ const ELSEWHERE = String.raw`["'${'`'}](?:\/(?!tmp\/|dev\/null|proc\/|usr\/|etc\
 export const TOUCHES = new RegExp(
   [
     String.raw`\b(?:${OPENING})\s{0,3}[( ]?[^)\n]{0,60}?(?:${ELSEWHERE}|["']\s{0,3},\s{0,3}(?:mode\s?=\s?)?["'][wa][b+]?["'])`,
+    String.raw`\bgetline(?:\s{1,4}[\w$[\]]{1,40})?\s{0,3}<\s{0,3}${ELSEWHERE}`,
     String.raw`\bopen\s?\([^\n]{0,120}?,\s{0,3}["'][wa][b+]?["']\s{0,3}\)`,
     String.raw`\b(?:${WRITING})\b|\bchmod\s{0,3}[( ]`,
     String.raw`>{1,2}\s{0,3}["']\/(?!tmp\/|dev\/)`,

@@ -50,6 +50,9 @@ R Rscript octave octave-cli | | --exec-path --image-path --init-file | -e --eval
 ghc ghci runghc | | -pgmF -pgmP -pgmc -ghci-script -fplugin | -e
 erl elixir iex | | -pa -r --require -s -run | -e -eval --eval -noshell
 groovy scala kotlin jshell swift | | | -e --eval
+zic | -y ||
+java javaw | -XX:OnError -XX:OnOutOfMemoryError ||
+javac jar javadoc jarsigner keytool jlink jshell | -J-XX:OnError -J-XX:OnOutOfMemoryError ||
 java javaw | | -javaagent -agentpath -agentlib |
 jrunscript jjs | | -f | -e
 gawk awk mawk nawk busybox-awk | | -l --load -i --include -E --exec | -e --source

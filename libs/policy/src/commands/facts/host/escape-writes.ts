@@ -1,7 +1,7 @@
 import type { Invocation, Word } from '../../invocation.js';
 import { isElsewhere } from './escape-places.js';
 import type { FactParts } from './fact-parts.js';
-import { writeFacts } from './writes.js';
+import { isStartup, writeFacts } from './writes.js';
 
 /** How options are called, in one program like the other, behind which stands a place to write to. */
 const OUTPUT =
@@ -61,7 +61,7 @@ const final: Which = (operands) => operands.slice(-1);
 /** Which operands a program writes to, from the manual pages. */
 const WRITES_OPERAND: ReadonlyMap<string, Which> = new Map([
   ...by(first, 'zip patch mksquashfs rar'),
-  ...by(second, 'uniq split strfile ar 7z 7za 7zr'),
+  ...by(second, 'uniq split strfile ar 7z 7za 7zr xxd'),
   ...by(
     last,
     'objcopy convert magick montage ffmpeg sox gs2pdf ps2pdf pdftotext link lame qemu-img bsdiff bspatch arj unrar lwp-download',
@@ -89,13 +89,13 @@ export function outputFacts({ program, args }: Invocation): FactParts[] {
     names?.test(option) === true || (!NO_OUTPUT.has(program) && OUTPUT.test(option));
   const which = WRITES_OPERAND.get(program);
   const prints = which !== final && args.some(({ text }) => PRINTS.test(text));
-  const operands = which && !prints ? which(args.filter(({ text }) => !text.startsWith('-'))) : [];
+  const operands = which && !prints ? which(args.filter(({ text }) => text === '-' || !text.startsWith('-'))) : [];
   return writeFacts(
     [
       ...args.flatMap((word, at) => outputIn(word, args[at - 1], isOutput)),
       ...packedInto(program, args),
       ...operands,
-    ].filter(({ text }) => isElsewhere(text)),
+    ].filter((word) => isElsewhere(word.text) || isStartup(word)),
     { replaces: true },
   );
 }

@@ -10,7 +10,7 @@ const ACCESS =
 
 /** Files whose lines a login, a timer, the loader or git starts on its own. */
 const STARTUP =
-  /^etc\/(?:cron[\w.]{0,10}|rc\.local|init\.d|update-motd\.d|ld\.so\.preload|inittab)(?:\/|$)|^var\/spool\/(?:cron|at)(?:\/|$)|(?:^|\/)\.git\/(?:hooks\/|config$)|(?:^|\/)\.config\/autostart\//;
+  /^etc\/(?:cron[\w.]{0,10}|rc\.local|init\.d|update-motd\.d|ld\.so\.preload|inittab)(?:\/|$)|^var\/spool\/(?:cron|at)(?:\/|$)|(?:^|\/)\.git\/(?:hooks\/|config$)|(?:^|\/)\.config\/autostart\/|(?:^|\/)(?:site|dist)-packages\/[^/]{1,100}\.pth$|(?:^|\/)(?:site|user)customize\.py$/;
 
 /** Files that every shell of somebody reads when it starts. */
 const PROFILE =
@@ -32,6 +32,8 @@ const placeOf = (word: Path): string => {
 
 type Path = Pick<Word, 'text' | 'literal' | 'glob'>;
 
+/** A file whose lines are started by something else, later. */
+export const isStartup = (word: Path): boolean => STARTUP.test(placeOf(word));
 export const isProfile = (word: Path): boolean => PROFILE.test(placeOf(word));
 export const isTrace = (word: Path): boolean => TRACES.test(placeOf(word));
 /** A file that the machine, its logins or its services stand on. */
