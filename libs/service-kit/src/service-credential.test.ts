@@ -47,7 +47,7 @@ test('a service shows itself to the one it calls', async () => {
 });
 
 describe('a token serves the calls of some seconds', () => {
-  afterEach(() => jest.useRealTimers());
+  afterEach(() => void jest.useRealTimers());
 
   test('to one audience, and whoever calls later or with another clock gets a new one', async () => {
     const start = Date.now();
