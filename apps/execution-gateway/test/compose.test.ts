@@ -300,6 +300,22 @@ describeWithDocker('compose and builds, in a real engine', (docker) => {
       expect(await cli('image', 'ls', '-q', `${name}${joint()}web`)).not.toBe('');
     });
 
+    test('a folder that is a link is mounted by the place it led to when it was approved', async () => {
+      const name = await project('linked', `${WEB}    volumes: ["./either:/x"]\n`);
+      for (const folder of ['first', 'second']) await write(`${name}/${folder}/kept`, folder);
+      await symlink('first', place(`${name}/either`)).catch(() => undefined);
+      const act = await prepare(compose(name, 'up', '-d'));
+      expect((await act()).body).toMatchObject({ status: 'SUCCEEDED', exit_code: 0 });
+      expect(await cli('inspect', '-f', '{{range .Mounts}}{{.Source}}{{end}}', `${name}_web_1`)).toBe(
+        place(`${name}/first`),
+      );
+      const again = await prepare(compose(name, 'up', '-d', '--force-recreate', '-t', '0'));
+      await rm(place(`${name}/either`));
+      await symlink('second', place(`${name}/either`));
+
+      expect(await again()).toMatchObject({ status: 409, body: { code: 'approval_drifted' } });
+    });
+
     test('the images of a service that is built are fixed', async () => {
       const name = await project(
         'built-of',
@@ -389,6 +405,26 @@ describeWithDocker('compose and builds, in a real engine', (docker) => {
     test('of the tenant’s own a container may get', async () => {
       await write('data/kept', 'kept\n');
       expect((await run(...withFolder(place('data')))).body).toMatchObject({ status: 'SUCCEEDED', exit_code: 0 });
+    });
+
+    test('that is a link is where it led when it was approved, and the engine is told the place', async () => {
+      for (const name of ['first', 'second']) await write(`${name}/kept`, name);
+      await symlink('first', place('either')).catch(() => undefined);
+      const made = docker.name('either');
+      for (const option of [`-v=${place('either')}:/x`, `--mount=type=bind,source=${place('either')},target=/x`]) {
+        const command = ['docker', 'create', '--name', made, option, TEST_IMAGE];
+        expect((await run(...command)).body).toMatchObject({ status: 'SUCCEEDED' });
+        const source = '{{range .Mounts}}{{.Source}}{{end}}{{range .HostConfig.Mounts}} {{.Source}}{{end}}';
+        expect((await cli('inspect', '-f', source, made)).split(' ')).toContain(place('first'));
+        await cli('rm', made);
+        const act = await prepare(command);
+        await rm(place('either'));
+        await symlink('second', place('either'));
+
+        expect(await act()).toMatchObject({ status: 409, body: { code: 'approval_drifted' } });
+        await rm(place('either'));
+        await symlink('first', place('either'));
+      }
     });
 
     test.each([

@@ -9,7 +9,7 @@ import { assertRisksAbove, floor } from './floor.js';
  * Where a path leads as far as it exists here: the rest is made by the engine. Throws `policy_floor` for a link that
  * leads nowhere yet.
  */
-async function realPlace(place: string): Promise<string> {
+export async function realPlace(place: string): Promise<string> {
   try {
     return await realpath(place);
   } catch {
@@ -38,8 +38,8 @@ export interface HostFolders {
 
 /**
  * Throws `policy_floor` for folders of the host that lead by their links where no approval leads, which their spelling
- * does not tell, and for those that hold other tenants' files. The engine follows links once more when a container
- * starts; whoever can change them until then is not held by this.
+ * does not tell, and for those that hold other tenants' files. The engine is told the places themselves, so that it has no
+ * link to follow; whoever can exchange a folder on the way for one until the container starts is not held by this.
  */
 export async function assertFoldersAbove({ tenantId, sources, shelves, rules, cwd }: HostFolders): Promise<void> {
   const places = await Promise.all(sources.map(realPlace));

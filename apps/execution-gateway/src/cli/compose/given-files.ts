@@ -1,7 +1,8 @@
 import { readInside } from '../read-inside.js';
 import { placeIn } from './project.js';
+import { realPlace } from '../../floor/host-folders.js';
 import { isPart } from './model.js';
-import type { ComposeModel } from './model.js';
+import type { ComposeModel, Part } from './model.js';
 
 const MAX_BYTES = 1024 * 1024;
 
@@ -18,6 +19,24 @@ export async function givenFiles(model: ComposeModel, folder: string): Promise<M
     }
   }
   return found;
+}
+
+/** The configuration with the places that folders of the host lead to in the stead of their names: it has no link to follow. */
+export async function withRealFolders(model: ComposeModel): Promise<ComposeModel> {
+  const services: Record<string, Part> = {};
+  for (const [name, service] of Object.entries(model.services)) {
+    const volumes = service['volumes'];
+    services[name] = Array.isArray(volumes) ? { ...service, volumes: await Promise.all(volumes.map(placed)) } : service;
+  }
+  return { ...model, services };
+}
+
+async function placed(volume: unknown): Promise<unknown> {
+  if (isPart(volume)) {
+    return volume['type'] === 'bind' ? { ...volume, source: await realPlace(String(volume['source'])) } : volume;
+  }
+  const [source = '', ...rest] = String(volume).split(':');
+  return source.startsWith('/') && rest.length > 0 ? [await realPlace(source), ...rest].join(':') : volume;
 }
 
 /** Folders of the host that services get, as they are spelled. */

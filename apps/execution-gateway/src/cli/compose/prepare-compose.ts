@@ -15,7 +15,7 @@ import type { ServiceBuild } from './builds.js';
 import { composePlan } from './compose-plan.js';
 import { composeReferences } from './compose-references.js';
 import type { ResolvedProject } from './compose-references.js';
-import { givenFiles, hostFolders } from './given-files.js';
+import { givenFiles, hostFolders, withRealFolders } from './given-files.js';
 import { digestOf, partsOf } from './model.js';
 import { findBystanders, lookAtProject } from './present.js';
 import { readProject } from './project.js';
@@ -60,12 +60,13 @@ export async function prepareCompose(deps: ComposeDeps, command: ComposeCommand)
   const client = await deps.clients.compose();
   const words = readProject(call, folder);
   const sources = await readSources(folder, words);
-  const model = await resolveConfig({ client, workspace, folder, sources, profiles: words.profiles });
+  const spelled = await resolveConfig({ client, workspace, folder, sources, profiles: words.profiles });
   if (rules) {
     const cwd = sources.directory;
-    assertRisksAbove(composeRisks(model, { cwd }), rules);
-    await assertFoldersAbove({ tenantId, sources: hostFolders(model), shelves: deps.shelves, rules, cwd });
+    assertRisksAbove(composeRisks(spelled, { cwd }), rules);
+    await assertFoldersAbove({ tenantId, sources: hostFolders(spelled), shelves: deps.shelves, rules, cwd });
   }
+  const model = await withRealFolders(spelled);
   assertAlone(model.services);
   const { name } = sources;
   const present = await lookAtProject(deps.engine, name);

@@ -5,6 +5,7 @@ import { readFlagValues } from '../values/flags.js';
 import type { NamedObject, VerbRun } from '../verb.js';
 import { asTyped } from './body-names.js';
 import { createRequestOf, type CreateRequest } from './create-body.js';
+import { withRealFolders } from './real-folders.js';
 
 /** Options that `create` and `run` carry out; those in the second half change nothing where nobody looks on. */
 export const CREATE_OPTIONS = [
@@ -57,7 +58,8 @@ export async function makeContainer(run: VerbRun): Promise<{ id: PathPart; body:
   const { name, platform, body, volumes } = createRequestOf(call, names);
   const imageId = names.imageId(body.Image);
   for (const [volume, labels] of volumes) await assertVolume(run, volume, labels);
-  const labelled = { ...body, Labels: { ...body.Labels, ...ownLabels(task) } };
+  const placed = await withRealFolders(body, task.identities);
+  const labelled = { ...placed, Labels: { ...body.Labels, ...ownLabels(task) } };
   const { Id, Warnings } = await engine.ask<{ Id: string; Warnings: string[] | null }>({
     method: 'POST',
     path: enginePath`/containers/create`,
