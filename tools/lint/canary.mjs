@@ -55,6 +55,10 @@ const FORBIDDEN = [
   ['apps/watcher/src/x.ts', '@prisma/client', RESTRICTED],
   ['apps/watcher/src/x.ts', '../../../libs/db/src/index.js', BOUNDARY],
   ['apps/watcher/src/x.ts', '@wingman/db/src/generated/client', RESTRICTED],
+  // linters run in the working processes of one app
+  ['apps/approvals/src/x.ts', 'eslint/universal', RESTRICTED],
+  ['apps/verifier/src/x.ts', 'eslint-plugin-security', RESTRICTED],
+  ['libs/policy/src/x.ts', '@astral-sh/ruff-wasm-nodejs', RESTRICTED],
   // one key to Docker: nobody but the gateway, tests included
   ['apps/verifier/src/x.ts', 'dockerode', RESTRICTED],
   ['apps/verifier/src/x.ts', 'docker-modem', RESTRICTED],

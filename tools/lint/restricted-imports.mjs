@@ -5,6 +5,10 @@ const DATABASE = {
   message: 'Only libs/db reaches PostgreSQL and the generated client; use @wingman/db.',
 };
 const DOCKER = { group: ['dockerode', 'docker-modem'], message: 'Only execution-gateway may reach Docker.' };
+const LINTERS = {
+  group: ['eslint', 'eslint/**', 'eslint-plugin-*', 'eslint-plugin-*/**', '@astral-sh/**'],
+  message: 'Only output-validator asks linters, in its working processes.',
+};
 const PROCESSES = { group: ['node:child_process'], message: 'This project may not start processes.' };
 const OUTSIDE_WORLD = {
   group: ['node:fs', 'node:fs/*', 'node:net', 'node:tls', 'node:dgram', 'node:http', 'node:https', 'node:http2'],
@@ -28,8 +32,8 @@ export function restrictedImports(builtinModules) {
     rules: { [RULE]: ['error', { patterns: [...always, ...patterns] }] },
   });
   return [
-    restrict(['**/*.ts'], DATABASE, DOCKER, PROCESSES, ENVIRONMENT),
-    restrict(['libs/db/**/*.ts'], DOCKER, PROCESSES, ENVIRONMENT),
+    restrict(['**/*.ts'], DATABASE, DOCKER, LINTERS, PROCESSES, ENVIRONMENT),
+    restrict(['libs/db/**/*.ts'], DOCKER, LINTERS, PROCESSES, ENVIRONMENT),
     restrict(
       [
         'libs/contracts/**/*.ts',
@@ -40,18 +44,15 @@ export function restrictedImports(builtinModules) {
       ],
       DATABASE,
       DOCKER,
+      LINTERS,
       PROCESSES,
       OUTSIDE_WORLD,
       ENVIRONMENT,
     ),
-    restrict(
-      ['apps/verifier/**/*.ts', 'apps/cli/**/*.ts', 'apps/output-validator/**/*.ts'],
-      DATABASE,
-      DOCKER,
-      ENVIRONMENT,
-    ),
-    restrict(['apps/execution-gateway/**/*.ts'], DATABASE, ENVIRONMENT),
-    restrict(['tools/**/*.ts', 'test/**/*.ts', 'libs/testkit/**/*.ts'], DATABASE, DOCKER),
+    restrict(['apps/verifier/**/*.ts', 'apps/cli/**/*.ts'], DATABASE, DOCKER, LINTERS, ENVIRONMENT),
+    restrict(['apps/output-validator/**/*.ts'], DATABASE, DOCKER, ENVIRONMENT),
+    restrict(['apps/execution-gateway/**/*.ts'], DATABASE, LINTERS, ENVIRONMENT),
+    restrict(['tools/**/*.ts', 'test/**/*.ts', 'libs/testkit/**/*.ts'], DATABASE, DOCKER, LINTERS),
     // A test may arrange what it needs (files, processes, sockets), but reaches the database as everything else does.
     restrict(
       ['libs/*/src/**/*.test.ts', 'libs/*/test/**/*.ts', 'apps/**/*.test.ts', 'apps/*/test/**/*.ts'],

@@ -25,7 +25,7 @@ export interface Issue {
 }
 
 /** Who found these has not seen all of the file. */
-const UNREAD: ReadonlySet<string> = new Set(['syntax.unparsed', 'security.incomplete']);
+const UNREAD: ReadonlySet<string> = new Set(['syntax.unparsed', 'security.incomplete', 'security.unlinted']);
 
 export const isUnread = ({ rule_id: rule }: Issue): boolean => UNREAD.has(rule);
 

@@ -62,6 +62,18 @@ test('a process that a parser ends is replaced, and its file alone fails', async
   expect(await Promise.all([1, 2, 3, 4].map(() => check('good.ts', SOUND)))).toEqual(Array(4).fill({ issues: [] }));
 });
 
+test('linters are asked in the process, too', async () => {
+  const asked = [
+    ['a.py', 'import logging.config\nlogging.config.listen(9999)\n', 'ruff S612'],
+    ['a.js', 'page.innerHTML = text;\n', 'ESLint no-unsanitized/property'],
+  ] as const;
+  for (const [name, content, rule] of asked) {
+    const files = [{ path: name, content, language: languageOf(name, content) }];
+    const found = await workers.perform({ validator: 'security', files }, name);
+    expect(found).toEqual({ issues: [expect.objectContaining({ message: expect.stringContaining(rule) })] });
+  }
+});
+
 test('what has not begun is given up when there is no time left', async () => {
   const files = Array.from({ length: 50 }, () => ({ path: 'a.ts', content: SOUND, language: 'typescript' as const }));
   const asked = files.map((file) => workers.perform({ validator: 'syntax', files: [file] }, 'late'));

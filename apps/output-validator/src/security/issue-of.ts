@@ -3,34 +3,41 @@ import type { Finding } from './flow/engine.js';
 import { WEAKNESSES } from './rules/weaknesses.js';
 
 /** What is reported of a finding: the file's text is never part of it. */
-export function issueOf({ weakness, at, confidence }: Finding, path: string): Issue {
+export function issueOf({ weakness, at, confidence, foundBy, ...finding }: Finding, path: string): Issue {
   const known = WEAKNESSES[weakness];
   if (!known) throw new Error(`no weakness is named ${weakness}`);
   const sure = confidence ?? known.confidence;
+  const severity = finding.severity ?? known.severity;
   return {
     rule_id: `security.${weakness}`,
-    severity: known.severity,
+    severity,
     confidence: sure,
-    blocking: known.severity === 'critical' && sure === 'high',
+    blocking: severity === 'critical' && sure === 'high',
     cwe: known.cwe,
     path,
     line: at.line,
     column: at.column,
-    message: known.message,
+    message: foundBy === undefined ? known.message : `${known.message} (${foundBy})`,
     remediation: known.remediation,
   };
 }
 
 /** Not knowing is told, not taken for being fine. */
-export function incomplete(path: string): Issue {
+export const incomplete = (path: string): Issue =>
+  unseen(path, 'incomplete', 'The file is nested too deep or too large to be followed to its end.');
+
+export const unlinted = (path: string): Issue =>
+  unseen(path, 'unlinted', 'The linter of this language could not read the file.');
+
+function unseen(path: string, rule: string, message: string): Issue {
   return {
-    rule_id: 'security.incomplete',
+    rule_id: `security.${rule}`,
     severity: 'info',
     confidence: 'high',
     blocking: false,
     path,
     line: 1,
-    message: 'The file is nested too deep or too large to be followed to its end.',
+    message,
     remediation: 'Split it, or have it read by a person.',
   };
 }

@@ -2,7 +2,8 @@ import type { Issue } from '../issue.js';
 import type { SourceFile } from '../source-file.js';
 import type { Finding } from './flow/engine.js';
 import { followValues } from './follow-values.js';
-import { incomplete, issueOf } from './issue-of.js';
+import { incomplete, issueOf, unlinted } from './issue-of.js';
+import { lint } from './lint/lint.js';
 import { findDangerousCommands } from './scan/commands.js';
 import { scanLines } from './scan/scan-lines.js';
 import { findWrittenSecrets } from './scan/secrets.js';
@@ -13,12 +14,15 @@ const MAX_FILE = 1_048_576;
 
 /**
  * What is dangerous in one file, in the order in which it stands there. The file is read, never run. A file that could not be
- * read to its end carries `security.incomplete`: nothing found in it does not mean that it is fine.
+ * read to its end carries `security.incomplete`, one that a linter could not read `security.unlinted`: nothing found in it does
+ * not mean that it is fine.
  */
 export async function findSecurityIssues(file: SourceFile): Promise<Issue[]> {
   if (file.content.length > MAX_FILE) return [incomplete(file.path)];
-  const { findings, isComplete } = await followValues(file);
+  const followed = await followValues(file);
+  const { findings, isRead } = lint(file, followed);
   const all: Finding[] = [
+    ...followed.findings,
     ...findings,
     ...scanLines(file),
     ...findDangerousCommands(file),
@@ -26,7 +30,12 @@ export async function findSecurityIssues(file: SourceFile): Promise<Issue[]> {
     ...findSuppressions(file),
   ];
   const issues = onePerLine(all).map((finding) => issueOf(finding, file.path));
-  return isComplete ? issues : [...issues, incomplete(file.path)];
+  return [
+    ...issues,
+    ...(followed.isComplete ? [] : [incomplete(file.path)]),
+    // Who could not follow a file has said so already.
+    ...(isRead || !followed.isComplete ? [] : [unlinted(file.path)]),
+  ];
 }
 
 /** The same weakness of the same line is told once. */

@@ -91,7 +91,9 @@ function tell(
   for (const rule of engine.rules.assignments) {
     const isRight = rule.targets.some((target) => path === target || path.endsWith(`.${target}`));
     if (!isRight) continue;
-    const isDangerous = rule.level === undefined || engine.reach(value, engine.dangerOf(rule.weakness)) >= rule.level;
+    const reach = engine.reach(value, engine.dangerOf(rule.weakness));
+    const isDangerous = rule.level === undefined || reach >= rule.level;
+    if (rule.level !== undefined) engine.opinions.judged(rule.weakness, at, reach === LEVEL.fixed);
     if (isDangerous && (rule.when?.(value, { path, object, key }) ?? true)) engine.report(rule.weakness, at);
   }
 }

@@ -58,11 +58,17 @@ function checkCall(call: CallFacts, engine: Engine): void {
   for (const rule of engine.rulesFor(call.path, call.typedPath)) {
     const danger = engine.dangerOf(rule.weakness);
     const level = rule.level ?? LEVEL_OF_SINKS;
-    const carries = (position: number | string) => {
+    const reaches = rule.args?.flatMap((position) => {
       const value = typeof position === 'number' ? call.args[position] : call.named.get(position);
-      return value !== undefined && engine.reach(value, danger) >= level;
-    };
-    if (rule.args && !rule.args.some(carries)) continue;
+      return value ? [engine.reach(value, danger)] : [];
+    });
+    if (reaches && reaches.length > 0)
+      engine.opinions.judged(
+        rule.weakness,
+        call.at,
+        reaches.every((reach) => reach === LEVEL.fixed),
+      );
+    if (reaches && !reaches.some((reach) => reach >= level)) continue;
     if (rule.when && !rule.when(call, engine)) continue;
     engine.report(rule.weakness, call.at, rule.confidence);
   }

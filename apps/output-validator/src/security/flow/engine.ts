@@ -1,8 +1,10 @@
+import type { Severity } from '../../issue.js';
 import type { Expression, FunctionNode, Handler, Place, Program, Statement } from '../tree/tree.js';
 import { evaluate } from './expressions.js';
 import { callClosure, classesOf } from './functions.js';
 import type { CallRule, Observer, RuleSet } from './rules.js';
 import type { CallIndex } from './call-index.js';
+import { Opinions } from './opinions.js';
 import { Scope } from './scope.js';
 import { runStatements, type Outcome } from './statements.js';
 import { WEAKNESSES } from '../rules/weaknesses.js';
@@ -18,6 +20,10 @@ export interface Finding {
   weakness: string;
   at: Place;
   confidence: 'high' | 'medium' | 'low' | undefined;
+  /** Where it is another than that of the weakness. */
+  severity?: Severity;
+  /** The linter and its rule, where our own rules are not who found it. */
+  foundBy?: string;
 }
 
 class OutOfBudget extends Error {}
@@ -25,6 +31,7 @@ class OutOfBudget extends Error {}
 /** Follows values through one file, and tells the rules what it meets. */
 export class Engine implements Observer {
   readonly findings = new Map<string, Finding>();
+  readonly opinions = new Opinions();
   readonly closures = new Map<FunctionNode, Closure>();
   readonly classes = new Map<string, Value>();
   readonly active: FunctionNode[] = [];
@@ -86,6 +93,7 @@ export class Engine implements Observer {
     if (!expression) return fixed();
     this.steps += 1;
     if (this.steps > MAX_STEPS) throw new OutOfBudget();
+    this.opinions.met(expression.at);
     const before = this.scope;
     this.scope = scope;
     this.rules.onExpression?.(expression, this);

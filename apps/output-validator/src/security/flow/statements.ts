@@ -72,7 +72,10 @@ function runReturn(statement: Statement & { kind: 'return' }, scope: Scope, engi
 
 function runIf(statement: Statement & { kind: 'if' }, scope: Scope, engine: Engine): Outcome {
   const known = constantOf(engine.evaluate(statement.test, scope));
-  if (known !== undefined) return engine.run(known ? statement.then : statement.otherwise, scope);
+  if (known !== undefined) {
+    engine.opinions.left(known ? statement.otherwise : statement.then);
+    return engine.run(known ? statement.then : statement.otherwise, scope);
+  }
   const then = new Scope(scope);
   const otherwise = new Scope(scope);
   guardsOf(statement.test, true, scope, engine).forEach(({ origins, dangers }) => then.vouch(origins, dangers));
@@ -127,8 +130,8 @@ function runSwitch(statement: Statement & { kind: 'switch' }, scope: Scope, engi
   if (known !== undefined && known !== true && tests.every((list) => !list.includes(undefined))) {
     const found = tests.findIndex((list) => list.includes(known));
     const start = found === -1 ? tests.findIndex((list) => list.length === 0) : found;
-    if (start === -1) return 'on';
-    const rest = engine.rules.fallsThrough ? statement.cases.slice(start) : statement.cases.slice(start, start + 1);
+    const rest = start === -1 ? [] : statement.cases.slice(start, engine.rules.fallsThrough ? undefined : start + 1);
+    statement.cases.filter((clause) => !rest.includes(clause)).forEach(({ body }) => engine.opinions.left(body));
     return engine.run(
       rest.flatMap((clause) => clause.body),
       scope,

@@ -13,13 +13,22 @@ const require = createRequire(import.meta.url);
 const parsers = new Map<Grammar, Promise<Parser>>();
 let ready: Promise<void> | undefined;
 
-/** The tree of a file, copied into plain objects, and whether parts had to be left out. The parser's memory is given back. */
-export async function parse(grammar: Grammar, source: string): Promise<{ root: Node; incomplete: boolean }> {
+/** A tree in plain objects. */
+export interface Parsed {
+  root: Node;
+  /** Parts had to be left out. */
+  incomplete: boolean;
+  /** The grammar did not understand all of it. */
+  broken: boolean;
+}
+
+/** The tree of a file, copied. The parser's memory is given back. */
+export async function parse(grammar: Grammar, source: string): Promise<Parsed> {
   const parser = await parserOf(grammar);
   const tree = parser.parse(source);
   if (!tree) throw new Error(`the ${grammar} grammar returned nothing`);
   try {
-    return copy(tree, source);
+    return { ...copy(tree, source), broken: tree.rootNode.hasError };
   } finally {
     tree.delete();
   }

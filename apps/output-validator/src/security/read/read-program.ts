@@ -19,8 +19,8 @@ const DIALECTS: Readonly<Record<FollowedLanguage, Dialect>> = {
 
 /** What the file says, in the common tree. A broken file is read as far as it can be. */
 export async function readProgram(language: FollowedLanguage, path: string, source: string): Promise<Program> {
-  const { root, incomplete } = await parse(grammarOf(language, path, source), source);
-  return { body: new Reader(DIALECTS[language]).statements(root), incomplete };
+  const { root, incomplete, broken } = await parse(grammarOf(language, path, source), source);
+  return { body: new Reader(DIALECTS[language]).statements(root), incomplete, broken };
 }
 
 /** Where the name does not tell, elements that are closed do. */

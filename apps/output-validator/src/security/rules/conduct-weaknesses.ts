@@ -221,6 +221,14 @@ export const CONDUCT_WEAKNESSES: Readonly<Record<string, Row>> = {
     'A security check is switched off by a comment. It was made nevertheless.',
     'Solve what the check reports, and remove the comment.',
   ],
+  'hidden-text': [
+    1007,
+    'high',
+    'high',
+    '',
+    'Characters that nobody sees change what the code shows or does.',
+    'Remove them; write those that a text needs as escape sequences.',
+  ],
   'unsafe-memory': [
     242,
     'low',

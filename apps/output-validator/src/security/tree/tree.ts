@@ -87,4 +87,6 @@ export interface Program {
   body: Statement[];
   /** Something was nested too deep or was too much, and was left out. */
   incomplete: boolean;
+  /** Parts were not understood, and are there as far as they were. */
+  broken: boolean;
 }
