@@ -171,6 +171,10 @@ test('a name that is written in other characters is heard, too', () => {
   expect(byEslint('\\u0065val(a);')).toEqual(['no-eval']);
 });
 
+test('an expression that is only slow on long texts is left alone', () => {
+  expect(byEslint('/^(?:ab)*a*a*b$/.test(x);')).toEqual([]);
+});
+
 test('a module that is loaded by a name is no markup', () => {
   expect(byEslint('import(a); stream.write(b);')).toEqual([]);
 });
