@@ -169,6 +169,8 @@ export function testDrives(docker: TestDocker, inUse: () => InUse): void {
           ...['promote', '--from', 'test', '--to', 'prd', '--from-url', stack.url, '--to-url', ledger.url],
           ...['--from-project', stack.project, '--to-project', small.project, '--projects', stack.folder],
           ...['--file', small.file, '--healthy-within', String(healthyWithin)],
+          // Made here, of packages: no registry knows them.
+          '--allow-unpinned-images',
         );
 
       test(

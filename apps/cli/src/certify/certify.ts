@@ -12,7 +12,7 @@ verify-privileges, verify-bypass and ledger verify, what the images carry, and k
 audit). Each is passed, failed, or not checked with the reason: nothing that could not be looked at counts as good.
 
   --out DIR          where the report is written
-  --project NAME     the compose project of the running stack, for verify-privileges
+  --project NAME     the compose project of the running stack: verify-privileges, and how its images are named
   --export FILE      an export of the ledger, with:
   --key VKEY         the ledger's verifier key, as for ledger verify
   --checkpoint FILE  the signed checkpoint that it must fulfil

@@ -7,6 +7,7 @@ import { inspectSystem } from '../doctor/inspect-system.js';
 import type { InspectedRow } from '../inspection.js';
 import { ledgerVerify } from '../ledger-verify/ledger-verify.js';
 import { inspectBypass } from '../verify-bypass/verify-bypass.js';
+import { imagePinRows } from './image-pins.js';
 import { inspectPrivileges } from '../verify-privileges/inspect-privileges.js';
 
 export interface CertifyQuestion {
@@ -100,11 +101,18 @@ const imageRow = (line: string): InspectedRow => ({
 /** Every check of the safety of a system that there is, one after the other. */
 export async function inspectAll(question: CertifyQuestion, io: CommandIo, nodeVersion: string): Promise<Section[]> {
   const { root, project, ledger } = question;
-  const privileges = (): InspectedRow[] => {
+  const ofStack = (look: (named: string) => InspectedRow[]) => (): InspectedRow[] => {
     if (project === undefined) throw new UsageError('--project names no stack');
-    const whole = { project, gateway: 'execution-gateway', sockets: [], projectOnly: false };
-    return inspectPrivileges(whole, io.env);
+    return look(project);
   };
+  const privileges = ofStack((named) => {
+    const whole = { project: named, gateway: 'execution-gateway', sockets: [], projectOnly: false };
+    return inspectPrivileges(whole, io.env);
+  });
+  const pins = await told(
+    'images, named by digest',
+    ofStack((named) => imagePinRows(named, io.env)),
+  );
   const scan = unchecked('images, known weaknesses', 'no scanner of images is part of Wingman: use the registry’s own');
   return [
     { title: 'System', rows: await told('system', () => inspectSystem({}, io.env, nodeVersion)) },
@@ -112,6 +120,7 @@ export async function inspectAll(question: CertifyQuestion, io: CommandIo, nodeV
     { title: 'Ways past approval', rows: await told('attacks', () => inspectBypass({}, io.env)) },
     { title: 'Ledger', rows: await told('ledger export', () => ledgerRows(ledger, io)) },
     { title: 'Images', rows: [...(await told('images', () => imageRows(root, io.env))), ...scan] },
+    { title: 'Images of others', rows: pins },
     { title: 'Dependencies', rows: await told('dependencies', () => dependencyRows(root, io.env)) },
   ];
 }

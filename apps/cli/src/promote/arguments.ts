@@ -26,6 +26,7 @@ export interface PromoteArguments {
   stateFile: string;
   report: string;
   askAgain: boolean;
+  allowUnpinnedImages: boolean;
 }
 
 /** Reads the words after `promote`. Throws UsageError. */
@@ -47,6 +48,7 @@ export function parsePromoteArguments(args: readonly string[]): PromoteArguments
     state: { type: 'string' },
     report: { type: 'string' },
     'ask-again': { type: 'boolean' },
+    'allow-unpinned-images': { type: 'boolean' },
   });
   if (positionals.length > 0) throw new UsageError('takes no words, only options');
   const { from, to } = stepOf(values.from, values.to);
@@ -79,6 +81,7 @@ export function parsePromoteArguments(args: readonly string[]): PromoteArguments
     stateFile: values.state ?? `promote-${to}.state.json`,
     report: values.report ?? `promote-${to}`,
     askAgain: values['ask-again'] ?? false,
+    allowUnpinnedImages: values['allow-unpinned-images'] ?? false,
   };
 }
 

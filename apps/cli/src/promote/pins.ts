@@ -1,4 +1,5 @@
 import { UsageError } from '../command.js';
+import { isPinned } from '../images/pinned.js';
 import type { ComposeFile, Images } from './compose-file.js';
 import type { Container } from './running.js';
 
@@ -36,6 +37,19 @@ export function pinsOf({ file, running, ids, from }: Promoted): Images {
   }
   if (problems.length > 0) throw new UsageError(`nothing is promoted:\n  ${problems.join('\n  ')}`);
   return pins;
+}
+
+/**
+ * Throws UsageError where a service that is promoted has an image of others by a name that can lead to another one: what
+ * runs is fixed by its id, but nobody could get it again.
+ */
+export function assertNamedByDigest({ images }: ComposeFile, services: readonly string[]): void {
+  const loose = services.filter((service) => !isPinned(images[service] ?? ''));
+  if (loose.length === 0) return;
+  const named = loose.map((service) => `${service}: ${images[service]} is named by no digest`);
+  throw new UsageError(
+    `nothing is promoted:\n  ${named.join('\n  ')}\nname them by digest (NAME@sha256:… in .env.prd), or --allow-unpinned-images`,
+  );
 }
 
 /** Up and healthy; or, where it ends by itself, ended well. */

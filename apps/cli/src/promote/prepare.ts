@@ -9,7 +9,7 @@ import { type Progress, readProgress } from '../staged/progress-file.js';
 import { checkpointOf, type Target } from '../staged/target.js';
 import { jsonOf } from '../text.js';
 import type { PromoteArguments } from './arguments.js';
-import { earlierImages, pinsOf } from './pins.js';
+import { assertNamedByDigest, earlierImages, pinsOf } from './pins.js';
 import type { Promotion } from './plan.js';
 import { readProjectFile, writePinned } from './release-files.js';
 import { containersOf, imageIdsOf } from './running.js';
@@ -17,7 +17,15 @@ import { containersOf, imageIdsOf } from './running.js';
 /** What is promoted where, before anything is known of it. */
 export interface Route extends Pick<
   PromoteArguments,
-  'from' | 'to' | 'fromProject' | 'toProject' | 'projects' | 'file' | 'earlierFile' | 'stateFile'
+  | 'from'
+  | 'to'
+  | 'fromProject'
+  | 'toProject'
+  | 'projects'
+  | 'file'
+  | 'earlierFile'
+  | 'stateFile'
+  | 'allowUnpinnedImages'
 > {
   /** The Wingman that asks people and runs the commands. */
   control: Connection;
@@ -85,6 +93,7 @@ async function fix(route: Route, targetKey: string): Promise<Fixed> {
     running: await containersOf(control.work, route.fromProject),
     ids: await imageIdsOf(control.work, Object.values(file.images)),
   });
+  if (to === 'prd' && !route.allowUnpinnedImages) assertNamedByDigest(file, Object.keys(images));
   const earlier = earlierImages(await containersOf(control.work, route.toProject), to);
   const earlierFile = readProjectFile(projects, route.earlierFile);
   const gone = Object.keys(earlier).filter((service) => earlierFile.images[service] === undefined);

@@ -30,6 +30,7 @@ database as it is. It runs only when they approve it and somebody says wingman e
   --worker ID              who asks; default WINGMAN_WORKER_ID, else the account's name
   --state FILE             how far it is; default promote-<to>.state.json
   --report NAME            writes NAME.md and NAME.json, with times, images and the way back; default promote-<to>
+  --allow-unpinned-images  to prd although the file names images of others by tags: where they were made here, of packages
   --ask-again              ask anew for the stage that is under way: after an end that nobody knows, once you looked
 ${CONNECTION_HELP}
 

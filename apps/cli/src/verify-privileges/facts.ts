@@ -20,6 +20,8 @@ export const inspectedContainer = z.object({
   State: z.object({ Running: z.boolean(), Pid: z.int().default(0) }),
   Config: z.object({
     User: z.string().default(''),
+    /** As who made the container called it. */
+    Image: z.string().default(''),
     Env: words,
     Labels: z
       .record(z.string(), z.string())

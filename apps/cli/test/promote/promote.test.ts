@@ -6,7 +6,7 @@ import type { PromotionReport } from '../../src/promote/report.js';
 import { runWingman } from '../run-wingman.js';
 import { Killed } from '../staged/fake-control.js';
 import { checkpoint } from '../staged/log.js';
-import { createWorld, id, type World } from './world.js';
+import { createWorld, id, POSTGRES, type World } from './world.js';
 
 let world: World;
 beforeEach(() => {
@@ -171,6 +171,29 @@ describe('what does not run well where it comes from', () => {
     await expect(world.go()).rejects.toThrow(/another must do it/);
 
     expect(world.control.requests).toEqual([]);
+  });
+});
+
+describe('an image of others that is named by a tag', () => {
+  beforeEach(() => {
+    const file = path.join(world.folder, world.run.file);
+    writeFileSync(file, readFileSync(file, 'utf8').replace(POSTGRES, 'postgres:17'));
+    world.control.engine.images['postgres:17'] = id('postgres');
+  });
+
+  test('does not go to production unless somebody says so', async () => {
+    await expect(world.go()).rejects.toThrow(/postgres: postgres:17 is named by no digest\nname them by digest/);
+    expect(world.control.requests).toEqual([]);
+
+    world.run.allowUnpinnedImages = true;
+    await expect(world.go()).resolves.toMatchObject({ outcome: 'done' });
+  });
+
+  test('goes from dev to TEST', async () => {
+    world.run.from = 'dev';
+    world.run.to = 'test';
+
+    await expect(world.go()).resolves.toMatchObject({ outcome: 'done' });
   });
 });
 

@@ -13,11 +13,14 @@ import { checkpoint, LOG_KEY } from '../staged/log.js';
 /** The id of an image that is called so here. */
 export const id = (name: string): string => `sha256:${createHash('sha256').update(name).digest('hex')}`;
 
+/** As a registry calls it. */
+export const POSTGRES = `postgres:17@sha256:${'5'.repeat(64)}`;
+
 const COMPOSE_FILE = `
 services:
   front: { image: 'wingman/front:2', environment: { TOKEN: 'secret of 10:30' } }
   migrate: { image: 'wingman/migrate:2', restart: 'no' }
-  postgres: { image: 'postgres:17' }
+  postgres: { image: '${POSTGRES}' }
   grafana: { image: 'grafana:1', profiles: [pages] }
 `;
 
@@ -78,7 +81,7 @@ export function createWorld(): World {
   control.engine.images = {
     'wingman/front:2': id('front-2'),
     'wingman/migrate:2': id('migrate-2'),
-    'postgres:17': id('postgres'),
+    [POSTGRES]: id('postgres'),
   };
   const seen: World['seen'] = {
     source: 'ok',
@@ -115,6 +118,7 @@ export function createWorld(): World {
     workerId: 'releaser',
     report: path.join(folder, 'report'),
     askAgain: false,
+    allowUnpinnedImages: false,
     now: () => new Date((clock += 1_500)),
     waiting: () => ({ again: () => Promise.resolve(false) }),
   };
