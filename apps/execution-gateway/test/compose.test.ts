@@ -399,6 +399,28 @@ describeWithDocker('compose and builds, in a real engine', (docker) => {
     describeCompose(`compose ${which.version}${why}`, () => testsWith(which));
   }
 
+  const [first, second] = testComposes();
+  const alone = first?.missing ?? second?.missing;
+  const describeBoth = alone === undefined ? describe : describe.skip;
+  describeBoth(`compose 1 and 2${alone === undefined ? '' : ` (skipped: ${alone})`}`, () => {
+    test.each([
+      ['1', first!, second!],
+      ['2', second!, first!],
+    ])('what compose %s has started the other one takes for its own and takes down', async (_version, one, other) => {
+      await serveWith(one);
+      const name = await project('handed-over', `${WEB}    volumes: ["data:/d"]\nvolumes:\n  data: {}\n`);
+      expect((await run(...compose(name, 'up', '-d'))).body).toMatchObject({ status: 'SUCCEEDED', exit_code: 0 });
+      expect(await cli('ps', '-q', '--filter', `name=${name}`)).not.toBe('');
+      await serveWith(other);
+
+      expect((await run(...compose(name, 'stop', '-t', '0'))).body).toMatchObject({ status: 'SUCCEEDED' });
+      expect(await cli('ps', '-q', '--filter', `name=${name}`)).toBe('');
+      expect((await run(...compose(name, 'down', '-v', '-t', '0'))).body).toMatchObject({ status: 'SUCCEEDED' });
+      expect(await cli('ps', '-aq', '--filter', `name=${name}`)).toBe('');
+      expect(await cli('volume', 'ls', '-q', '--filter', `name=${name}`)).toBe('');
+    });
+  });
+
   describe('folders of the host', () => {
     const withFolder = (folder: string) => ['docker', 'run', '--rm', '-v', `${folder}:/x`, TEST_IMAGE, 'true'];
 
