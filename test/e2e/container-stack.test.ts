@@ -151,6 +151,23 @@ describeWithDocker('the TEST stack in containers', (docker) => {
     LONG,
   );
 
+  test('what a program leaves behind in a container is ended with it, and stays no process', async () => {
+    const [gateway = ''] = await stack.containersOf('execution-gateway');
+    const node = (script: string) => stack.docker('exec', gateway, '/usr/bin/node', '-e', script);
+    const processes = async () => (await node(others)).split('\n').filter((line) => line !== '').length;
+    const leave = `require('child_process').spawn(process.execPath, ['-e', 'setTimeout(() => 0, 1_000)'], { detached: true, stdio: 'ignore' })`;
+    const others = `const { readFileSync, readdirSync } = require('fs');
+      for (const id of readdirSync('/proc')) {
+        if (/^\\d+$/.test(id) && id !== String(process.pid)) console.log(readFileSync('/proc/' + id + '/stat', 'utf8'));
+      }`;
+
+    await node(`${leave}.unref()`);
+    expect(await processes()).toBeGreaterThan(2);
+
+    // The first process and the gateway.
+    await until(async () => (await processes()) === 2, { timeout: 30_000, interval: 200 });
+  });
+
   test(
     'every parser of code is in the image',
     async () => {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { call, until, workspaceRoot, type TestDocker } from '@wingman/testkit';
+import { call, testComposes, until, workspaceRoot, type TestCompose, type TestDocker } from '@wingman/testkit';
 import { daemonOf, openEnginePort } from './engine-port.js';
 
 const run = promisify(execFile);
@@ -27,7 +27,10 @@ export interface ContainerStack {
   kept: string;
   /** Runs compose with these words; resolves with what it printed. */
   compose(...words: string[]): Promise<string>;
-  /** The same for another project, of the same images and settings, with secrets of its own. */
+  /**
+   * The same for another project, of the same images and settings, with secrets of its own; by compose 2, where it is to
+   * be had.
+   */
   composeAs(other: { project: string; secrets: string }, ...words: string[]): Promise<string>;
   /** Runs docker's own client; resolves with what it printed. */
   docker(...words: string[]): Promise<string>;
@@ -69,20 +72,23 @@ export async function startContainerStack(docker: TestDocker): Promise<Container
   const set = Object.entries(settings).flatMap(([name, value]) => ['--set', `${name}=${value}`]);
   await tool('deployment', 'prepare', '--env', 'test', '--file', envFile, '--secrets', secrets, ...set);
 
-  const composed = async (files: string[], more: NodeJS.ProcessEnv, words: string[]): Promise<string> => {
-    const { stdout } = await run(
-      'docker-compose',
-      ['--env-file', envFile, ...files.flatMap((file) => ['-f', file]), ...words],
-      {
-        cwd: workspaceRoot,
-        env: { ...env, ...more },
-        timeout: 5 * MINUTES,
-      },
-    );
+  const [, second] = testComposes() as [TestCompose, TestCompose];
+  const newest = second.missing === undefined ? second.file : 'docker-compose';
+  const composed = async (
+    program: string,
+    files: string[],
+    more: NodeJS.ProcessEnv,
+    words: string[],
+  ): Promise<string> => {
+    const { stdout } = await run(program, ['--env-file', envFile, ...files.flatMap((file) => ['-f', file]), ...words], {
+      cwd: workspaceRoot,
+      env: { ...env, ...more },
+      timeout: 5 * MINUTES,
+    });
     return stdout;
   };
   const compose = (...words: string[]): Promise<string> =>
-    composed(['docker-compose.yml', 'infra/compose/data-ports.yml'], {}, words);
+    composed('docker-compose', ['docker-compose.yml', 'infra/compose/data-ports.yml'], {}, words);
   const docked = async (...words: string[]): Promise<string> => (await run('docker', words, { env })).stdout.trim();
   const containersOf = async (service: string): Promise<string[]> =>
     (await compose('ps', '-q', service)).split('\n').filter((id) => id !== '');
@@ -117,7 +123,12 @@ export async function startContainerStack(docker: TestDocker): Promise<Container
       compose,
       // Nothing of it is published: the ports are the stack's.
       composeAs: (other, ...words) =>
-        composed(['docker-compose.yml'], { COMPOSE_PROJECT_NAME: other.project, SECRETS_DIR: other.secrets }, words),
+        composed(
+          newest,
+          ['docker-compose.yml'],
+          { COMPOSE_PROJECT_NAME: other.project, SECRETS_DIR: other.secrets },
+          words,
+        ),
       docker: docked,
       wingman: (words, signal) => wingman(words, env, signal),
       containersOf,
