@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ClaimContext } from '@wingman/contracts';
@@ -16,9 +16,21 @@ let context: ClaimContext;
 beforeAll(async () => {
   fixture = createFixture();
   for (const name of ['old.md', 'unchanged.yaml', 'source.txt']) writeFileSync(fixture.at(name), `${name}\n`);
+  for (const name of ['before.ts', 'removed.ts', 'rewritten.ts', 'touched.ts']) writeFileSync(fixture.at(name), name);
   const made = Date.now();
   await until(() => Date.now() > made + 1100);
   const task_started_at = new Date().toISOString();
+  await until(() => Date.now() > Date.parse(task_started_at) + 20);
+  renameSync(fixture.at('before.ts'), fixture.at('after.ts'));
+  rmSync(fixture.at('removed.ts'));
+  writeFileSync(fixture.at('rewritten.ts'), 'of its own\n');
+  utimesSync(fixture.at('touched.ts'), new Date(), new Date());
+  mkdirSync(fixture.at('src/deep'), { recursive: true });
+  writeFileSync(fixture.at('src/deep/a.ts'), 'oldName();\n');
+  writeFileSync(fixture.at('app.yaml'), 'server:\n  port: 8443\na:\n  level: 1\nb:\n  level: 1\n');
+  writeFileSync(fixture.at('cut.json'), '{"a":');
+  writeFileSync(fixture.at('whole.json'), '{"a":1}');
+  writeFileSync(fixture.at('skipped.tap'), 'TAP version 13\n1..2\nok 1\nok 2 # SKIP no\n');
   writeFileSync(fixture.at('new.md'), '# New\nstatus: final\nrevenue: 10\n');
   writeFileSync(fixture.at('copy.txt'), 'source.txt\n');
   writeFileSync(fixture.at('other.txt'), 'something else\n');
@@ -73,9 +85,9 @@ describe('a claim is judged by what is there', () => {
     ['/etc/passwd contains "root"', 'UNVERIFIABLE outside_allowed_roots'],
     ['/etc/no-such-file contains "root"', 'UNVERIFIABLE outside_allowed_roots'],
     ['Deleted /etc/passwd', 'UNVERIFIABLE outside_allowed_roots'],
-    ['code.ts line 1 returns retry(() => id, 3)', 'UNVERIFIABLE partly_understood'],
+    ['code.ts line 1 returns retry(() => id, 3)', 'TRUE all_held'],
     ['code.ts line 1 returns retry(()=>id,3)', 'UNVERIFIABLE inexact_wording'],
-    ['code.ts line 1 returns retry(() => id, 4)', 'FALSE not_in_content'],
+    ['code.ts line 1 returns retry(() => id, 4)', 'FALSE line_differs'],
     ['`./packed` contains "ready"', 'UNVERIFIABLE wrong_format'],
     ['`./packed` does not contain "ready"', 'UNVERIFIABLE wrong_format'],
     ['There are no files in logs/', 'TRUE all_held'],
@@ -98,8 +110,34 @@ describe('a claim is judged by what is there', () => {
     ['Generated the report at ./logs', 'UNVERIFIABLE inexact_wording'],
     ['Generated the report at ./lost', 'FALSE missing'],
     // A folder holds texts in its files.
-    ['There are no TODOs left in logs/', 'UNVERIFIABLE inexact_wording'],
-    ['No references to `foo` remain in logs/', 'UNVERIFIABLE inexact_wording'],
+    ['There are no TODOs left in src/', 'TRUE all_held'],
+    ['No references to `oldName` remain in src/', 'FALSE in_content'],
+    ['Replaced `oldName` with `newName` everywhere under src/', 'FALSE in_content'],
+    ['There are no TODOs left in logs/', 'UNVERIFIABLE ambiguous'],
+    ['src/ contains "newName"', 'UNVERIFIABLE inexact_wording'],
+    // What was moved carries its times; what was there, made anew or touched may never have been the other.
+    ['Renamed before.ts to after.ts', 'TRUE all_held'],
+    ['Renamed unchanged.yaml to after.ts', 'FALSE present'],
+    ['Renamed removed.ts to rewritten.ts', 'UNVERIFIABLE inexact_wording'],
+    ['Renamed removed.ts to touched.ts', 'UNVERIFIABLE inexact_wording'],
+    ['Renamed removed.ts to old.md', 'UNVERIFIABLE inexact_wording'],
+    ['Renamed removed.ts to new.md', 'UNVERIFIABLE inexact_wording'],
+    ['Renamed removed.ts to lost.ts', 'FALSE missing'],
+    // The last part of a name is enough where only one ends so; that it is otherwise contradicts nothing.
+    ['port in app.yaml is 8443', 'TRUE all_held'],
+    ['The port in app.yaml is 8443', 'TRUE all_held'],
+    ['port in app.yaml is 80', 'UNVERIFIABLE ambiguous'],
+    ['level in app.yaml is 1', 'UNVERIFIABLE inexact_wording'],
+    // Tests that did not run.
+    ['All tests pass (see skipped.tap)', 'UNVERIFIABLE tests_skipped'],
+    ['1 test passed, 1 skipped (skipped.tap)', 'TRUE all_held'],
+    ['1 test passed, 2 skipped (skipped.tap)', 'FALSE tests_differ'],
+    ['cut.json is not valid JSON', 'TRUE all_held'],
+    ['whole.json is not valid JSON', 'FALSE negated'],
+    ['lost.json is not valid JSON', 'FALSE missing'],
+    ['lost.md was not created', 'TRUE all_held'],
+    ['new.md was not created', 'FALSE present'],
+    ['old.md was not created', 'UNVERIFIABLE inexact_wording'],
     ['All tests pass in logs/', 'UNVERIFIABLE not_understood'],
     ['All tests pass, see logs/', 'UNVERIFIABLE inexact_wording'],
     ['There are no TODOs left in lost.md', 'FALSE missing'],
@@ -125,6 +163,12 @@ describe('a claim is judged by what is there', () => {
     ['Updated docs.example.com/lost.html', 'UNVERIFIABLE not_understood'],
   ])('%s: %s', async (claim, expected) => {
     expect(await judge({ claim })).toBe(expected);
+  });
+
+  test('without a start nothing shows that anything was moved', async () => {
+    expect(await judge({ claim: 'Renamed before.ts to after.ts' }, { cwd: fixture.root })).toBe(
+      'UNVERIFIABLE partly_understood',
+    );
   });
 
   test('a rename that took place before the task is not believed', async () => {

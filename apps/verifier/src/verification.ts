@@ -129,7 +129,8 @@ async function runItem(item: PlanItem, at: Surroundings): Promise<CheckResult | 
     item.forms === undefined
       ? await runBound(item, at)
       : await runForms(item.check, item.forms, item.anyDepth ? { ...at, anyDepth: true } : at);
-  if (item.wellFormed && result.reason === 'wrong_format') return { ...result, outcome: 'FAIL' };
+  if (item.wellFormed && result.reason === 'wrong_format')
+    return item.check.negate ? { ...result, outcome: 'PASS', reason: null } : { ...result, outcome: 'FAIL' };
   // What bears times that were set by hand is as doubtful as what does not hold.
   if (item.veto) return result.outcome === 'FAIL' || result.reason === 'times_set_by_hand' ? unsure(result) : undefined;
   if (result.outcome !== 'FAIL') return result;

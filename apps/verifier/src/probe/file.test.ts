@@ -153,6 +153,13 @@ describe('the file probe', () => {
     }
   });
 
+  test('a target that would lie outside is not the one inside', async () => {
+    mkdirSync(fixture.at('links'));
+    symlinkSync('../folder', fixture.at('links/current'));
+    expect(await ask('links/current', { kind: 'symlink', target: '../folder' })).toBe('PASS');
+    expect(await ask('links/current', { kind: 'symlink', target: '../none' })).toBe('FAIL target_differs');
+  });
+
   test('calls a socket a socket', async () => {
     const server = createServer().listen(fixture.at('s.sock'));
     await new Promise((resolve) => server.once('listening', resolve));

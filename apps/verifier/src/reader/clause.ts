@@ -63,9 +63,17 @@ export function readSentence(
   return whole ?? partial;
 }
 
+/** "Created the folder a and the file b". */
+const MADE_OR_GONE =
+  /^(?:(?:i|we) )?(?:have )?(?:created|generated|wrote|written|saved|added|updated|modified|edited|deleted|removed)(?= )/;
+const NOUNS = '(?:(?!\\w+ed |wrote |sent |ran |built |made |put |left |kept )[a-z]+ )';
+const ONE_THING = new RegExp(`^(?:(?:the|an?) ${NOUNS}{0,3}(?:\\( P\\d+ \\)|P\\d+)|${NOUNS}{1,3}\\( P\\d+ \\))$`);
+
 /** What the second part leaves out: its subject, or "there are". */
 function carried({ subject }: Clause, left: string, right: string): string {
   if (subject !== undefined && FINITE.test(right)) return `${subject} ${right}`;
+  const [verb] = MADE_OR_GONE.exec(left) ?? [];
+  if (verb !== undefined && ONE_THING.test(right)) return `${verb} ${right.replace(/\( (P\d+) \)$/, '$1')}`;
   const [there] = /^there (?:are|is) /.exec(left) ?? [];
   return there !== undefined && /^N\d+ /.test(right) ? `${there}${right}` : right;
 }

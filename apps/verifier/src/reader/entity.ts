@@ -45,7 +45,7 @@ const EXTENSIONS = new Set(
     'pl lua swift scala sh bash zsh fish ps1 bat sql db sqlite sqlite3 dump bak backup tar tgz gz zip bz2 xz zst 7z ' +
     'pdf doc docx xls xlsx ppt pptx odt png jpg jpeg gif svg webp bmp ico tiff mp3 mp4 wav avi mov bin dat img iso ' +
     'lock pid sock key pem crt cert csr pub p12 sha256 md5 sig map wasm so o a exe dll jar war whl deb rpm apk tmp ' +
-    'out err patch diff tf tfvars proto graphql gradle mk cmake service socket timer plist tex bib parquet avro me fifo'
+    'out err patch diff tf tfvars proto graphql gradle mk cmake service socket timer plist tex bib tap lcov parquet avro me fifo'
   ).split(' '),
 );
 const NOT_FILES = /^(?:node|next|vue|nuxt|express|three|d3|react|backbone|ember|moment|chart)\.js$|^console\.\w+$/i;
@@ -78,7 +78,7 @@ export function isPathWord(word: string): boolean {
 export const isSurelyFile = (text: string): boolean =>
   /^(?:\/|\.{1,2}\/)/.test(text) ||
   text.endsWith('/') ||
-  DOTFILE.test(text) ||
+  DOTFILE.test(text.replace(/^.*\//, '')) ||
   BARE_FILES.test(text.replace(/^.*\//, '')) ||
   extensionOf(text) !== undefined;
 

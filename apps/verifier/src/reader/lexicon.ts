@@ -136,5 +136,8 @@ const isActing = (parts: readonly string[], at: number): boolean =>
 
 /** Numbers as words; "one" is left out, since it is also a pronoun. */
 export const NUMBER_WORDS: Readonly<Record<string, string>> = Object.fromEntries(
-  'two three four five six seven eight nine ten eleven twelve'.split(' ').map((word, at) => [word, String(at + 2)]),
+  [
+    'two three four five six seven eight nine ten eleven twelve',
+    'zwei drei vier fünf sechs sieben acht neun zehn elf zwölf',
+  ].flatMap((words) => words.split(' ').map((word, at) => [word, String(at + 2)])),
 );

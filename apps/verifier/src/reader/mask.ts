@@ -11,7 +11,7 @@ import { callAt, jsonAt } from './call.js';
 import { NUMBER_WORDS, words } from './lexicon.js';
 import { unadorned } from './unadorned.js';
 
-const UNIT = '(?:bytes?|[kKMGT]i?[bB]|B|kilobytes?|megabytes?|gigabytes?)';
+const UNIT = '(?:[Bb]ytes?|[kKMGT]i?[bB](?:ytes?)?|B|[Kk]ilobytes?|[Mm]egabytes?|[Gg]igabytes?)';
 
 // The first that fits at a position wins. Group 1, where there is one, is the text; else all of it.
 const SPANS: readonly [kind: EntityKind | 'span', shape: RegExp][] = [

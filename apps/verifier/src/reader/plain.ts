@@ -25,6 +25,9 @@ const PHRASES = new RegExp(
 const SOURCE =
   /^(?:(?:the )?(?:full |test |coverage )?(?:report|results?|source|details|output)(?: is)?|see) (?:(?::|at|in) )?(P\d+)$/;
 
+/** Where it can be looked up, said before what it says. */
+const SOURCE_FIRST = /^(?:according to|per|as per|based on) ((?:the )?(?:[a-z]+ ){0,3}P\d+) ?,? (.+)$/;
+
 const PLACE_FIRST =
   /^((?:in|inside|under|within) (?:the )?(?:(?:repo|repository|file|directory|folder) )?P\d+(?: (?:repo|repository|directory|folder|file))?) ?,? (.+)$/;
 
@@ -60,12 +63,17 @@ function withoutFillers(sentence: string): string {
     ` ${kept}`
       .replaceAll(PHRASES, '')
       .replace(VERIFIED, ' ')
+      .replace(/^ ?/, '')
+      .replace(SOURCE_FIRST, '$2 according to $1')
+      .replace(/^(?=\S)/, ' ')
       .replaceAll(REGISTERED, ' $1 the registration')
       .replaceAll(/ (?:went|gone) ahead and (?=\p{L})/gu, ' ')
       .replaceAll(/ (?:has|have) not been (?=\p{L})/gu, ' is not ')
       // Two things that are named one by one are both of them.
       .replaceAll(/ both (?=(?:the )?(?:files? )?[PUIC]\d+ and )/g, ' ')
       .replaceAll(/ (have|are|were) (?:all|both) (?=\p{L})/gu, ' $1 ')
+      .replace(/ (?:all|both) (?=(?:still )?exist(?: |$)|return |were |are )/, ' ')
+      .replace(/( not (?:been )?\p{L}+) yet(?= |$)/u, '$1')
       .replace(/^[ ,]+/, '')
       .trim(),
   );
@@ -88,6 +96,8 @@ const VERB_COLON = new RegExp(
 const THING_COLON = new RegExp(
   `^(?:the )?(?:new |following )?(?:${THINGS}) ((?:that )?(?:i |we )?(?:${DONE})) : (?=\\S)`,
 );
+/** "Wrote a summary (a.md)". */
+const NAMED_BESIDE = new RegExp(`^((?:(?:i|we) )?(?:have )?(?:${DONE}) (?:[a-z]+ ){1,4})\\( (P\\d+) \\)`);
 /** "The a/b directory" for "the directory a/b", in a list, too. */
 const NOUN_LAST =
   /(P\d+(?: (?:,|and|, and|&) P\d+)*) (directory|directories|folder|folders|files|file)(?= |$)(?! (?:structure|tree|listing|names?|paths?|system|descriptors?|handles?|sizes?|permissions|mode|contents?|counts?|uploads?|server))/g;
@@ -95,6 +105,7 @@ const NOUN_LAST =
 /** The same sentence in the order that the rules have: verb, noun, name. */
 export const ordered = (sentence: string): string =>
   sentence
+    .replace(NAMED_BESIDE, '$1$2')
     .replace(VERB_COLON, '$1 ')
     .replace(THING_COLON, (_, said: string) => `${said.replace('that ', '')} `)
     .replaceAll(NOUN_LAST, (_, names: string, noun: string) =>

@@ -32,7 +32,7 @@ const MACROS: Record<string, string> = {
   ADV: `(?:${ADVERB} )*`,
   /** A noun phrase; `judgePhrase` decides about its words. */
   NP: "(?<np>(?:(?:(?![A-Z])\\p{L}[\\p{L}\\p{N}'-]*|[INV]\\d+) ){0,8}?)",
-  BE: `(?:is|are|was|were|has been|have been|got|gets)`,
+  BE: `(?:is|are|was|were|has been|have been|had been|got|gets)`,
   TAIL: '(?<tail>(?: (?:(?:during|in|as part of|within) this (?:task|session|run)|as (?:requested|instructed|asked|agreed)|for you|successfully|now|as well|too|already|anymore|any more))*)',
   /** Words after a complete statement that say more. */
   OPEN: '(?<open>(?: (?:with|for|so|, so|--|-|,|\\() .+)?)',

@@ -12,6 +12,8 @@ const RAN = /\b(ran|executed)(?: the command)?:? `((?:chmod|mkdir|rm|rmdir|mv|cp
 
 /** The head of a table with the line below it, and rows of two cells: "a.txt | created" says "a.txt: created". */
 const TABLE_HEAD = /^[ \t]*\|.*\|[ \t]*\n[ \t]*\|(?:[ \t]*:?-{2,}:?[ \t]*\|)+[ \t]*$/gm;
+/** A line that only underlines or divides. */
+const RULE_LINE = /^[ \t]*(?:={3,}|-{3,}|_{3,}|\*{3,})[ \t]*$/gm;
 const TABLE_ROW = /^[ \t]*\|[ \t]*([^|\n]+?)[ \t]*\|[ \t]*([^|\n]+?)[ \t]*\|[ \t]*$/gm;
 
 /** A claim without ornaments and the signs of Markdown; list items become lines. */
@@ -31,6 +33,7 @@ export function unadorned(claim: string): string {
     .replaceAll(ORNAMENT, ' ')
     .replaceAll(TABLE_HEAD, '')
     .replaceAll(TABLE_ROW, '$1 : $2')
+    .replaceAll(RULE_LINE, '')
     .replaceAll(/^[ \t]*(?:[-*•‣+]|\d{1,2}[.)]|#{1,6})[ \t]+(?!(?:[\d*][\d*,/-]* +){3})/gm, '')
     .replaceAll(/^[ \t]*\[[xX]\][ \t]+/gm, '')
     .replaceAll(/(?<![\w/*])\*\*(?=\S)([^\n]{1,500}?)(?<=\S)\*\*(?![\w/*.])/g, '$1')

@@ -15,7 +15,7 @@ export interface PlanItem {
   forms?: readonly Form[];
   /** A setting may be meant by the last part of its name, where only one ends so. */
   anyDepth?: true;
-  /** The text must be of its format: one that is not contradicts. */
+  /** The text must be of its format, or must not be where the check is turned round: what it is decides. */
   wellFormed?: true;
 }
 

@@ -10,7 +10,7 @@ const LEAST = 'at least|at minimum|a minimum of|no fewer than|no less than|not f
 const MOST = 'at most|no more than|not more than|a maximum of|up to|at maximum';
 const MORE = 'more than|over|above';
 const LESS = 'fewer than|less than|under|below';
-const EXACT = 'exactly|precisely|only|a total of|all|all of the|a combined';
+const EXACT = 'exactly|precisely|only|a total of|in total|all|all of the|a combined';
 
 /** "At least 3", "between 3 and 5", "12": the groups that `amountOf` reads. "About 3" is no amount. */
 export const AMOUNT =

@@ -72,6 +72,15 @@ export const attributeRules: Rule[] = [
     read: summed,
   },
   { shape: shape(`${SUM} \\( (?<np>)<P:files> \\) (?:is|:|=|->) <M:hash>`), read: summed },
+  {
+    shape: shape(
+      `(?:the )?(?:checksum|hash|digest) (?:of|for) {NP}<PP:files> (?:is|:|=|equals|matches) <XM:hash>{TAIL}`,
+    ),
+    read: (it) => {
+      const hash = it.text('hash').toLowerCase();
+      return hash.length === 64 ? hashed(it) : about(it, { [SUMS[hash.length] ?? 'sha256']: hash });
+    },
+  },
   { shape: shape(`${SUM} (?<np>)<P:files> (?:is |: |= |-> )?<M:hash>`), read: summed },
   {
     shape: shape(

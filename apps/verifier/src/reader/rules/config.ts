@@ -16,6 +16,7 @@ const VALUE = '(?:(?:the )?(?:value|string) )?(?<value>[NVQCIAHUSPX]\\d+|[a-z][a
 const FILE = '(?:the )?(?:(?:config|configuration|settings|environment|env) )?(?:file )?<P:file>(?: file)?';
 const IN =
   '(?:(?:in|under|of) (?:the )?(?:section )?\\[ (?<section>[a-z][a-z0-9]*|I\\d+) \\](?: section)? )?(?:in|inside|of|from|within)';
+const PAIR = '[IC]\\d+ (?:=|:|is|->|set to|to) (?:[NVQCIAHUSP]\\d+|[a-z]+)';
 const BECAME = '(?:is|was|are|has been|got)';
 
 const NO_VALUES =
@@ -68,10 +69,12 @@ function pairs(it: Reading): PlanItem[] | undefined {
 
 /** Several keys with their values. */
 function listed(it: Reading): PlanItem[] | undefined {
-  const all = [...it.word('list').matchAll(/([IC]\d+) (?:=|:|is|->) ([A-Z]\d+)/g)].map(([, key = '', value = '']) => {
-    const equals = scalarOf(value, it.textOf(value));
-    return settingItems(it, { path: it.text('file'), key: it.textOf(key), spoken: false, said: { equals } });
-  });
+  const all = [...it.word('list').matchAll(/([IC]\d+) (?:=|:|is|->|set to|to) ([A-Z]\d+|[a-z]+)/g)].map(
+    ([, key = '', value = '']) => {
+      const equals = scalarOf(value, /^[a-z]/.test(value) ? value : it.textOf(value));
+      return settingItems(it, { path: it.text('file'), key: it.textOf(key), spoken: false, said: { equals } });
+    },
+  );
   return all.some((items) => items === undefined) ? undefined : all.flatMap((items) => items ?? []);
 }
 
@@ -163,7 +166,7 @@ export const configRules: Rule[] = [
   },
   {
     shape: shape(
-      `${FILE} (?:(?:sets|has|with|contains|:|--) )(?<list>[IC]\\d+ (?:=|:|is|->) [NVQCIAHUSP]\\d+(?:(?: ,| and| , and) [IC]\\d+ (?:=|:|is|->) [NVQCIAHUSP]\\d+)+){TAIL}`,
+      `${FILE} {ADV}(?:(?:sets|has|with|contains|:|--) )(?<list>${PAIR}(?:(?: ,| and| , and) ${PAIR})+){TAIL}`,
     ),
     read: listed,
   },
@@ -180,6 +183,14 @@ export const configRules: Rule[] = [
     read: (it) => about(it, { exists: true }),
   },
   { shape: shape(`<A:pair> (?:in|inside) ${FILE}{TAIL}`), read: assigned },
+  {
+    shape: shape(`(?<key>[ICQ]\\d+) ${CHANGED} to ${VALUE} ${IN} ${FILE}{TAIL}`),
+    read: (it) => setting(it, { changed: true }),
+  },
+  {
+    shape: shape(`in ${FILE} (?:is|are) (?<key>[ICQ]\\d+) {ADV}(?:set to )?${VALUE}{TAIL}`),
+    read: (it) => setting(it),
+  },
   {
     shape: shape(`{SUBJ}(?:${CHANGED}|(?<set>${SET})) ${KEY} (?:to|=|:|->) ${VALUE} \\( (?:in )?${FILE} \\){TAIL}`),
     read: (it) => setting(it, { changed: !it.has('set') }),
@@ -209,6 +220,12 @@ export const configRules: Rule[] = [
     read: (it) => setting(it, { changed: true }),
   },
   {
+    shape: shape(
+      `${FILE} {BE} {ADV}${CHANGED} ?(?:: |-- |, |so that |so |and )${KEY} (?:is|=|:|was set|was changed|has been set)(?: now)?(?: set)?(?: to)? ${VALUE}{TAIL}`,
+    ),
+    read: (it) => setting(it, { changed: true }),
+  },
+  {
     shape: shape(`{SUBJ}${CHANGED} ${KEY} ${IN} ${FILE} (?:to|=|:|->) ${VALUE}{TAIL}`),
     read: (it) => setting(it, { changed: true }),
   },
@@ -227,7 +244,7 @@ export const configRules: Rule[] = [
   },
   { shape: shape(`${KEY} points to ${VALUE} ${IN} ${FILE}{TAIL}`), read: (it) => setting(it) },
   {
-    shape: shape(`${FILE} {ADV}(?:has|contains|sets|defines|reports|shows|with) (?:both )?<AA:pairs>{TAIL}`),
+    shape: shape(`${FILE} {ADV}(?:has|contains|sets|defines|reports|shows|with|:|--) (?:both )?<AA:pairs>{TAIL}`),
     read: pairs,
   },
   {
@@ -243,6 +260,17 @@ export const configRules: Rule[] = [
     read: (it) => about(it, { exists: false }),
   },
   { shape: shape(`{NP}<P:file> (?:is|contains) {ADV}${VALIDITY}${PAIRS}{TAIL}`), read: valid },
+  {
+    shape: shape(`{NP}<P:file> (?:parses|parsed)(?: (?:correctly|cleanly|fine|without (?:any )?errors))?{TAIL}`),
+    read: valid,
+  },
+  {
+    shape: shape(`{NP}<P:file> is (?:not (?:valid|well-formed)|invalid)(?: (?<format>json))?{TAIL}`),
+    read: (it) =>
+      valid(it)?.flatMap((item) =>
+        item.wellFormed ? [{ ...item, check: { ...item.check, negate: true as const } }] : [],
+      ),
+  },
   {
     shape: shape(`{NP}<P:file> (?:parses|parsed) (?:cleanly )?as {ADV}(?:valid )?(?<format>json|yaml|yml|toml){TAIL}`),
     read: valid,

@@ -61,6 +61,19 @@ export const contentRules: Rule[] = [
   },
   {
     shape: shape(
+      `{NP}<PP:files> (?:contains?|has|have|includes?) no (?:more |remaining )?(?<marker>todo|fixme|xxx|hack)s?(?: (?:comments?|markers?|items?|notes?|entries))?(?: left| anymore)?{TAIL}`,
+    ),
+    read: (it) =>
+      said(it, (path) => ({ check: content(path, { matches: `(?i)\\b${it.word('marker')}s?\\b`, absent: true }) })),
+  },
+  {
+    shape: shape(
+      `{NP}<PP:files> {ADV}(?:uses|imports|calls|references) (?:the )?<QCI:after> (?:instead of|rather than|in place of) (?:the )?<QCI:before>{TAIL}`,
+    ),
+    read: replaced,
+  },
+  {
+    shape: shape(
       `{NP}<PP:files> (?:has|have|contains?) (?:a|one|some|open) (?<marker>todo|fixme|xxx|hack)s?(?: (?:comments?|markers?|notes?))?{TAIL}`,
     ),
     read: (it) => said(it, (path) => ({ check: content(path, { matches: `(?i)\\b${it.word('marker')}s?\\b` }) })),
@@ -113,7 +126,7 @@ export const contentRules: Rule[] = [
   },
   {
     shape: shape(
-      `{NP}<PP:files> (?:is|has|contains|are|have) {ADV}(?:exactly )?<N:lines> lines?(?: long)?(?: (?:including|with) (?:the|a) header(?: row| line)?)?{TAIL}`,
+      `{NP}<PP:files> (?:is|has|contains|are|have|consists of|comprises|spans|counts) {ADV}(?:exactly )?<N:lines> lines?(?: long)?(?: (?:including|with) (?:the|a) header(?: row| line)?)?{TAIL}`,
     ),
     read: (it) => said(it, (path) => file(path, { lines: it.number('lines') })),
   },

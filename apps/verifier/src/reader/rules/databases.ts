@@ -11,7 +11,7 @@ const IN = '(?:in|inside|of|from|to|on|against|within)';
 const NAME = '(?:[IQC]\\d+|[a-z][a-z0-9]*)';
 const TABLE = `(?:the |a |an )?(?:new )?(?:(?:database )?table (?:called |named )?(?<table>${NAME})|(?<table2>${NAME}) table)`;
 const HAS = '(?:has|contains|holds|have|includes|now has)';
-const ROWS = '(?:rows?|records?|entries|entry)';
+const ROWS = '(?:rows?|records?|entries|entry|lines?)';
 
 const DATABASE_FILE = /\.(?:sqlite3?|db|db3)$/i;
 const NO_TABLES =
@@ -92,6 +92,7 @@ const MIGRATION = '(?:the )?(?:database )?(?:schema )?migration (?:called |named
 /** Tables, rows, how many, and migrations that are done. */
 export const databaseRules: Rule[] = [
   { shape: shape(`${TABLE} ${IN} ${DB} ${HAS} {ADV}(?:${AMOUNT}) ${ROWS}{TAIL}`), read: counted },
+  { shape: shape(`${TABLE} ${HAS} {ADV}(?:${AMOUNT}) ${ROWS} ${IN} ${DB}{TAIL}`), read: counted },
   { shape: shape(`${DB} ${HAS} {ADV}(?:${AMOUNT}) ${ROWS} in ${TABLE}{TAIL}`), read: counted },
   { shape: shape(`(?:there (?:are|is) )(?:${AMOUNT}) ${ROWS} in ${TABLE} ${IN} ${DB}{TAIL}`), read: counted },
   { shape: shape(`${DB} ${HAS} ${TABLE} (?:with|of|holding|containing) (?:${AMOUNT}) ${ROWS}{TAIL}`), read: counted },
@@ -135,6 +136,12 @@ export const databaseRules: Rule[] = [
   {
     shape: shape(
       `${TABLE} ${IN} ${DB} ${HAS} (?:a|the|one) (?:row|record|entry|user|order) (?:with|where|for which) <AA:pairs>{TAIL}`,
+    ),
+    read: rows,
+  },
+  {
+    shape: shape(
+      `(?:a|the|one) (?:row|record|entry) (?:with|where) <AA:pairs> (?:exists|is (?:there|present)|(?:was|has been) (?:inserted|added)) in(?:to)? ${TABLE} ${IN} ${DB}{TAIL}`,
     ),
     read: rows,
   },

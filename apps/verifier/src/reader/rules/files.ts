@@ -80,6 +80,12 @@ export const fileRules: Rule[] = [
     read: plainFolder,
   },
   {
+    shape: shape(
+      `{SUBJ}(?:${REMOVED}) {NP}<PP:files> from (?:the )?(?:(?:directory|folder) )?<P:folder>(?: (?:directory|folder))?{TAIL}`,
+    ),
+    read: removedFrom,
+  },
+  {
     shape: shape(`{SUBJ}(?:${REMOVED}) (?:all )?{NP}<PP:files>{TAIL}`),
     read: (it) => absence(it),
   },
@@ -95,6 +101,10 @@ export const fileRules: Rule[] = [
       it.phraseFits('np', it.texts('files'))
         ? it.paths('files').map((entry) => ({ ...file(entry), inexact: true as const }))
         : undefined,
+  },
+  {
+    shape: shape(`{NP}<PP:files> (?:is|are|was|were|has|have) not (?:been )?(?:created|generated|written){TAIL}`),
+    read: neverMade,
   },
   {
     shape: shape(`{NP}<PP:files> (?:was|were|has|have) not (?:been )?(?:deleted|removed){TAIL}`),
@@ -133,6 +143,25 @@ function absence(it: Reading) {
   return it.paths('files').map((entry) => file(entry, { absent: true }));
 }
 
+/** Names that are gone from a folder; from a file nothing but words can be. */
+function removedFrom(it: Reading): PlanItem[] | undefined {
+  const [names, folder] = [it.texts('files'), it.text('folder')];
+  const isFolder = folder.endsWith('/') || /\b(?:directory|folder)\b/.test(it.sentence);
+  if (!isFolder || extensionOf(folder) !== undefined || names.some((name) => name.includes('/'))) return undefined;
+  if (!it.areFiles('files') || !it.phraseFits('np', names)) return undefined;
+  return names.map((name) => file(path.join(it.path('folder'), name), { absent: true }));
+}
+
+/** One from before the start was not made in this task either. */
+function neverMade(it: Reading): PlanItem[] | undefined {
+  const { start } = it;
+  return absence(it)?.map((item) =>
+    start === undefined || item.check.type !== 'file'
+      ? item
+      : { ...item, witness: { type: 'file', path: item.check.path, created_after: start } },
+  );
+}
+
 /** Where a file ends up when it is moved "to" something that may be a directory. What a directory becomes is left open. */
 function destination(it: Reading): string {
   const [from = '', to = ''] = [it.text('from'), it.text('to')];
@@ -162,6 +191,18 @@ function moved(it: Reading): PlanItem[] {
   return [file(it.path('from'), { absent: true }), arrived(it), ...happenedSince(to, start), ...written];
 }
 
+function copied(it: Reading): PlanItem[] | undefined {
+  if (!it.areFiles('from') || !it.phraseFits('np', it.texts('from'))) return undefined;
+  const to = destination(it);
+  const born = it.start === undefined ? {} : { created_after: it.start };
+  const equal: PlanItem = {
+    ...file(to),
+    equalTo: it.path('from'),
+    ...(it.has('same') ? {} : { inexact: true as const }),
+  };
+  return [file(it.path('from')), file(to, born), equal];
+}
+
 /** Files that changed place or content, or did not. */
 export const changeRules: Rule[] = [
   {
@@ -180,17 +221,13 @@ export const changeRules: Rule[] = [
     shape: shape(
       `{SUBJ}(?:copied|duplicated) {NP}<P:from> (?:to|into|as|->) <P:to>(?<same>(?: \\( (?:identical|same) (?:contents?|copy) \\)| byte for byte)?){TAIL}`,
     ),
-    read: (it) => {
-      if (!it.areFiles('from') || !it.phraseFits('np', it.texts('from'))) return undefined;
-      const to = destination(it);
-      const born = it.start === undefined ? {} : { created_after: it.start };
-      const equal: PlanItem = {
-        ...file(to),
-        equalTo: it.path('from'),
-        ...(it.has('same') ? {} : { inexact: true as const }),
-      };
-      return [file(it.path('from')), file(to, born), equal];
-    },
+    read: copied,
+  },
+  {
+    shape: shape(
+      `{NP}<P:from> {BE} {ADV}(?:copied|duplicated) (?:to|into|as|->) <P:to>(?<same>(?: \\( (?:identical|same) (?:contents?|copy) \\)| byte for byte)?){TAIL}`,
+    ),
+    read: copied,
   },
   {
     shape: shape(`{SUBJ}(?:${MODIFIED}) {NP}<PP:files>{TAIL}{PURPOSE}`),
@@ -210,6 +247,10 @@ export const changeRules: Rule[] = [
     shape: shape(
       `{NP}<PP:files> (?:(?:was|were|is|are|has|have) {ADV}not (?:been )?(?:modified|changed|touched|edited|altered|updated)|(?:was|were|is|are|remains?|stays?|stayed) {ADV}(?:left )?(?:untouched|unchanged|unmodified|intact)){TAIL}`,
     ),
+    read: (it) => unchanged(it),
+  },
+  {
+    shape: shape(`nothing in {NP}<PP:files> (?:was|has been|is) {ADV}(?:changed|modified|touched|edited){TAIL}`),
     read: (it) => unchanged(it),
   },
   {

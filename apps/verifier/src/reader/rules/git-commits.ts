@@ -34,7 +34,7 @@ const commitRules: Rule[] = [
   },
   {
     shape: shape(
-      `(?:the )?commit (?<commit>[MIN]\\d+) {BE} {ADV}(?:on|in|part of) (?:the )?(?:branch )?(?<branch>${REF})(?: branch)?${IN_REPO}{TAIL}`,
+      `(?:the )?commit (?<commit>[MIN]\\d+) {BE} {ADV}(?:on|in|part of|contained in|included in|reachable from) (?:the )?(?:branch )?(?<branch>${REF})(?: branch)?${IN_REPO}{TAIL}`,
     ),
     read: (it) => committed(it, false),
   },
@@ -81,6 +81,12 @@ const fileRules: Rule[] = [
   },
   {
     shape: shape(
+      `(?<only>only) <PP:files> {BE} {ADV}(?:changed|modified|touched|edited)(?: in| by) (?:the )?(?:commit )?(?<commit>[MIN]\\d+)${IN_REPO}{TAIL}`,
+    ),
+    read: changed,
+  },
+  {
+    shape: shape(
       `<PP:files> {BE} {ADV}(?:changed|modified|touched|included|added|committed|part of)(?: in| of| by| as)? (?:the )?(?:commit )?(?<commit>[MIN]\\d+)${IN_REPO}{TAIL}`,
     ),
     read: changed,
@@ -110,6 +116,18 @@ const treeRules: Rule[] = [
       `(?:there are )?no (?:uncommitted|unstaged|pending|untracked or uncommitted|uncommitted or untracked) (?:changes|files|modifications)(?: (?:are |is )?(?:left|remain|remaining))?${IN_REPO}{TAIL}`,
     ),
     read: (it) => [git(it, { clean: true })],
+  },
+  {
+    shape: shape(
+      `(?:the )?(?:git )?(?:repo |repository )?(?<repo>P\\d+) has (?<no>no )?(?:more )?(?:uncommitted|unstaged|pending) (?:changes|files|modifications){TAIL}`,
+    ),
+    read: (it) => [git(it, { clean: it.has('no') })],
+  },
+  {
+    shape: shape(
+      `there are (?:still )?(?:some )?(?:uncommitted|unstaged|untracked|pending) (?:changes|files|modifications)(?: left)?${IN_REPO}{TAIL}`,
+    ),
+    read: (it) => [git(it, { clean: false })],
   },
   {
     shape: shape(`(?:there is )?nothing (?:left )?to commit${IN_REPO}{TAIL}`),

@@ -19,6 +19,10 @@ const tag = (it: Reading, fields: Parameters<typeof aboutTag>[1]) => {
 
 const branchRules: Rule[] = [
   {
+    shape: shape(`(?:the )?(?:git )?(?:repo |repository )?(?<repo>P\\d+) (?:contains|has) ${NAMED_BRANCH}{TAIL}`),
+    read: (it) => branch(it, {}),
+  },
+  {
     shape: shape(
       `{SUBJ}(?:created|made|added|opened|started|cut|checked out|created and checked out) ${NAMED_BRANCH}${HERE}${IN_REPO}{TAIL}`,
     ),
@@ -46,6 +50,10 @@ const CHANGES =
   '(?:(?:all )?(?:my |the |our |these )?(?:changes|commits|work|fix|changeset|code) (?:to|on) |to |everything to )?';
 
 const pushRules: Rule[] = [
+  {
+    shape: shape(`${BRANCH} {BE} not {ADV}(?:been )?pushed${REMOTE}?${IN_REPO}{TAIL}`),
+    read: (it) => (isBranch(it) ? aboutBranch(it, { pushed: false }) : undefined),
+  },
   {
     shape: shape(`{SUBJ}(?:committed (?:and|&) )?pushed ${CHANGES}${BRANCH}(?<remote>${REMOTE})?${IN_REPO}{TAIL}`),
     read: (it) => (isBranch(it) ? pushed(it) : undefined),
@@ -88,6 +96,10 @@ const isBranch = (it: Reading) =>
   /\bbranch\b/.test(it.sentence) || it.has('remote') || !/\.\w+$/.test(it.name('branch'));
 
 const tagRules: Rule[] = [
+  {
+    shape: shape(`(?:the )?(?:git )?(?:repo |repository )?(?<repo>P\\d+) (?:contains|has) ${NAMED_TAG}{TAIL}`),
+    read: (it) => tag(it, {}),
+  },
   {
     shape: shape(
       `{SUBJ}tagged (?:(?:the|this) )?(?:(?:release|version|build|it|commit|head) )?(?:as )?(?<tag>${REF})(?<pushed> (?:and|&) pushed (?:it|the tag)${REMOTE}?)?${IN_REPO}{TAIL}`,

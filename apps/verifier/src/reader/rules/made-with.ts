@@ -39,6 +39,27 @@ export const madeWithRules: Rule[] = [
     `${DEFINING} (?:(?:a|an|the|new|exported|async|helper) )*${UNIT} (?:called |named )?(?<said>[ICQ]\\d+)`,
     (it) => madeWith(it, (path) => definedIn(it, path)),
   ),
+  ...both('(?:that exports|which exports|exporting|that defines|defining) (?<said>[ICQ]\\d+)', (it) =>
+    madeWith(it, (path) => definedIn(it, path)),
+  ),
+  ...both('with (?:the )?(?:permissions?|mode|file mode) <N:mode>', (it) => {
+    const mode = it.text('mode');
+    return /^0?[0-7]{3}$/.test(mode) ? madeWith(it, (path) => [file(path, { mode })]) : undefined;
+  }),
+  // So many bytes: what was there before may have grown by them.
+  {
+    shape: shape(`{SUBJ}(?:wrote|saved|exported|downloaded) <S:size> (?:of data )?(?:to|into|in) {NP}<P:files>{TAIL}`),
+    read: (it) => {
+      const [size, there, { start }] = [readSize(it.text('size')), presence(it, { fresh: true }), it];
+      if (size === undefined || there === undefined) return undefined;
+      const born = {
+        type: 'file' as const,
+        path: it.path('files'),
+        ...(start === undefined ? {} : { created_after: start }),
+      };
+      return [...there, ...sizeItems(it.path('files'), size, 'plain').map((item) => ({ witness: born, ...item }))];
+    },
+  },
   ...both(`${DEFINING} (?:(?:a|an|the|new|exported|async|helper) )*(?<said>[ICQ]\\d+) ${UNIT}`, (it) =>
     madeWith(it, (path) => definedIn(it, path)),
   ),

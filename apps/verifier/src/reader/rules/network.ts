@@ -107,6 +107,19 @@ export const networkRules: Rule[] = [
     // "Running on 3" names no port.
     read: (it) => (it.number('port') < 80 ? undefined : port(it, { port: it.number('port'), state: 'open' })),
   },
+  {
+    shape: shape(
+      `(?<np>(?:(?!not|no)[a-z]+ ){1,5})\\( (?<program>[ICQ]\\d+) \\) (?:${LISTENING}|runs) (?:on|at) (?:tcp )?port <N:port>{TAIL}`,
+    ),
+    read: (it) => (it.onlyNames('np') ? heldBy(it) : undefined),
+  },
+  {
+    shape: shape(
+      `(?:the )?(?<route>P\\d+) (?:endpoint|route|page|path) (?:at |on |of )?(?:\\( )?<U:url>(?: \\))? {ADV}${RETURNS} ${STATUS}{TAIL}`,
+    ),
+    read: (it) =>
+      URL.canParse(it.text('url')) && new URL(it.text('url')).pathname === it.text('route') ? status(it) : undefined,
+  },
   { shape: shape(`{NP}${LISTENING} (?:on|at|to) <H:endpoint>{TAIL}{OPEN}`), read: endpoint },
   { shape: shape(`{NP}(?:binds|is bound|bound|listens) (?:to|on) <H:endpoint>{TAIL}{OPEN}`), read: endpoint },
   { shape: shape(`{NP}${LISTENING} (?:on|at) <U:url>{TAIL}`), read: address },
@@ -115,12 +128,14 @@ export const networkRules: Rule[] = [
     read: (it) => port(it, { port: it.number('port'), state: 'open' }),
   },
   {
-    shape: shape(`port <N:port> is {ADV}(?:open|listening|in use|taken|occupied|bound|accepting connections){TAIL}`),
+    shape: shape(
+      `(?:the )?(?:tcp )?port <N:port> is {ADV}(?:open|listening|in use|taken|occupied|bound|accepting connections){TAIL}`,
+    ),
     read: (it) => port(it, { port: it.number('port'), state: 'open' }),
   },
   {
     shape: shape(
-      `port <N:port> is {ADV}(?:free|closed|available|not in use|no longer in use|unused|released|not open|not listening|no longer open|no longer listening|not reachable)(?: again)?{TAIL}`,
+      `(?:the )?(?:tcp )?port <N:port> is {ADV}(?:free|closed|available|not in use|no longer in use|unused|released|not open|not listening|no longer open|no longer listening|not reachable)(?: again)?{TAIL}`,
     ),
     read: (it) => port(it, { port: it.number('port'), state: 'closed' }),
   },
@@ -129,7 +144,7 @@ export const networkRules: Rule[] = [
     read: (it) => port(it, { port: it.number('port'), state: 'closed' }),
   },
   {
-    shape: shape(`port <N:port> (?:has been|was) {ADV}(?:freed|freed up|closed|released){TAIL}`),
+    shape: shape(`(?:the )?(?:tcp )?port <N:port> (?:has been|was) {ADV}(?:freed|freed up|closed|released){TAIL}`),
     read: (it) => port(it, { port: it.number('port'), state: 'closed' }),
   },
   {

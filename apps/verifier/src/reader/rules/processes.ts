@@ -124,7 +124,7 @@ export const processRules: Rule[] = [
   },
   {
     shape: shape(
-      `(?:the )?(?:process|pid) (?:with (?:pid|id) )?<N:pid> (?:is (?:not|no longer) running|(?:was|has been) (?:stopped|killed|terminated)){TAIL}`,
+      `(?:the )?(?:process|pid) (?:with (?:pid|id) )?<N:pid> (?:is (?:not|no longer) running|is gone|no longer exists|does not exist(?: anymore)?|(?:was|has been) (?:stopped|killed|terminated)){TAIL}`,
     ),
     read: stopped,
   },

@@ -146,9 +146,27 @@ export const quantityRules: Rule[] = [
   { shape: shape(`there (?:are|is) {ADV}${HOW_MANY}${KIND}${FILES} ${WHERE}{TAIL}`), read: counted },
   {
     shape: shape(
+      `${HOW_MANY}${KIND}${FILES} (?:are (?:now )?(?:there|present|stored|located|available|found)|exist|remain|can be found|were found) ${WHERE}{TAIL}`,
+    ),
+    read: counted,
+  },
+  {
+    shape: shape(
       `(?:the )?(?:directory |folder )?<P:folder> (?:contains|has|holds) {ADV}${HOW_MANY}${KIND}${FILES}{TAIL}`,
     ),
     read: counted,
+  },
+  {
+    shape: shape(
+      `(?:the )?(?:directory |folder )?<P:folder>(?: (?:directory|folder))? (?:no longer (?:contains|has|holds)|does not (?:contain|have|hold)) (?:any (?:more )?)?${KIND}${FILES}(?: anymore)?{TAIL}`,
+    ),
+    read: noneLeft,
+  },
+  {
+    shape: shape(
+      `(?:exactly )?<N:count> (?:new )?${KIND}${FILES} (?:were|have been|are) {ADV}(?:downloaded|created|generated|saved|written|exported|produced|added|captured|rendered|extracted) ${WHERE}{TAIL}`,
+    ),
+    read: made,
   },
   {
     shape: shape(

@@ -59,8 +59,27 @@ const testRules: Rule[] = [
     read: noneFailed,
   },
   {
-    shape: shape(`${BEFORE}<N:count> (?:${KIND}tests? )?passed ?,? (?:and )?<N:failed> failed${SEE}{TAIL}`),
+    shape: shape(`${BEFORE}<N:count> (?:${KIND}tests? )?passed ?[,/|]? (?:and )?<N:failed> failed${SEE}{TAIL}`),
     read: counted,
+  },
+  {
+    shape: shape(
+      `${BEFORE}<N:count> (?:out )?of <N:all> ${KIND}tests? ${PASS} ?,? (?:and |with )?<N:skipped> (?:were |was )?skipped${SEE}{TAIL}`,
+    ),
+    read: (it) => {
+      const [passed, skipped] = [it.number('count'), it.number('skipped')];
+      const failed = it.number('all') - passed - skipped;
+      return failed < 0 ? undefined : report(it, { passed, failed, skipped });
+    },
+  },
+  {
+    shape: shape(
+      `${REPORT} (?:(?:shows|reports|says|has|contains|lists) |: |-- )<N:all> tests?(?: ,| and| with| / )? ?(?:and |with )?(?<failed>N\\d+|no|zero) (?:failures?|failed|failing|errors?){TAIL}`,
+    ),
+    read: (it) => {
+      const failed = it.word('failed').startsWith('N') ? it.number('failed') : 0;
+      return failed > it.number('all') ? undefined : report(it, { passed: it.number('all') - failed, failed });
+    },
   },
   {
     shape: shape(`${BEFORE}<N:count> (?:out )?of <N:all> ${KIND}tests? ${PASS}${SEE}{TAIL}`),

@@ -15,7 +15,7 @@ const LABEL =
 const AFTER = '(?: (?:section|heading|entry|line|comment|text|import|key))?';
 const SAID = `${LABEL}(?<said>[QCI]\\d+)${AFTER}`;
 const SEVERAL = '(?<said>[QC]\\d+(?:(?: ,| and| , and) [QC]\\d+)+)';
-const FILE = '(?:the )?(?:file )?<P:file>';
+const FILE = '(?:the )?(?:(?:csv|tsv|json|yaml|text|log|config|markdown|source|html|data|script) )?(?:file )?<P:file>';
 const HERE =
   '(?:appears|occurs|is present|is found|can be found|exists|is contained|stands|is|shows up|is mentioned|is listed)';
 const USES = '(?:occurrences?|references?|mentions?|uses|usages?|instances?|traces?|calls?|imports?)';
@@ -154,6 +154,7 @@ const presenceRules: Rule[] = [
   },
   { shape: shape(`${FILE} {ADV}(?:mentions|references|includes|contains) ${SAID}{TAIL}`), read: there },
   { shape: shape(`${SAID} {ADV}${HERE} in ${FILE}{TAIL}`), read: there },
+  { shape: shape(`in ${FILE} ,? ?(?:stands|is written|it says) (?<said>[QC]\\d+){TAIL}`), read: there },
   { shape: shape(`${FILE} contains neither ${SEVERAL.replace(' and| , and', ' nor')}{TAIL}`), read: away },
   {
     shape: shape(
@@ -239,6 +240,18 @@ const codeRules: Rule[] = [
   },
   { shape: shape(`${FILE} {ADV}imports (?<said>[IC]\\d+)(?: from (?<from>[PICQ]\\d+))?{TAIL}`), read: imports },
   { shape: shape(`${FILE} {ADV}imports (?<word>[a-z][a-z0-9]+){TAIL}`), read: (it) => plainImport(it, false) },
+  {
+    shape: shape(`${FILE} {ADV}imports (?<word>[a-z][a-z0-9]+) from (?<from>[PICQ]\\d+){TAIL}`),
+    read: (it) => {
+      const items = plainImport(it, false);
+      return (
+        items && [
+          ...items,
+          ...it.texts('from').map((from) => ({ check: content(it.path('file'), { contains: from }) })),
+        ]
+      );
+    },
+  },
   {
     shape: shape(`${FILE} (?:no longer imports|does not import) (?<word>[a-z][a-z0-9]+)(?: anymore)?{TAIL}`),
     read: (it) => plainImport(it, true),
