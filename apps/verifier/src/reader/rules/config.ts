@@ -58,7 +58,8 @@ function assigned(it: Reading): PlanItem[] | undefined {
   return settingItems(it, { path: it.text('file'), key, spoken: false, said: { equals: typed } });
 }
 
-function pairs(it: Reading): PlanItem[] | undefined {
+/** Several `KEY=value`. */
+export function pairs(it: Reading): PlanItem[] | undefined {
   const all = it.texts('pairs').map((text) => {
     const [, key = '', value = ''] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
     const typed = /^(?:true|false|-?\d+(?:\.\d+)?)$/.test(value) ? (JSON.parse(value) as boolean | number) : value;
@@ -79,26 +80,6 @@ function listed(it: Reading): PlanItem[] | undefined {
 }
 
 const switched = (it: Reading) => ({ value: /\b(?:enabled|activated|on)\b/.test(it.word('state')) });
-
-/** No such key can be there: that it is absent is known as soon as the text could be read at all. */
-const ANY_KEY = 'is this a document at all?';
-
-function valid(it: Reading): PlanItem[] | undefined {
-  const format = formatOf(it.text('file'));
-  const named = it.word('format');
-  if (format === undefined || format === 'env' || format === 'ini') return undefined;
-  if (!it.phraseFits('np', it.texts('file'))) return undefined;
-  if (named !== '' && named.replace('yml', 'yaml') !== format) return undefined;
-  const check = { type: 'config' as const, path: it.path('file'), format, key: ANY_KEY, exists: false };
-  // Where two editions of a format disagree, a text may be of one of them.
-  const items: PlanItem[] = [format === 'json' ? { check, wellFormed: true } : { check }];
-  if (!it.has('pairs')) return items;
-  const rest = pairs(it);
-  return rest && [...items, ...rest];
-}
-
-const VALIDITY = '(?:valid|well-formed|syntactically valid|parseable|correct)(?: (?<format>json|yaml|yml|toml))?';
-const PAIRS = '(?: (?:with|and has|and contains) <AA:pairs>)?';
 
 /** Settings and what they are set to. */
 export const configRules: Rule[] = [
@@ -258,27 +239,5 @@ export const configRules: Rule[] = [
       `${FILE} (?:does not|no longer) (?:have|has|contain|contains|define|defines|set|sets) (?:a |an |the |any )?(?:key |setting |option |variable |property )?(?:called |named )?(?<key>[IC]\\d+){TAIL}`,
     ),
     read: (it) => about(it, { exists: false }),
-  },
-  { shape: shape(`{NP}<P:file> (?:is|contains) {ADV}${VALIDITY}${PAIRS}{TAIL}`), read: valid },
-  {
-    shape: shape(`{NP}<P:file> (?:parses|parsed)(?: (?:correctly|cleanly|fine|without (?:any )?errors))?{TAIL}`),
-    read: valid,
-  },
-  {
-    shape: shape(`{NP}<P:file> is (?:not (?:valid|well-formed)|invalid)(?: (?<format>json))?{TAIL}`),
-    read: (it) =>
-      valid(it)?.flatMap((item) =>
-        item.wellFormed ? [{ ...item, check: { ...item.check, negate: true as const } }] : [],
-      ),
-  },
-  {
-    shape: shape(`{NP}<P:file> (?:parses|parsed) (?:cleanly )?as {ADV}(?:valid )?(?<format>json|yaml|yml|toml){TAIL}`),
-    read: valid,
-  },
-  {
-    shape: shape(
-      `{SUBJ}validated {NP}<P:file>(?: : | , | and | -- )(?:it is|it contains) {ADV}${VALIDITY}${PAIRS}{TAIL}`,
-    ),
-    read: valid,
   },
 ];

@@ -21,6 +21,7 @@ import { processRules } from './processes.js';
 import { quantityRules } from './quantities.js';
 import { reportRules } from './reports.js';
 import { textRules } from './texts.js';
+import { validityRules } from './validity.js';
 
 /** Everything the reader understands. Where several rules fit a sentence, one that accounts for every word wins. */
 export const RULES: readonly Rule[] = [
@@ -30,6 +31,7 @@ export const RULES: readonly Rule[] = [
   ...reportRules,
   ...databaseRules,
   ...configRules,
+  ...validityRules,
   ...contentRules,
   ...textRules,
   ...changeRules,
