@@ -4,7 +4,7 @@ import { leftOpenBy } from './afterwards.js';
 import type { Entity } from './entity.js';
 import { mayChangeMeaning } from './lexicon.js';
 import { marksIn, matchShape, Reading } from './rule.js';
-import { placeLast, placeOf } from './plain.js';
+import { ordered, placeLast, placeOf } from './plain.js';
 import { RULES } from './rules/index.js';
 
 /** What a sentence, or its beginning, says. */
@@ -73,7 +73,7 @@ const ONE_THING = new RegExp(`^(?:(?:the|an?) ${NOUNS}{0,3}(?:\\( P\\d+ \\)|P\\d
 function carried({ subject }: Clause, left: string, right: string): string {
   if (subject !== undefined && FINITE.test(right)) return `${subject} ${right}`;
   const [verb] = MADE_OR_GONE.exec(left) ?? [];
-  if (verb !== undefined && ONE_THING.test(right)) return `${verb} ${right.replace(/\( (P\d+) \)$/, '$1')}`;
+  if (verb !== undefined && ONE_THING.test(right)) return ordered(`${verb} ${right}`);
   const [there] = /^there (?:are|is) /.exec(left) ?? [];
   return there !== undefined && /^N\d+ /.test(right) ? `${there}${right}` : right;
 }

@@ -96,8 +96,9 @@ const VERB_COLON = new RegExp(
 const THING_COLON = new RegExp(
   `^(?:the )?(?:new |following )?(?:${THINGS}) ((?:that )?(?:i |we )?(?:${DONE})) : (?=\\S)`,
 );
-/** "Wrote a summary (a.md)". */
-const NAMED_BESIDE = new RegExp(`^((?:(?:i|we) )?(?:have )?(?:${DONE}) (?:[a-z]+ ){1,4})\\( (P\\d+) \\)`);
+/** "Wrote a summary (a.md)"; beside what was removed or changed may stand where it was. */
+const NAMED_BESIDE =
+  /^((?:(?:i|we) )?(?:have )?(?:created|generated|wrote|written|saved) (?:[a-z]+ ){1,4})\( (P\d+) \)/;
 /** "The a/b directory" for "the directory a/b", in a list, too. */
 const NOUN_LAST =
   /(P\d+(?: (?:,|and|, and|&) P\d+)*) (directory|directories|folder|folders|files|file)(?= |$)(?! (?:structure|tree|listing|names?|paths?|system|descriptors?|handles?|sizes?|permissions|mode|contents?|counts?|uploads?|server))/g;

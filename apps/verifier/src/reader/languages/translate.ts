@@ -39,7 +39,8 @@ export function inEnglish(sentence: string): string | undefined {
   const tokens = sentence.split(' ');
   for (const language of DICTIONARIES) {
     const words = wordByWord(tokens, language);
-    if (words !== undefined) return language.verbLast ? verbsForward(words, language.participles) : words.join(' ');
+    if (words !== undefined)
+      return language.verbLast ? renamedTo(verbsForward(words, language.participles)) : words.join(' ');
   }
   return undefined;
 }
@@ -67,6 +68,9 @@ function wordByWord(tokens: readonly string[], { phrases, longest }: Dictionary)
   }
   return english;
 }
+
+/** "In b umbenannt" is renamed to b; in English what is renamed in b stands there. */
+const renamedTo = (sentence: string): string => sentence.replace(/(\brenamed (?:.*P\d+ )?)in (?=P\d+$)/, '$1to ');
 
 const AUXILIARY = new Set(['have', 'was', 'were', 'is', 'are', 'has']);
 

@@ -206,14 +206,12 @@ function copied(it: Reading): PlanItem[] | undefined {
 /** Files that changed place or content, or did not. */
 export const changeRules: Rule[] = [
   {
-    shape: shape(
-      `{SUBJ}(?:moved|renamed) {NP}<P:from> (?:to|into|as|->|(?<=renamed .*)in) (?:the )?(?:directory |folder )?<P:to>{TAIL}`,
-    ),
+    shape: shape(`{SUBJ}(?:moved|renamed) {NP}<P:from> (?:to|into|as|->) (?:the )?(?:directory |folder )?<P:to>{TAIL}`),
     read: (it) => (it.areFiles('from') && it.phraseFits('np', it.texts('from')) ? moved(it) : undefined),
   },
   {
     shape: shape(
-      `{NP}<P:from> (?:{BE} {ADV}(?:moved (?:to|into|->)|renamed(?: to| as| ->| into| in)?) (?:the )?(?:directory |folder )?<P:to>){TAIL}`,
+      `{NP}<P:from> (?:{BE} {ADV}(?:moved (?:to|into|->)|renamed(?: to| as| ->| into)?) (?:the )?(?:directory |folder )?<P:to>){TAIL}`,
     ),
     read: (it) => (it.areFiles('from') && it.phraseFits('np', it.texts('from')) ? moved(it) : undefined),
   },
