@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ApprovalDelivery, Delivery } from '@wingman/contracts';
 import type { Closable, Dependency, Fields, Log, Metrics } from '@wingman/service-kit';
 import { Counter, Gauge } from 'prom-client';
-import { createConfirmations } from './command/confirmation.js';
+import type { Confirmations } from './command/confirmation.js';
 import { createHandlers } from './command/handle.js';
 import { createConversation } from './conversation.js';
 import { alertPost } from './outbox/alert-post.js';
@@ -15,6 +15,7 @@ import type { BotApi } from './telegram/bot-api.js';
 import { createRateGate } from './telegram/rate-gate.js';
 import { createSpeaker } from './telegram/speaker.js';
 import { failing } from './health.js';
+import { createRefusals, type RefusalReport } from './refusal/refusals.js';
 import type { Claims } from './webhook/update-claims.js';
 import { createWebhook, type WebhookSettings } from './webhook/webhook.js';
 import type { ApprovalDesk } from './wingman/approval-desk.js';
@@ -34,6 +35,10 @@ export interface BotDeps {
     secret: string;
   };
   lease: PollLease;
+  /** Questions that wait for a second yes. */
+  confirmations: Confirmations;
+  /** Puts into the ledger what was refused. */
+  reportRefusals: (report: RefusalReport) => Promise<void>;
   /** Updates are sent by Telegram instead of polled. */
   webhook?: WebhookSettings & { claims: Claims; name: string };
   chatId: number;
@@ -74,15 +79,16 @@ export function createBot(deps: BotDeps): Bot {
   const requests =
     approvals && createOutbox({ ...sending, source: approvals.source, post: approvalPost({ api, ...approvals }) });
   const outboxes = requests ? [alerts, requests] : [alerts];
+  const refusals = createRefusals({ report: deps.reportRefusals, warn: (message) => log.warn(message), now });
   const conversation = createConversation({
     allow: { chatIds: [chatId, ...(approvals?.chatIds ?? [])], userIds },
     handlers: createHandlers({
       api: deps.wingman,
       desk: approvals?.desk,
-      confirmations: createConfirmations(),
-      now: () => new Date(now()),
+      confirmations: deps.confirmations,
     }),
     speaker: createSpeaker({ api, gate }),
+    onRefused: refusals.note,
     log,
   });
   const webhook = deps.webhook && createWebhook({ ...deps.webhook, api, handle: conversation.handle, log });
@@ -112,7 +118,8 @@ export function createBot(deps: BotDeps): Bot {
     async close() {
       stopping.abort();
       await loops;
-      await Promise.race([conversation.settled(), delay(CLOSE_MS, undefined, { ref: false })]);
+      const done = Promise.all([conversation.settled(), refusals.close()]);
+      await Promise.race([done, delay(CLOSE_MS, undefined, { ref: false })]);
     },
     dependencies: [
       {

@@ -8,6 +8,7 @@ import type { Answer, PressAnswer } from './command/answer.js';
 import type { Handlers } from './command/handle.js';
 import type { Buttons } from './command/button.js';
 import { plainText, rich, type RichText } from './message/rich-text.js';
+import type { Refusal } from './refusal/refusals.js';
 import { MAX_CAPTION, splitMessage } from './message/split.js';
 import { reasonOf } from './telegram/failure.js';
 import type { Speaker } from './telegram/speaker.js';
@@ -16,6 +17,8 @@ interface ConversationDeps {
   allow: Omit<AllowList, 'botId'>;
   handlers: Handlers;
   speaker: Speaker;
+  /** Told of everything that is not heard, and of presses that count for nothing. */
+  onRefused: (refusal: Refusal) => void;
   log: Pick<Log, 'info' | 'warn'>;
 }
 
@@ -25,10 +28,11 @@ type Press = Admitted & { kind: 'press' };
 const MAX_NOTICE = 200;
 
 /**
- * Answers one update. Strangers get no answer, only a line in the log that holds who and why but not what they wrote.
+ * Answers one update. Strangers get no answer, only a line in the log, and a count in the ledger, that hold who and why but not
+ * what they wrote.
  * Throws when an answer could not be sent; what was asked has then been done all the same.
  */
-export function createConversation({ allow, handlers, speaker, log }: ConversationDeps) {
+export function createConversation({ allow, handlers, speaker, onRefused, log }: ConversationDeps) {
   /** What is still to be said of what goes on; nobody waits for it but the end of the process. */
   const going = new Set<Promise<void>>();
 
@@ -86,6 +90,7 @@ export function createConversation({ allow, handlers, speaker, log }: Conversati
   async function answerPress({ chatId, userId, queryId, messageId }: Press, answer: PressAnswer): Promise<void> {
     if (answer.refused !== undefined) {
       log.warn('a press was refused', { reason: answer.refused, telegram_chat_id: chatId, telegram_user_id: userId });
+      onRefused({ reason: `press_${answer.refused}`, chatId, userId });
     }
     if (answer.asNotice) return notice(chatId, queryId, answer.text);
     // Too late to be shown is no failure: the answer itself comes as a message.
@@ -108,6 +113,7 @@ export function createConversation({ allow, handlers, speaker, log }: Conversati
     if (admitted.reason === 'not_a_command_or_press') return;
     const { reason, chatId, userId } = admitted;
     log.warn('an update was refused', { reason, telegram_chat_id: chatId, telegram_user_id: userId });
+    onRefused({ reason, chatId, userId });
   }
 
   return { handle, settled: async () => void (await Promise.all(going)) };

@@ -10,6 +10,7 @@ import { createApprovalDeliveries } from './wingman/approval-deliveries.js';
 import { createApprovalDesk } from './wingman/approval-desk.js';
 import { createInternalClient, type InternalClient } from './wingman/internal-client.js';
 import { createSdkApi } from './wingman/sdk-api.js';
+import { createWatcherConfirmations, createWatcherRefusals } from './wingman/watcher-chat.js';
 import { createWatcherDeliveries } from './wingman/watcher-deliveries.js';
 import { createWatcherClaims, createWatcherLease } from './wingman/watcher-lease.js';
 
@@ -38,6 +39,8 @@ async function openBot(boot: Boot, settings: TelegramSettings): Promise<Bot> {
     wingman: createSdkApi(settings),
     source: createWatcherDeliveries(client, holder),
     lease: createWatcherLease(client, holder),
+    confirmations: createWatcherConfirmations(client),
+    reportRefusals: createWatcherRefusals(client),
     webhook: settings.webhook && { ...settings.webhook, claims: createWatcherClaims(client), name: holder },
     approvals:
       approvalsUrl === undefined

@@ -238,13 +238,13 @@ describe('unlocking', () => {
     await until(() => world.wingman.changes.length === 1);
   });
 
-  test('is asked again after the bot was restarted', async () => {
+  test('is confirmed after the bot was restarted, and once', async () => {
     const question = await ask('/unlock backup-bot checked');
     await bot.close();
     bot = startBot(world, 'bot-2');
     press(question, 'Yes, unlock');
-    await until(() => now(question).text.includes('no longer open'));
-    expect(world.wingman.changes).toEqual([]);
+    await until(() => now(question).text.includes('backup-bot is OK'));
+    expect(world.wingman.changes).toEqual(['Pat set backup-bot OK: checked']);
   });
 
   test('tells in the place of the question why Wingman refused', async () => {

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { AlertView, Delivery } from '@wingman/contracts';
 import { until } from '@wingman/testkit';
 import { ReportRefused, type DeliverySource } from '../src/outbox/delivery-source.js';
+import type { RefusalReport } from '../src/refusal/refusals.js';
+import { memoryConfirmations } from './memory-confirmations.js';
 import type { PollLease } from '../src/poll/poll-lease.js';
 
 interface Row extends Delivery {
@@ -14,6 +16,9 @@ interface Row extends Delivery {
 /** The watcher as the bot knows it, in memory: deliveries with leases, and one lease for polling. */
 export class FakeWatcher {
   readonly rows: Row[] = [];
+  /** Reports of what the bots refused. */
+  readonly refusals: RefusalReport[] = [];
+  readonly confirmations = memoryConfirmations(Date.now);
   /** Set to make every call fail, as when the watcher is away. */
   away = false;
   private poller: { holder: string; until: number } | undefined;

@@ -43,6 +43,8 @@ test('a token that Telegram refuses degrades the service, with Telegram’s reas
       wingman: new FakeWingman(),
       source: watcher.sourceFor('bot'),
       lease: watcher.leaseFor('bot'),
+      confirmations: watcher.confirmations,
+      reportRefusals: async () => undefined,
       chatId: GROUP,
       userIds: [],
       log: boot.log,

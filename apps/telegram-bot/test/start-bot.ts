@@ -38,6 +38,8 @@ export function startBot(
     wingman,
     source: watcher.sourceFor(name),
     lease: watcher.leaseFor(name),
+    confirmations: watcher.confirmations,
+    reportRefusals: async (report) => void watcher.refusals.push(report),
     approvals: approvals && {
       source: approvals.sourceFor(name),
       desk: approvals.desk,

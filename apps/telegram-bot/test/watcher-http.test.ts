@@ -2,17 +2,22 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import {
   ackAlert,
   AppError,
+  type AskedBack,
   getAlert,
   getWorker,
   holdLease,
+  keepQuestion,
   leaseDeliveries,
   listAlerts,
   listWorkers,
   lockWorker,
   reportFailed,
   reportPartSent,
+  reportRefusals,
   reportSent,
+  takeQuestion,
   unlockWorker,
+  withdrawUnlock,
 } from '@wingman/contracts';
 import { createServiceSigner, json, route, type Call, type Route } from '@wingman/service-kit';
 import {
@@ -29,6 +34,7 @@ import {
 import { ReportRefused } from '../src/outbox/delivery-source.js';
 import { createInternalClient } from '../src/wingman/internal-client.js';
 import { createSdkApi } from '../src/wingman/sdk-api.js';
+import { createWatcherConfirmations, createWatcherRefusals } from '../src/wingman/watcher-chat.js';
 import { createWatcherDeliveries } from '../src/wingman/watcher-deliveries.js';
 import { createWatcherLease } from '../src/wingman/watcher-lease.js';
 import { exampleAlert, FakeWatcher } from './fake-watcher.js';
@@ -132,6 +138,20 @@ test('the right to poll is one holder’s until it is given back', async () => {
   expect(await two.hold(30)).toBe(true);
 });
 
+test('a question is kept for the one who was asked, and refusals are reported', async () => {
+  const client = await clientOf('telegram-bot');
+  const confirmations = createWatcherConfirmations(client);
+  const asked = { kind: 'exec', approvalId: ALERT, number: 2 } as const;
+  const id = await confirmations.ask(asked, 7);
+  expect(await confirmations.take(id, 8)).toEqual({ outcome: 'unknown' });
+  expect(await confirmations.take(id, 7)).toEqual({ outcome: 'taken', asked });
+
+  const item = { reason: 'user_not_listed', chat_id: -1, user_id: null, count: 3 };
+  const report = { since: '2026-03-01T12:00:00.000Z', items: [item], others: 0 };
+  await createWatcherRefusals(client)(report);
+  expect(watcher.refusals).toEqual([report]);
+});
+
 test('a watcher that does not answer is unreachable', async () => {
   const client = await clientOf('telegram-bot');
   await service.close();
@@ -179,6 +199,7 @@ function routesOf(fake: FakeWatcher): Route[] {
     });
     return recorded(id);
   };
+  const questions = new Map<string, AskedBack>();
   const changed =
     (standing: 'OK' | 'LOCKED') =>
     ({ params, body, principal }: Call<{ id: string }, unknown, { reason: string }>) =>
@@ -222,5 +243,18 @@ function routesOf(fake: FakeWatcher): Route[] {
     route(getWorker, () => json(200, worker)),
     route(lockWorker, changed('LOCKED')),
     route(unlockWorker, changed('OK')),
+    route(withdrawUnlock, ({ params: { id } }) => json(200, { worker_id: id, withdrawn: true })),
+    route(keepQuestion, ({ body: { question, user_id: userId, asked } }) => {
+      questions.set(`${question} ${userId}`, asked);
+      return json(200, { expires_at: worker.since });
+    }),
+    route(takeQuestion, ({ body: { question, user_id: userId } }) => {
+      const asked = questions.get(`${question} ${userId}`);
+      return json(200, asked ? { outcome: 'taken', asked } : { outcome: 'unknown' });
+    }),
+    route(reportRefusals, ({ body: { since, items, others } }) => {
+      fake.refusals.push({ since, items, others });
+      return json(200, { recorded: true });
+    }),
   ];
 }

@@ -12,6 +12,7 @@ import { createReportStore } from './delivery/report.store.js';
 import { deliveryRoutes } from './delivery/delivery.route.js';
 import { createWaitingRoom } from './delivery/waiting-room.js';
 import { startEscalation } from './escalation/escalation.js';
+import { chatRoutes } from './chat/chat.route.js';
 import { leaseRoutes } from './lease/lease.route.js';
 import { createLeaseStore } from './lease/lease.store.js';
 import { createWatcherMetrics } from './metrics.js';
@@ -129,6 +130,7 @@ export function createWatcher(deps: WatcherDeps): Watcher {
       ...standingRoutes({ db, secondFactor: deps.secondFactor }),
       ...deliveryRoutes({ store: createDeliveryStore(db), reports: createReportStore(db), room, lookMs }),
       ...leaseRoutes({ store: createLeaseStore(db) }),
+      ...chatRoutes({ db }),
     ],
     dependencies: [
       tail.dependency,

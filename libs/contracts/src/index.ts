@@ -12,6 +12,7 @@ export * from './endpoints/authzen.js';
 export * from './endpoints/bulk-reject.js';
 export * from './endpoints/rollbacks.js';
 export * from './endpoints/capability-tokens.js';
+export * from './endpoints/chat.js';
 export * from './endpoints/claims-ledger.js';
 export * from './endpoints/ledger-witness.js';
 export * from './endpoints/execution-gateway.js';

@@ -6,7 +6,6 @@ import { failureAnswer } from './failure-answer.js';
 
 interface ConfirmDeps {
   confirmations: Confirmations;
-  now: () => Date;
   /** Does what was asked, now that it was said twice. */
   carryOut(asked: Asked, userId: number): Promise<PressAnswer>;
 }
@@ -23,9 +22,9 @@ const notDone = (asked: Asked) => {
 };
 
 /** The answer to a question that the bot remembers; it takes the question's place. */
-export function createConfirm({ confirmations, now, carryOut }: ConfirmDeps) {
+export function createConfirm({ confirmations, carryOut }: ConfirmDeps) {
   return async (kind: 'confirm' | 'cancel', confirmationId: string, userId: number): Promise<PressAnswer> => {
-    const taken = confirmations.take(confirmationId, userId, now());
+    const taken = await confirmations.take(confirmationId, userId);
     if (taken.outcome === 'not_yours') {
       return { text: rich`Only the person who asked can answer this.`, asNotice: true };
     }

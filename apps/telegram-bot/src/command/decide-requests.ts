@@ -20,7 +20,6 @@ interface DeciderDeps {
   api: WingmanApi;
   desk: ApprovalDesk;
   confirmations: Confirmations;
-  now: () => Date;
 }
 
 /** What came with a yes. */
@@ -30,7 +29,7 @@ interface Said {
 }
 
 /** Yes and no in the name of the person who asked; whether they may is the server's to say. */
-export function createRequestDecider({ api, desk, confirmations, now }: DeciderDeps) {
+export function createRequestDecider({ api, desk, confirmations }: DeciderDeps) {
   /** Approves at once, or asks back where one tap is not enough. A one-time code is a second yes. */
   async function approve(actor: Actor, userId: number, approval: ApprovalView, said: Said = {}): Promise<PressAnswer> {
     const { approval_id: id } = approval;
@@ -49,8 +48,8 @@ export function createRequestDecider({ api, desk, confirmations, now }: DeciderD
   }
 
   /** Approvals knows buttons of requests that wait only; validation's rejection is a settled one. */
-  function askToAppeal(approval: ApprovalView, note: string, userId: number): PressAnswer {
-    const id = confirmations.ask({ kind: 'appeal', approvalId: approval.approval_id, note }, userId, now());
+  async function askToAppeal(approval: ApprovalView, note: string, userId: number): Promise<PressAnswer> {
+    const id = await confirmations.ask({ kind: 'appeal', approvalId: approval.approval_id, note }, userId);
     const text = lines(rich`Validation has rejected this; your note: ${note}`, sureQuestion(approval));
     return { text, buttons: confirmButtons(id, 'Yes, approve') };
   }

@@ -20,7 +20,6 @@ interface HandlerDeps {
   /** What approvals remembers; without it nothing about requests can be asked. */
   desk?: ApprovalDesk | undefined;
   confirmations: Confirmations;
-  now: () => Date;
 }
 
 export interface Handlers {
@@ -40,12 +39,12 @@ const HELP = lines(...COMMANDS.map(({ usage, description }) => rich`${code(usage
  * Carries out what admitted people ask, in their name. A refusal of Wingman is an answer, not an error; whatever else
  * is thrown is a bug. Every command may be carried out twice without harm: it asks for a state, not for a step.
  */
-export function createHandlers({ api, desk = NO_DESK, confirmations, now }: HandlerDeps): Handlers {
+export function createHandlers({ api, desk = NO_DESK, confirmations }: HandlerDeps): Handlers {
   const requests = createRequestReader({ api, desk });
-  const decider = createRequestDecider({ api, desk, confirmations, now });
-  const runner = createRunner({ api, desk, confirmations, now });
-  const unlock = createUnlock({ api, confirmations, now });
-  const confirm = createConfirm({ confirmations, now, carryOut });
+  const decider = createRequestDecider({ api, desk, confirmations });
+  const runner = createRunner({ api, desk, confirmations });
+  const unlock = createUnlock({ api, confirmations });
+  const confirm = createConfirm({ confirmations, carryOut });
 
   function carryOut(asked: Asked, userId: number): Promise<Answer> {
     const actor: Actor = `telegram:${userId}`;

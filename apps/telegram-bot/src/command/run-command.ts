@@ -16,7 +16,6 @@ interface RunDeps {
   api: WingmanApi;
   desk: ApprovalDesk;
   confirmations: Confirmations;
-  now: () => Date;
 }
 
 interface Chosen {
@@ -26,7 +25,7 @@ interface Chosen {
 }
 
 /** `/exec`: a token for one approved command, and its one run, in the name of the person who asked. */
-export function createRunner({ api, desk, confirmations, now }: RunDeps) {
+export function createRunner({ api, desk, confirmations }: RunDeps) {
   /** The command that was meant, or why there is none to run. */
   async function choose(actor: Actor, given: string, wanted: number | string): Promise<Chosen | Answer> {
     const approval = await api.getApproval(actor, await requestId(desk, given));
@@ -62,7 +61,7 @@ export function createRunner({ api, desk, confirmations, now }: RunDeps) {
       if (!('words' in chosen)) return chosen;
       if (asked.code !== undefined) return run(actor, chosen, asked.code);
       const { approval, number, words } = chosen;
-      const id = confirmations.ask({ kind: 'exec', approvalId: approval.approval_id, number }, userId, now());
+      const id = await confirmations.ask({ kind: 'exec', approvalId: approval.approval_id, number }, userId);
       const text = lines(
         rich`Run this in ${code(approval.environment)}, of ${code(approval.approval_id)}?`,
         rich`${pre(`${number}. ${shownCommand(words)}`)}`,

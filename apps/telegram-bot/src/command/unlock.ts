@@ -9,13 +9,12 @@ import { workerLine } from './worker-line.js';
 interface UnlockDeps {
   api: WingmanApi;
   confirmations: Confirmations;
-  now: () => Date;
 }
 
 /** Letting a worker in again takes two steps: somebody asks, and the same person confirms, or gives a code. */
-export function createUnlock({ api, confirmations, now }: UnlockDeps) {
-  function ask(workerId: string, reason: string, userId: number): Answer {
-    const id = confirmations.ask({ kind: 'unlock', workerId, reason }, userId, now());
+export function createUnlock({ api, confirmations }: UnlockDeps) {
+  async function ask(workerId: string, reason: string, userId: number): Promise<Answer> {
+    const id = await confirmations.ask({ kind: 'unlock', workerId, reason }, userId);
     const seconds = CONFIRMATION_TTL_MS / 1000;
     const text = lines(
       rich`Unlock ${code(workerId)}? It can work again at once. Reason: ${reason}`,

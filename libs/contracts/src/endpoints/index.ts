@@ -9,6 +9,7 @@ import { ledgerWitnessEndpoints } from './ledger-witness.js';
 import { outputReviewEndpoints } from './output-reviews.js';
 import { outputValidatorEndpoints } from './output-validator.js';
 import { verifierEndpoints } from './verifier.js';
+import { chatEndpoints } from './chat.js';
 import { watcherEndpoints } from './watcher.js';
 
 /** Every endpoint of the product. */
@@ -22,6 +23,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...outputReviewEndpoints,
   ...executionGatewayEndpoints,
   ...watcherEndpoints,
+  ...chatEndpoints,
   ...outputValidatorEndpoints,
 ];
 
