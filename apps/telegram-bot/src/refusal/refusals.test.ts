@@ -9,7 +9,7 @@ beforeEach(() => {
   reports.length = 0;
   fails = false;
 });
-afterEach(() => jest.useRealTimers());
+afterEach(() => void jest.useRealTimers());
 
 const create = () =>
   createRefusals({
