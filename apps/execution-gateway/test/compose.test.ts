@@ -306,7 +306,7 @@ describeWithDocker('compose and builds, in a real engine', (docker) => {
       await symlink('first', place(`${name}/either`)).catch(() => undefined);
       const act = await prepare(compose(name, 'up', '-d'));
       expect((await act()).body).toMatchObject({ status: 'SUCCEEDED', exit_code: 0 });
-      expect(await cli('inspect', '-f', '{{range .Mounts}}{{.Source}}{{end}}', `${name}_web_1`)).toBe(
+      expect(await cli('inspect', '-f', '{{range .Mounts}}{{.Source}}{{end}}', `${name}${joint()}web${joint()}1`)).toBe(
         place(`${name}/first`),
       );
       const again = await prepare(compose(name, 'up', '-d', '--force-recreate', '-t', '0'));
