@@ -21,6 +21,7 @@ describe('what an earlier release would miss', () => {
     ['ALTER TABLE a ADD b text NOT NULL;', 'mandatory'],
     ['ALTER TABLE a ADD COLUMN b text NOT NULL DEFAULT 1, ADD COLUMN c text NOT NULL;', 'mandatory'],
     ['ALTER TABLE a ADD COLUMN b text CHECK (f(b, 1) > 0) NOT NULL;', 'mandatory'],
+    ['ALTER TABLE a ADD COLUMN b text NOT NULL CHECK (b <> (SELECT DEFAULT));', 'mandatory'],
     ['ALTER TABLE a ALTER COLUMN "b c" TYPE bigint;', 'type'],
     ['ALTER TABLE a ALTER b SET DATA TYPE bigint;', 'type'],
     ['TRUNCATE a;', 'empties'],
@@ -55,6 +56,7 @@ describe('what only adds', () => {
   test.each([
     ['CREATE TABLE a (b text NOT NULL);'],
     ['ALTER TABLE a ADD COLUMN b text;'],
+    ['ALTER TABLE a ADD COLUMN b text CHECK (c IS NOT NULL OR b IS NULL);'],
     ["ALTER TABLE a ADD COLUMN b text NOT NULL DEFAULT '';"],
     ['ALTER TABLE a ADD COLUMN b bigint NOT NULL GENERATED ALWAYS AS IDENTITY;'],
     ['ALTER TABLE a ADD CONSTRAINT b CHECK (c IS NOT NULL) NOT VALID;'],

@@ -67,9 +67,24 @@ function addsMandatory(text: string): boolean {
   return /\bALTER\s+TABLE\b/i.test(text) && actionsOf(text).some((action) => ADDS.test(action) && isMandatory(action));
 }
 
-const isMandatory = (action: string): boolean =>
-  /\bNOT\s+NULL\b|\bPRIMARY\s+KEY\b/i.test(action) &&
-  !/\bDEFAULT\b|\bGENERATED\b|\b(?:small|big)?serial\b/i.test(action);
+/** What stands in brackets, as the condition of a check, says nothing about the column itself. */
+function isMandatory(action: string): boolean {
+  const plain = outsideBrackets(action);
+  return (
+    /\bNOT\s+NULL\b|\bPRIMARY\s+KEY\b/i.test(plain) &&
+    !/\bDEFAULT\b|\bGENERATED\b|\b(?:small|big)?serial\b/i.test(plain)
+  );
+}
+
+function outsideBrackets(text: string): string {
+  let depth = 0;
+  let plain = '';
+  for (const character of text) {
+    depth += character === '(' ? 1 : character === ')' ? -1 : 0;
+    if (depth === 0) plain += character;
+  }
+  return plain;
+}
 
 /** What stands between commas that are in no brackets. */
 function actionsOf(text: string): string[] {
