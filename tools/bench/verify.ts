@@ -67,14 +67,13 @@ async function startFloor(stack: Stack): Promise<{ port: number; close(): Promis
   const database = openServiceDatabase(boot, config);
   const store = route(verifyClaim, async ({ principal: { tenantId } }) => {
     const id = uuidv7();
-    await database.db.inTenant(tenantId, (tx) =>
-      tx.query(
-        `INSERT INTO verifier.verifications (verification_id, tenant_id, binding, verdict, mode, reason_code,
-           explanation, time_basis, checks)
-         VALUES ($1, $2, false, 'TRUE', 'simple', 'all_held', 'The one check held.', 'claimed', '[]')`,
-        [id, tenantId],
-        { name: 'floor' },
-      ),
+    await database.db.queryInTenant(
+      tenantId,
+      `INSERT INTO verifier.verifications (verification_id, tenant_id, binding, verdict, mode, reason_code,
+         explanation, time_basis, checks)
+       VALUES ($1, $2, false, 'TRUE', 'simple', 'all_held', 'The one check held.', 'claimed', '[]')`,
+      [id, tenantId],
+      { name: 'floor' },
     );
     return json(200, { verification_id: id });
   });
