@@ -53,7 +53,7 @@ function decide(facts: {
   if (stats.validated === 0) return { decision: 'wait', reasons: ['No request has been validated yet.'] };
   if (stats.alerts.length > 0) return { decision: 'hold', reasons: stats.alerts };
   if (stats.bands.false_positive.standing === 'watch')
-    return { decision: 'hold', reasons: ['More false positives than the plan expects (5 %): no more is validated.'] };
+    return { decision: 'hold', reasons: ['The plan expects fewer than 5 % of false positives: no more is validated.'] };
   if (hours === undefined) return { decision: 'hold', reasons: [`${rollout.percent} % is no stage of the plan.`] };
   if (elapsed === undefined) {
     return { decision: 'wait', reasons: ['The stage was begun by the settings: nobody knows when.'] };

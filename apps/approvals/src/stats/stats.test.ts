@@ -26,6 +26,7 @@ describe('a rate', () => {
     ['too many are rejected', { autoRejected: 16 }, 'auto_rejected', 'alert'],
     ['too few are rejected', { autoRejected: 1 }, 'auto_rejected', 'alert'],
     ['people decide too much', { autoApproved: 10, autoRejected: 4 }, 'manual', 'alert'],
+    ['people overrule a twentieth', { autoRejected: 20, falsePositives: 1 }, 'false_positive', 'watch'],
     ['people overrule a tenth', { autoRejected: 10, falsePositives: 1 }, 'false_positive', 'watch'],
     ['people overrule more than a tenth', { falsePositives: 1 }, 'false_positive', 'alert'],
   ] as const)('is seen when %s', (_case, change, rate, standing) => {

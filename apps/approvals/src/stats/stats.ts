@@ -49,7 +49,8 @@ export function statsOf(window: string, counts: Counts): ApprovalStats {
     auto_approved: bandOf(rates.auto_approved, PLAN.auto_approved),
     auto_rejected: bandOf(rates.auto_rejected, PLAN.auto_rejected),
     manual: bandOf(rates.manual, PLAN.manual),
-    false_positive: bandOf(rates.false_positive, PLAN.false_positive),
+    // The plan expects fewer than its limit, not as many.
+    false_positive: bandOf(rates.false_positive, PLAN.false_positive, { below: true }),
   };
   const alerts = alertsOf(bands, errors);
   return {
@@ -92,9 +93,11 @@ const percent = (rate: number): string => `${Number((rate * 100).toFixed(1))} %`
 
 const rateOf = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
 
-/** On a limit itself nothing is wrong yet: the plan alerts above and below it. */
-function bandOf(value: number | null, limits: Limits): Band {
-  return { value, standing: standingOf(value, limits), ...limits };
+/** On a limit itself nothing is wrong yet, unless the rate should stay `below` it: the plan alerts above and below it. */
+function bandOf(value: number | null, limits: Limits, { below = false } = {}): Band {
+  const standing = standingOf(value, limits);
+  const isOnLimit = below && standing === 'expected' && value === limits.expected.max;
+  return { value, standing: isOnLimit ? 'watch' : standing, ...limits };
 }
 
 function standingOf(
