@@ -149,7 +149,7 @@ test('SARIF names rules, places and what is accepted', async () => {
 test('a name or an excerpt cannot write to the terminal', async () => {
   await put({ 'a.sh': `${DANGER}/\u001b[2Jx\u202e\n` });
   const { out } = await wingman();
-  // eslint-disable-next-line no-control-regex
+  // eslint-disable-next-line no-control-regex -- that none is printed is the point
   expect(out).not.toMatch(/[\u001b\u202e]/);
 });
 

@@ -19,7 +19,7 @@ const FLAG = /^\u{1F3F4}[\u{E0030}-\u{E007A}]{1,6}\u{E007F}$/u;
 const FLAG_LENGTH = '\u{1F3F4}'.length;
 
 // Everything of Cc but tab, line feed, form feed and carriage return.
-// eslint-disable-next-line no-control-regex
+// eslint-disable-next-line no-control-regex -- control characters are what it looks for
 const CONTROLS = /[\x00-\x08\x0B\x0E-\x1F\x7F-\x9F]+/gu;
 
 /** Nothing but what everybody sees, as nearly all texts are: one look for all of the above. */

@@ -11,7 +11,7 @@ export interface ReadableText {
 const PLAIN = /^[\t\n\x20-\x7e]*$/;
 // Shown as nothing: zero-width and filler characters, marks of direction, variation selectors, overlays, controls.
 const INVISIBLE =
-  // eslint-disable-next-line no-control-regex, no-misleading-character-class
+  // eslint-disable-next-line no-control-regex, no-misleading-character-class -- what is shown as nothing is what it looks for
   /[\x00-\x08\x0e-\x1f\x7f\u00ad\u034f\u061c\u0332-\u0338\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]/;
 const LINE_END = /[\u0085\u2028\u2029]/;
 const BLANK = /[\v\f\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/;
