@@ -88,6 +88,8 @@ function settings(port: number, durable: boolean): string[] {
     shared_buffers: '256MB',
     max_wal_size: '2GB',
     jit: 'off',
+    // Plans of a new database go by guesses until its tables are first analyzed.
+    autovacuum_naptime: '5s',
     log_timezone: 'UTC',
     timezone: 'UTC',
     ...(durable ? {} : { fsync: 'off', full_page_writes: 'off' }),

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { call, copyWaiting, createTestDatabase, until } from '@wingman/testkit';
-import type { TestDatabase } from '@wingman/testkit';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { call, copyWaiting, createReadCounter, createTestDatabase, until } from '@wingman/testkit';
+import type { ReadCounter, TestDatabase } from '@wingman/testkit';
 import { createWorker, startApprovals } from './approvals.js';
 import type { TestApprovals } from './approvals.js';
 import { approve, createTeam, pending } from './people.js';
@@ -18,6 +18,7 @@ let team: Team;
 let first: string;
 /** All that wait, in the order of creation. */
 let waiting: string[];
+let readsOf: ReadCounter['readsOf'];
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -25,44 +26,12 @@ beforeAll(async () => {
   team = await createTeam(database);
   first = await pending(service, team);
   waiting = [first, ...(await copyWaiting(database, { approvalId: first, count: MANY - 1 }))];
+  ({ readsOf } = createReadCounter(database, service.database.db, ['approvals.requests', 'approvals.deliveries']));
 }, LONG);
 afterAll(async () => {
   expect(await service.close()).toBe(true);
   await database.drop();
 });
-
-beforeEach(() => flushed());
-
-/** Makes PostgreSQL count what the service's connection has read until now. */
-async function flushed(): Promise<void> {
-  await service.database.db.query('SELECT pg_stat_force_next_flush()');
-  await service.database.db.query('SELECT 1');
-}
-
-interface Reads {
-  /** Rows that were read by going through a whole table. */
-  scanned: number;
-  /** Rows that were found by an index. */
-  found: number;
-}
-
-/** What some work made the service read of requests and of what people are told. */
-async function readsOf(work: () => Promise<unknown>): Promise<Reads> {
-  const before = await totalReads();
-  await work();
-  await flushed();
-  const after = await totalReads();
-  return { scanned: after.scanned - before.scanned, found: after.found - before.found };
-}
-
-async function totalReads(): Promise<Reads> {
-  const [row] = await database.query<{ scanned: number; found: number }>(
-    `SELECT sum(seq_tup_read)::int AS scanned, sum(idx_tup_fetch)::int AS found FROM pg_stat_user_tables
-     WHERE schemaname = 'approvals' AND relname IN ('requests', 'deliveries')`,
-  );
-  if (!row) throw new Error('no statistics');
-  return row;
-}
 
 const page = async (path: string, key = team.read.key) => (await call(`${service.url}${path}`, { key })).body;
 

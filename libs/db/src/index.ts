@@ -4,7 +4,7 @@ export { createDb, type Db, type DbOptions, type PrismaTx, type TenantTx, type T
 export { createIdempotencyStore } from './idempotency-store.js';
 export { createIdentityLookup } from './identity-lookup.js';
 export * from './identity/index.js';
-export { insertIntake, insertIntakeWithPrisma, type IntakeEntry } from './intake.js';
+export { insertIntake, insertIntakeWithPrisma, intakeColumns, type IntakeEntry } from './intake.js';
 export { createListener, type Listener, type ListenerOptions } from './listener.js';
 export * from './migrate/index.js';
 export { asAppError, isUnavailable, violatedUnique } from './unavailable.js';

@@ -25,6 +25,13 @@ export async function insertIntake(tx: Tx, entries: readonly IntakeEntry[]): Pro
   await tx.query(INSERT, columns(entries), { name: 'insert_intake' });
 }
 
+/** `kind`, `entry_id` and `fields` of one entry, for a statement that writes it beside the change it records. */
+export const intakeColumns = ({ kind, fields }: Pick<IntakeEntry, 'kind' | 'fields'>): [string, string, string] => [
+  kind,
+  uuidv7(),
+  JSON.stringify(fields),
+];
+
 /** The same inside a Prisma transaction. */
 export async function insertIntakeWithPrisma(tx: PrismaTx, entries: readonly IntakeEntry[]): Promise<void> {
   if (entries.length === 0) return;

@@ -43,6 +43,7 @@ export {
   type ModelServer,
   type ScriptedModel,
 } from './models/index.js';
+export { createReadCounter, type ReadCounter, type Reads } from './reads.js';
 export { createTestRedis, type TestRedis } from './redis.js';
 export { SECRET_SAMPLES, secretWord, type SecretSample } from './secret-samples.js';
 export { startTestService, type TestService, type TestServiceContent, type TestServiceOptions } from './service.js';

@@ -70,8 +70,9 @@ const LOCK = `SELECT ${FACTS_COLUMNS} FROM approvals.requests r
 // A statement of its own behind the lock: whoever had to wait for it looks at the clock after that.
 const MOMENT = `SELECT date_trunc('milliseconds', clock_timestamp()) AS now, approvals.is_paused() AS paused,
   EXISTS (
-    SELECT FROM approvals.requests r, kit.locked_workers(ARRAY[r.tenant_id], ARRAY[r.worker_id])
-    WHERE r.tenant_id = $1 AND r.approval_id = $2
+    SELECT FROM kit.locked_workers(ARRAY[$1::uuid], ARRAY[(
+      SELECT r.worker_id FROM approvals.requests r WHERE r.tenant_id = $1 AND r.approval_id = $2
+    )])
   ) AS worker_locked`;
 
 /** A request and the moment at which it is looked at. */

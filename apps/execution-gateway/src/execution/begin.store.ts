@@ -1,7 +1,6 @@
 import { AppError } from '@wingman/contracts';
-import { violatedUnique } from '@wingman/db';
+import { intakeColumns, violatedUnique } from '@wingman/db';
 import type { Db, IntakeEntry, TenantTx } from '@wingman/db';
-import { v7 as uuidv7 } from 'uuid';
 import { replayed } from './execution.js';
 import type { NewExecution, Repeatable } from './execution.store.js';
 
@@ -93,5 +92,3 @@ const startColumns = (execution: NewExecution): unknown[] => [
 
 const repeatableColumns = (call: Repeatable | undefined): unknown[] =>
   call === undefined ? [null, null, null] : [call.keyId, call.key, call.requestHash];
-
-const intakeColumns = ({ kind, fields }: IntakeEntry): unknown[] => [kind, uuidv7(), JSON.stringify(fields)];

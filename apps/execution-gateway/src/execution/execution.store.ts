@@ -1,7 +1,6 @@
-import type { ErrorCode, ExecutionEffect } from '@wingman/contracts';
-import { insertIntake } from '@wingman/db';
+import type { ErrorCode, ExecutionEffect, ExecutionStatus } from '@wingman/contracts';
+import { insertIntake, intakeColumns } from '@wingman/db';
 import type { Db, IntakeEntry } from '@wingman/db';
-import { v7 as uuidv7 } from 'uuid';
 import type { Ended, Identities } from '../task.js';
 import { beginExecution } from './begin.store.js';
 import { loseExecutions } from './lost.store.js';
@@ -50,13 +49,17 @@ export interface EndedExecution {
   made: Identities;
 }
 
-// One statement, so that the end and its entry cost one round trip: no entry where there is no end to record.
+// One statement, so that the end and its entry cost one round trip: no entry where there is no end to record. Its states
+// are a parameter: written out, they let PostgreSQL take the partial index of an approval's executions for the way to
+// this one, and read all of the tenant's, until the table is first analyzed.
 const FINISH = `WITH ended AS (
     UPDATE gateway.executions SET status = $3, exit_code = $4, stdout = $5, stderr = $6, truncated = $7,
       output_sha256 = $8, duration_ms = $9, effects = $10, made = $11, finished_at = clock_timestamp()
-    WHERE tenant_id = $1 AND execution_id = $2 AND status IN ('STARTED', 'UNKNOWN')
+    WHERE tenant_id = $1 AND execution_id = $2 AND status = ANY ($15)
     RETURNING tenant_id)
   INSERT INTO ledger.intake (tenant_id, kind, entry_id, fields) SELECT tenant_id, $12, $13, $14 FROM ended`;
+
+const RECORDABLE: readonly ExecutionStatus[] = ['STARTED', 'UNKNOWN'];
 
 const REFUSE = `INSERT INTO gateway.executions (tenant_id, execution_id, status, code, approval_id, jti, worker_id,
     environment, command, command_digest, executed_by, key_id, finished_at)
@@ -72,7 +75,7 @@ export function createExecutionStore(db: Db) {
     /** Records how it ended. False: that was recorded before. */
     finish: ({ tenantId, executionId, ...how }: EndedExecution, entry: IntakeEntry): Promise<boolean> =>
       db.inTenant(tenantId, async (tx) => {
-        const values = [tenantId, executionId, ...endColumns(how), entry.kind, uuidv7(), JSON.stringify(entry.fields)];
+        const values = [tenantId, executionId, ...endColumns(how), ...intakeColumns(entry), RECORDABLE];
         const [{ rowCount }] = await Promise.all([tx.query(FINISH, values, { name: 'finish_execution' }), tx.commit()]);
         return rowCount === 1;
       }),
