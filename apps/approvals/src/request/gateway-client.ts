@@ -1,6 +1,7 @@
 import { AppError, resolveObjects, resolution } from '@wingman/contracts';
 import type { Resolution } from '@wingman/contracts';
 import type { ServiceSigner } from '@wingman/service-kit';
+import { request } from 'undici';
 
 interface GatewayClientOptions {
   url: string;
@@ -19,18 +20,20 @@ export function createGatewayClient({ url, signer, timeoutMs = TIMEOUT_MS }: Gat
     environment?: string,
   ): Promise<Resolution> => {
     try {
-      const response = await fetch(new URL(resolveObjects.path, url), {
+      const { statusCode, body } = await request(new URL(resolveObjects.path, url), {
         method: resolveObjects.method,
         headers: {
           authorization: `Bearer ${await signer.tokenFor('execution-gateway')}`,
           'content-type': 'application/json',
         },
         body: JSON.stringify({ tenant_id: tenantId, commands, environment }),
-        redirect: 'error',
         signal: AbortSignal.timeout(timeoutMs),
       });
-      if (response.status !== 200) throw new Error(`the gateway answered ${response.status}`);
-      return resolution.parse(await response.json());
+      if (statusCode !== 200) {
+        await body.dump();
+        throw new Error(`the gateway answered ${statusCode}`);
+      }
+      return resolution.parse(await body.json());
     } catch (cause) {
       const detail = 'the execution gateway does not say what the commands name; nothing is approved on a guess';
       throw new AppError('unavailable', detail, { retryAfterSeconds: 1, cause });

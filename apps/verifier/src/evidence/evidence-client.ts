@@ -1,6 +1,7 @@
 import { evidence, internalEvidence, noSuchObject } from '@wingman/contracts';
 import type { Evidence } from '@wingman/contracts';
 import type { ServiceSigner } from '@wingman/service-kit';
+import { request } from 'undici';
 import { LookError } from '../scope/look-error.js';
 
 /** Asks what the container engine says of one object of a tenant; `absent` only when the gateway says just that. */
@@ -32,14 +33,13 @@ export function createEvidenceClient({ url, signer }: EvidenceClientOptions): As
       .replace(':kind', `${kind}s`)
       .replace(':name', () => encodeURIComponent(name));
     try {
-      const response = await fetch(new URL(path, url), {
+      const { statusCode, body } = await request(new URL(path, url), {
         headers: { authorization: `Bearer ${await signer.tokenFor('execution-gateway')}` },
-        redirect: 'error',
         signal,
       });
-      const answer: unknown = JSON.parse(await textOf(response));
-      if (response.status === 404 && saysAbsent(answer, kind)) return 'absent';
-      if (response.status !== 200) throw new Error(`the gateway answered ${response.status}`);
+      const answer: unknown = JSON.parse(await textOf(body));
+      if (statusCode === 404 && saysAbsent(answer, kind)) return 'absent';
+      if (statusCode !== 200) throw new Error(`the gateway answered ${statusCode}`);
       return aboutIt(evidence.parse(answer), kind, name);
     } catch (error) {
       if (error instanceof LookError) throw error;
@@ -48,10 +48,10 @@ export function createEvidenceClient({ url, signer }: EvidenceClientOptions): As
   };
 }
 
-async function textOf(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
+async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of body) {
     size += chunk.length;
     if (size > MAX_BYTES) throw new LookError('too_large');
     chunks.push(chunk);
