@@ -69,6 +69,38 @@ describe('a token serves the calls of some seconds', () => {
   });
 });
 
+describe('a token that was accepted', () => {
+  afterEach(() => void jest.useRealTimers());
+
+  test('is refused when its time is up, and when a clock says it is of the future', async () => {
+    const start = Date.now();
+    jest.useFakeTimers({ now: start, doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
+    const token = await forged();
+    expect(await codeOf(token)).toBe('telegram-bot');
+    expect(await codeOf(token)).toBe('telegram-bot');
+
+    for (const now of [start + 66_000, start - 60_000]) {
+      jest.setSystemTime(now);
+      expect(await codeOf(token)).toBe('unauthenticated');
+    }
+  });
+
+  test('is still no token for those who may not call, nor is what resembles it', async () => {
+    const token = await forged();
+    expect(await codeOf(token)).toBe('telegram-bot');
+
+    expect(await codeOf(token, ['verifier'])).toBe('unauthenticated');
+    const [header = '', , signature = ''] = token.split('.');
+    const [, payload = ''] = (await forged({ claims: { exp: seconds(61) } })).split('.');
+    expect(await codeOf(`${header}.${payload}.${signature}`)).toBe('unauthenticated');
+  });
+
+  test('makes room for others, and is accepted again by its signature', async () => {
+    const tokens = await Promise.all(Array.from({ length: 80 }, (_, n) => forged({ claims: { n } })));
+    for (const token of [...tokens, ...tokens]) expect(await codeOf(token)).toBe('telegram-bot');
+  });
+});
+
 test('the forgery of these tests is accepted when nothing about it is wrong', async () => {
   expect(await codeOf(await forged())).toBe('telegram-bot');
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { AppError, SERVICES } from '@wingman/contracts';
 import type { ServiceName } from '@wingman/contracts';
 import { SignJWT, decodeJwt, errors, importJWK, jwtVerify } from 'jose';
-import type { CryptoKey, JWK } from 'jose';
+import type { CryptoKey, JWK, JWTPayload } from 'jose';
 import { z } from 'zod';
 
 // Short, because a stolen credential is good until it expires; long enough for clocks that differ a little.
@@ -55,7 +55,10 @@ export function createServiceVerifier(audience: ServiceName, publicKeys: Partial
     imported.set(issuer, key);
     return key;
   };
+  const accepted = createAccepted();
   return async (token: string, callers: readonly ServiceName[]): Promise<ServiceName> => {
+    const before = accepted.issuerOf(token);
+    if (before && callers.includes(before)) return before;
     try {
       const { payload } = await jwtVerify(
         token,
@@ -74,12 +77,40 @@ export function createServiceVerifier(audience: ServiceName, publicKeys: Partial
           requiredClaims: ['iss', 'aud', 'iat', 'exp'],
         },
       );
+      accepted.add(token, payload);
       return payload.iss as ServiceName;
     } catch (cause) {
       throw new AppError('unauthenticated', 'a valid service credential is needed', { cause });
     }
   };
 }
+/** More than the replicas that ask one service; the oldest make room. */
+const MOST_ACCEPTED = 64;
+
+/**
+ * Tokens whose signature was good, until they expire: one serves its service for many calls, and the keys are pinned for
+ * the life of the process. A clock that was put back makes nothing last longer.
+ */
+function createAccepted() {
+  const tokens = new Map<string, { issuer: ServiceName; from: number; until: number }>();
+  return {
+    issuerOf(token: string): ServiceName | undefined {
+      const known = tokens.get(token);
+      const now = Date.now();
+      return known && now >= known.from && now < known.until ? known.issuer : undefined;
+    },
+    add(token: string, { iss, iat = 0, exp = 0 }: JWTPayload): void {
+      tokens.delete(token);
+      const until = Math.min(exp, iat + LIFETIME_SECONDS) * 1_000;
+      tokens.set(token, { issuer: iss as ServiceName, from: Date.now(), until });
+      for (const [oldest] of tokens) {
+        if (tokens.size <= MOST_ACCEPTED) return;
+        tokens.delete(oldest);
+      }
+    },
+  };
+}
+
 export type ServiceVerifier = ReturnType<typeof createServiceVerifier>;
 
 /** Reads a service's own private key (JWK) from its file. */
