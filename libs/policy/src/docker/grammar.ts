@@ -35,15 +35,25 @@ interface Recorded {
 export const GRAMMAR_CLIENTS: Readonly<Record<string, string>> = data.clients;
 
 const ALIASES = new Map(Object.entries<string>(data.aliases));
-const COMMANDS = new Map(
-  Object.entries<Recorded>(data.commands).map(([name, recorded]) => [name, commandOf(name, recorded)]),
-);
+const RECORDED = new Map(Object.entries<Recorded>(data.commands));
+// Each is read when it is first asked for: the wrapper starts for one command.
+const COMMANDS = new Map<string, Command>();
 
 /** Every command there is, groups included. */
-export const allCommands = (): Command[] => [...COMMANDS.values()];
+export const allCommands = (): Command[] => [...RECORDED].map(([name, recorded]) => commandFrom(name, recorded));
 
 /** The command with this full name or alias (`rm`, `container remove`); undefined when there is none. */
-export const findCommand = (name: string): Command | undefined => COMMANDS.get(ALIASES.get(name) ?? name);
+export function findCommand(name: string): Command | undefined {
+  const canonical = ALIASES.get(name) ?? name;
+  const recorded = RECORDED.get(canonical);
+  return recorded && commandFrom(canonical, recorded);
+}
+
+function commandFrom(name: string, recorded: Recorded): Command {
+  const command = COMMANDS.get(name) ?? commandOf(name, recorded);
+  COMMANDS.set(name, command);
+  return command;
+}
 
 export interface FlagIndex {
   long: ReadonlyMap<string, Flag>;
