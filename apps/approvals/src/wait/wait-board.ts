@@ -2,8 +2,8 @@ import type { Log } from '@wingman/service-kit';
 
 /** Somebody waits for one request. Take the ticket before looking, so that a change that comes while one looks counts. */
 export interface Ticket {
-  /** Resolves when the request was settled since the ticket was taken, after `ms`, or when the signal is aborted. */
-  wait(ms: number, signal: AbortSignal): Promise<void>;
+  /** Resolves when the request was settled since the ticket was taken (true), after `ms`, or when the signal is aborted. */
+  wait(ms: number, signal: AbortSignal): Promise<boolean>;
   /** Must be called when nobody waits any more. */
   tear(): void;
 }
@@ -79,13 +79,13 @@ export function createWaitBoard({ settledAmong, log, retryMs = 500 }: BoardDeps)
   };
 }
 
-function untilReleased(waiter: Waiter, ms: number, signal: AbortSignal): Promise<void> {
+function untilReleased(waiter: Waiter, ms: number, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
-    if (waiter.settled || signal.aborted || ms <= 0) return resolve();
+    if (waiter.settled || signal.aborted || ms <= 0) return resolve(waiter.settled);
     const end = (): void => {
       clearTimeout(timer);
       signal.removeEventListener('abort', end);
-      resolve();
+      resolve(waiter.settled);
     };
     const timer = setTimeout(end, ms);
     signal.addEventListener('abort', end);

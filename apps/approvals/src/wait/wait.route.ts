@@ -30,8 +30,7 @@ export const waitRoutes = ({
         try {
           return await look();
         } catch (error) {
-          const isAway = error instanceof AppError && error.code === 'unavailable';
-          if (!isAway || signal.aborted || Date.now() + RETRY_MS > until) throw error;
+          if (!isAway(error) || signal.aborted || Date.now() + RETRY_MS > until) throw error;
           await pause(RETRY_MS);
         }
       }
@@ -39,11 +38,19 @@ export const waitRoutes = ({
     try {
       const found = await lookPatiently();
       if (found.status !== 'PENDING' || timeout === 0) return json(200, found);
-      await ticket.wait(timeout * 1_000, signal);
+      const settled = await ticket.wait(timeout * 1_000, signal);
       // The client has gone: nobody reads what could be looked up.
-      return json(200, signal.aborted ? found : await lookPatiently());
+      if (signal.aborted) return json(200, found);
+      const latest = await lookPatiently().catch((error: unknown) => {
+        // Where the time of thousands is up at once, not each of them need reach the database to hear "not yet".
+        if (settled || !isAway(error)) throw error;
+        return found;
+      });
+      return json(200, latest);
     } finally {
       ticket.tear();
     }
   }),
 ];
+
+const isAway = (error: unknown): boolean => error instanceof AppError && error.code === 'unavailable';
