@@ -142,6 +142,12 @@ describe('what was approved', () => {
 
     expect(await execute(service, { ...presented, command: `tidy up 'the attic'` })).toMatchObject({ status: 200 });
   });
+
+  test('also of an approval that is named in capital letters', async () => {
+    const { presented } = await usable();
+    const { status } = await execute(service, { ...presented, approvalId: presented.approvalId.toUpperCase() });
+    expect(status).toBe(200);
+  });
 });
 
 describe('at most once', () => {

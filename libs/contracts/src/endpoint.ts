@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { namedId } from './primitives.js';
 import type { Scope } from './scopes.js';
 import type { ServiceName } from './services.js';
 
@@ -82,4 +83,4 @@ export const parameterNames = (path: string): string[] =>
 export const body = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
   z.strictObject({ ...shape, tenant_id: z.string().max(100).optional() });
 
-export const byId = z.strictObject({ id: z.uuid() });
+export const byId = z.strictObject({ id: namedId });

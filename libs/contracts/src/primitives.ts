@@ -3,6 +3,9 @@ import { z } from 'zod';
 /** UUID in any version and case a client may send; ours are version 7. */
 export const id = z.uuid();
 
+/** An id of ours as a client names it, in the one spelling that we store, sign and compare (RFC 9562, 4). */
+export const namedId = id.toLowerCase();
+
 /** RFC 3339 in UTC (`Z`). */
 export const instant = z.iso.datetime();
 

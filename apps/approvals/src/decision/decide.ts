@@ -93,7 +93,9 @@ async function settle(
   said: Said,
   { approval, moment, required, needsMore }: Judged,
 ): Promise<DecisionAnswer> {
-  const { tenantId, approvalId, decider, verdict, note } = said;
+  const { decider, verdict, note } = said;
+  // Of the row, as it will be read when the signature is checked.
+  const { tenantId, approvalId } = approval;
   const [subject, after] = [subjectOf(decider), statusAfter(approval.status, verdict, needsMore)];
   const signature = await signDecision(
     {

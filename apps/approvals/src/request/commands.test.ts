@@ -32,6 +32,25 @@ describe('given commands', () => {
   });
 });
 
+describe('a command of 8 KiB', () => {
+  // `ls`, a space and the rest.
+  const bytes = (length: number) => 'x'.repeat(length - 'ls '.length);
+
+  test.each([
+    ['a line', `ls ${bytes(8_192)}`],
+    ['words', ['ls', bytes(8_192)]],
+  ])('is taken as %s', (_form, command) => {
+    expect(commandsOf([command])).toEqual([['ls', bytes(8_192)]]);
+  });
+
+  test.each([
+    ['a line', `ls ${bytes(8_193)}`],
+    ['words', ['ls', bytes(8_193)]],
+  ])('and a byte is refused as %s', (_form, command) => {
+    expect(refusalOf(() => commandsOf([command]))).toMatchObject({ status: 400, errors: [{ path: 'commands.0' }] });
+  });
+});
+
 function refusalOf(work: () => unknown): AppError {
   try {
     work();

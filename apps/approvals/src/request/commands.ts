@@ -1,6 +1,6 @@
 import { AppError, MAX_COMMANDS } from '@wingman/contracts';
 import type { CommandText } from '@wingman/contracts';
-import { commandWordsOf, findCommands, MAX_COMMAND_BYTES, readLiteralCommand } from '@wingman/policy';
+import { commandBytes, commandWordsOf, findCommands, MAX_COMMAND_BYTES, readLiteralCommand } from '@wingman/policy';
 import type { Candidate } from '@wingman/policy';
 
 type Argv = readonly string[];
@@ -23,8 +23,7 @@ export function commandsOf(given: readonly CommandText[]): Argv[] {
 
 function assertWords(argv: Argv, path: string): Argv {
   if (argv[0]?.trim() === '') throw refusal(path, 'the name of a program is empty');
-  const bytes = argv.reduce((sum, word) => sum + Buffer.byteLength(word) + 1, 0);
-  if (bytes <= MAX_COMMAND_BYTES) return argv;
+  if (commandBytes(argv) <= MAX_COMMAND_BYTES) return argv;
   throw refusal(path, `longer than ${MAX_COMMAND_BYTES} bytes`);
 }
 

@@ -8,7 +8,7 @@ import {
   workerId,
 } from '@wingman/contracts';
 import type { CommandText, RollbackBody } from '@wingman/contracts';
-import { commandWordsOf, MAX_COMMAND_BYTES, shellQuoted } from '@wingman/policy';
+import { commandBytes, commandWordsOf, MAX_COMMAND_BYTES, shellQuoted } from '@wingman/policy';
 import type { RollbackRule } from '@wingman/policy';
 import { z } from 'zod';
 import type { FalseVerdict } from '../alert/alert.js';
@@ -89,11 +89,10 @@ function take(value: unknown): Taken {
 function wordsOf(command: CommandText, index: number): string[] {
   const place = `command ${index + 1}`;
   const words = commandWordsOf(command, place);
-  const bytes = words.reduce((sum, word) => sum + Buffer.byteLength(word) + 1, 0);
   const why =
     (words[0] ?? '').trim() === ''
       ? 'has no program'
-      : bytes > MAX_COMMAND_BYTES
+      : commandBytes(words) > MAX_COMMAND_BYTES
         ? 'is too long'
         : words.some((word) => word.includes(MASK))
           ? 'holds a secret, which the ledger does not keep'

@@ -2,7 +2,19 @@ import { z } from 'zod';
 import { approvalStatus, commandText, commandWords } from '../approval-words.js';
 import { body, byId, endpoint } from '../endpoint.js';
 import type { Endpoint } from '../endpoint.js';
-import { base64Hash, cursor, id, instant, limit, line, longText, metadata, page, workerId } from '../primitives.js';
+import {
+  base64Hash,
+  cursor,
+  id,
+  instant,
+  limit,
+  line,
+  longText,
+  metadata,
+  namedId,
+  page,
+  workerId,
+} from '../primitives.js';
 import { environmentName, ruleId } from '../violation.js';
 import { approve, pauseApprovals, reject, resumeApprovals } from './approval-decisions.js';
 import { getRollout, putRollout } from './approval-rollout.js';
@@ -36,7 +48,7 @@ export const approvalBody = body({
   /** Left out: the command lines of the instruction's code blocks, if each of them can be taken literally. */
   commands: z.array(commandText).min(1).max(MAX_COMMANDS).optional(),
   environment: environmentName,
-  check_id: id.optional(),
+  check_id: namedId.optional(),
   ttl_seconds: z
     .int()
     .min(1)

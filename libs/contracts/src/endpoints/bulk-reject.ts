@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { body, endpoint } from '../endpoint.js';
-import { id, line, workerId } from '../primitives.js';
+import { id, line, namedId, workerId } from '../primitives.js';
 
 const MOST_IDS = 100;
 /** Of requests that are not named by their ids, one call rejects so many, the oldest first. */
@@ -24,7 +24,7 @@ export const rejectApprovals = endpoint({
   scopes: ['decide'],
   body: body({
     approval_ids: z
-      .array(id.toLowerCase())
+      .array(namedId)
       .min(1)
       .max(MOST_IDS)
       .refine((ids) => new Set(ids).size === ids.length, 'an id stands there twice')

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { commandText, commandWords } from '../approval-words.js';
 import { body, endpoint } from '../endpoint.js';
-import { id, instant, oneTimeCode } from '../primitives.js';
+import { id, instant, namedId, oneTimeCode } from '../primitives.js';
 import { environmentName } from '../violation.js';
 
 const app = 'approvals';
@@ -25,7 +25,7 @@ export const mintToken = endpoint({
   summary: 'Mint a capability token for one approved command',
   scopes: ['mint'],
   body: body({
-    approval_id: id,
+    approval_id: namedId,
     command: commandText,
     environment: environmentName,
     /** For a person, where policy asks for it. */
@@ -42,7 +42,7 @@ export const withdrawToken = endpoint({
   path: '/gateway/token/withdraw',
   summary: 'Take back that one asked, as the first of two people, for a token',
   scopes: ['decide'],
-  body: body({ approval_id: id, command: commandText, environment: environmentName }),
+  body: body({ approval_id: namedId, command: commandText, environment: environmentName }),
   answers: {
     200: {
       description: 'whether there was something to take back',

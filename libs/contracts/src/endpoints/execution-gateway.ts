@@ -4,7 +4,7 @@ import { body, byId, endpoint } from '../endpoint.js';
 import type { Endpoint } from '../endpoint.js';
 import { ERROR_STATUS } from '../errors.js';
 import type { ErrorCode } from '../errors.js';
-import { base64Hash, cursor, id, instant, limit, page, workerId } from '../primitives.js';
+import { base64Hash, cursor, id, instant, limit, namedId, page, workerId } from '../primitives.js';
 import { environmentName } from '../violation.js';
 import { MAX_COMMANDS } from './approvals.js';
 
@@ -94,7 +94,7 @@ export const execute = endpoint({
   summary: 'Run exactly what was approved, exactly once',
   scopes: ['work', 'mint'],
   // A missing token is a wrong token (401), not a wrong request.
-  body: body({ token: z.string().default(''), approval_id: id, command: commandText }),
+  body: body({ token: z.string().default(''), approval_id: namedId, command: commandText }),
   idempotency: 'own',
   standing: 'own',
   answers: { 200: { description: 'it ran', schema: executionResult } },
