@@ -2,6 +2,7 @@ import { findCommands } from '../commands/find/find.js';
 import { escapeFacts } from '../commands/facts/host/escape.js';
 import { fact } from '../commands/facts/host/fact-parts.js';
 import { factsAfterLeaving } from '../commands/facts/host/escape-left.js';
+import { scriptFacts } from '../commands/facts/host/escape-scripts.js';
 import { codeFromFiles } from '../commands/facts/host/escape-written.js';
 import { isKnownProgram, onlyExplains } from '../commands/facts/host/escape-known.js';
 import type { Fact } from '../commands/fact.js';
@@ -69,6 +70,7 @@ function commandsIn(reading: ShellReading, source: string): RiskyCommand[] {
   const inOrder = factsInOrder(reading.invocations);
   const written = codeFromFiles(reading.invocations);
   const left = factsAfterLeaving(reading.invocations);
+  const scripts = scriptFacts(reading.invocations);
   const started = reading.invocations.flatMap((invocation, at): RiskyCommand[] => {
     if (onlyExplains(invocation)) return [];
     const known = isKnownProgram(invocation);
@@ -81,6 +83,8 @@ function commandsIn(reading: ShellReading, source: string): RiskyCommand[] {
     }));
     const facts: Fact[] = [...(inOrder[at] ?? []), ...escapes];
     if (written.has(invocation)) facts.push({ ...fact('code.inline'), invocation });
+    const script = scripts.get(invocation);
+    if (script) facts.push({ ...script, invocation });
     return [known ? { invocation, facts } : { invocation, facts, gap: 'unknown_program' }];
   });
   return [...started, ...recorded];

@@ -54,6 +54,8 @@ export const HOST_EFFECTS = [
   'code.inline',
   /** Loads code into a process: a library, a plugin, a module. */
   'library.load',
+  /** Runs code out of a file that nothing binds to what was approved. */
+  'script.run',
   /** Runs with the rights of another account. */
   'privilege.use',
   /** Reads what belongs neither to the project nor, readable for all, to the system. */

@@ -5,6 +5,7 @@ import { DESCRIBED_SERVICES } from '../service.js';
 import { DESCRIBED_LAUNCHERS } from './escape-launchers.js';
 import { DESCRIBED_CONNECTIONS } from './escape-network.js';
 import { DESCRIBED_OPTIONS } from './escape-options.js';
+import { DESCRIBED_SCRIPTS } from './escape-scripts.js';
 import { DESCRIBED_VERBS } from './escape-verbs.js';
 import { DESKTOP } from './known/desktop.js';
 import { EVERYDAY } from './known/everyday.js';
@@ -16,6 +17,7 @@ const KNOWN = new Set([
   ...DESCRIBED_OPTIONS,
   ...DESCRIBED_CONNECTIONS,
   ...DESCRIBED_LAUNCHERS,
+  ...DESCRIBED_SCRIPTS,
   ...DESCRIBED_VERBS,
   ...DESCRIBED_SERVICES,
   ...Object.keys(HOST_PROGRAMS),

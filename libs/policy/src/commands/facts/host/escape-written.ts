@@ -10,7 +10,7 @@ const RUNS_FILES =
   /^(?:python|pypy|perl|ruby|php|node|nodejs|deno|bun|tsx|ts-node|lua|luajit|julia|Rscript|R|octave|groovy|scala|kotlin|swift|go|java|runghc|guile|tclsh|wish|expect|sqlite3|psql|mysql|gdb|ed|ex|vim?|awk|gawk|mawk|sed|bc|dc|m4|gnuplot|make|latexmk|(?:pdf|xe|lua)?(?:la)?tex)[\d.]{0,6}$/;
 
 /** A file that a command is redirected to, or that `tee` writes, with the text. */
-function filesWritten(invocation: Invocation): Array<readonly [file: string, text: string]> {
+export function filesWritten(invocation: Invocation): Array<readonly [file: string, text: string]> {
   const { program, args, redirections } = invocation;
   const redirected = redirections.filter(({ operator }) => operator.startsWith('>')).map(({ target }) => target);
   const teed = program === 'tee' ? args.filter(({ text }) => !text.startsWith('-')) : [];
