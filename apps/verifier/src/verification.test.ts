@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -193,6 +193,28 @@ describe('a claim is judged by what is there', () => {
       await judge({ claim });
     }
     expect(existsSync(canary)).toBe(false);
+  });
+});
+
+describe('a variable of an environment', () => {
+  test('is told to be set, and what it holds to nobody', async () => {
+    const name = `wm-${process.pid}d`;
+    symlinkSync('/bin/sleep', fixture.at(name));
+    const child = spawn(fixture.at(name), ['1000'], { env: { MODE: 'production' }, stdio: 'ignore' });
+    const says = (claim: string) => judge({ claim: `${claim} the ${name} process` });
+    const holds = (text: string) => judge({ claim: `The environment of the ${name} process contains \`${text}\`` });
+    const is = (key: string, value: string) =>
+      says(`The environment variable \`${key}\` is set to "${value}" in the environment of`);
+    try {
+      await until(async () => (await holds('MODE')) === 'TRUE all_held');
+      for (const value of ['production', 'staging']) {
+        expect(await holds(`MODE=${value}`)).toBe('UNVERIFIABLE value_hidden');
+        expect(await is('MODE', value)).toBe('UNVERIFIABLE value_hidden');
+        expect(await is('LEVEL', value)).toBe('FALSE env_key_missing');
+      }
+    } finally {
+      child.kill('SIGKILL');
+    }
   });
 });
 

@@ -122,6 +122,15 @@ test('a claim that cannot be looked at again and again is given up as UNVERIFIAB
   expect((await verdicts())[1]).toMatchObject({ verdict: 'TRUE' });
 });
 
+test('a claim with a check that the vocabulary no longer has is UNVERIFIABLE, and holds up no other', async () => {
+  const check = { type: 'process', pid: process.pid, running: true, env_key: 'PATH', env_value: '/bin' };
+  await log.append([{ kind: 'claim', entry_id: uuidv7(), worker_id: 'worker-7', claim: 'Set it.', checks: [check] }]);
+  await logClaims(['there']);
+  await start();
+  await until(async () => (await verdicts()).length === 2);
+  expect((await verdicts()).map(({ reason_code: reason }) => reason)).toEqual(['value_hidden', 'all_held']);
+});
+
 test('a verdict and its entry commit together: without the entry there is no verdict', async () => {
   const [claimId] = await logClaims(['missing']);
   await database.query(`DELETE FROM ledger.producer_kinds WHERE producer = 'wingman_verifier'`);

@@ -64,6 +64,12 @@ async function logged(
   return (await rows())[0] as never;
 }
 
+test('a registered check that the vocabulary no longer has leaves its claims UNVERIFIABLE', async () => {
+  const former = { type: 'process', pid: process.pid, running: true, env_key: 'PATH', env_value: '/bin' } as Check;
+  const checkId = await taken([former]);
+  expect(await logged('Set it.', { check_id: checkId })).toMatchObject({ reason_code: 'value_hidden' });
+});
+
 test('what was touched, created, removed and counted is decided against what was there before, without any job', async () => {
   const app = inRoot('app');
   await mkdir(app);

@@ -88,10 +88,7 @@ export const processCheck = checkOf('process', {
   running: z.boolean(),
   started_after: checkTime.optional(),
   env_key: envKey.optional(),
-  /** What the variable held when the process began. */
-  env_value: z.string().max(8192).optional(),
 })
-  .refine((check) => !said(check.env_value) || said(check.env_key), 'env_value needs env_key')
   .refine((check) => oneOf(check, ['name', 'pid', 'pid_file']), 'one of name, pid or pid_file is needed')
   .refine(
     (check) => check.running || !oneOf(check, ['started_after', 'env_key']),

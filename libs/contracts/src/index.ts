@@ -1,5 +1,6 @@
 export * from './approval-words.js';
 export * from './checks.js';
+export * from './stored-checks.js';
 export * from './endpoint.js';
 export * from './endpoints/approval-decisions.js';
 export * from './endpoints/approval-rollout.js';

@@ -81,6 +81,7 @@ export const UNKNOWNS = [
   'bad_pattern',
   'processes_hidden',
   'owner_hidden',
+  'value_hidden',
   'unreachable',
   'redirected',
   'side_effect_possible',

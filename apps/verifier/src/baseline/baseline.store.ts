@@ -1,4 +1,4 @@
-import { check, context } from '@wingman/contracts';
+import { context, storedChecks } from '@wingman/contracts';
 import type { Check, CheckReason } from '@wingman/contracts';
 import type { Db } from '@wingman/db';
 import { insertIntake } from '@wingman/db';
@@ -146,7 +146,7 @@ function registeredOf(checkId: string, row: Row): Registered {
     checkId,
     workerId: row.worker_id,
     approved: row.decision === 'APPROVED',
-    checks: row.checks === null ? undefined : z.array(check).parse(row.checks),
+    checks: row.checks === null ? undefined : storedChecks.parse(row.checks),
     context: row.context === null ? {} : registeredContext.parse(row.context),
     registeredAt: row.created_at,
     materials: row.state === 'TAKEN' ? z.array(material).parse(row.materials) : undefined,

@@ -1,21 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CheckOf } from '@wingman/contracts';
-import { classOfName, maskSecrets } from '@wingman/policy';
 import { look, openForReading } from '../scope/look.js';
 import { LookError, lookErrorFrom } from '../scope/look-error.js';
 import { readWhole } from '../scope/read.js';
-import {
-  fail,
-  judge,
-  pass,
-  contradicted,
-  undecided,
-  unknown,
-  type Doubt,
-  type Finding,
-  type Surroundings,
-} from './probe.js';
+import { fail, judge, pass, contradicted, undecided, unknown, type Finding, type Surroundings } from './probe.js';
 import { findProcess, goesBy, listProcesses, mentions, type Process } from './processes.js';
 
 type ProcessCheck = CheckOf<'process'>;
@@ -93,14 +82,6 @@ async function envAspect(check: ProcessCheck, named: readonly Process[], at: Sur
     (error: unknown) => Promise.reject(lookErrorFrom(error)),
   );
   if (environment === '') throw new LookError('look_failed');
-  const entry = environment.split('\0').find((variable) => variable.startsWith(`${key}=`));
-  if (entry === undefined) return contradicted('env_key_missing');
-  return check.env_value === undefined ? undefined : heldAspect(key, entry.slice(key.length + 1), check.env_value);
-}
-
-/** Nobody may find out a secret by asking for it again and again. */
-function heldAspect(key: string, held: string, wanted: string): Doubt {
-  const isSecret = (value: string) => classOfName(key) !== undefined || maskSecrets(value) !== value;
-  if (isSecret(held) || isSecret(wanted)) return undecided('ambiguous');
-  return held === Buffer.from(wanted).toString('latin1') ? undefined : contradicted('value_differs');
+  const isSet = environment.split('\0').some((variable) => variable.startsWith(`${key}=`));
+  return isSet ? undefined : contradicted('env_key_missing');
 }

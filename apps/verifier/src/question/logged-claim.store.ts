@@ -1,4 +1,4 @@
-import { logClaimBody } from '@wingman/contracts';
+import { logClaimBody, storedChecks } from '@wingman/contracts';
 import type { Check, ClaimContext } from '@wingman/contracts';
 import type { Db } from '@wingman/db';
 import { z } from 'zod';
@@ -31,7 +31,7 @@ const claimLeaf = z.looseObject({
   check_id: logClaimBody.shape.check_id,
   occurred_at: logClaimBody.shape.occurred_at,
   claim: z.string(),
-  checks: logClaimBody.shape.checks,
+  checks: storedChecks.optional(),
   context: logClaimBody.shape.context,
 });
 

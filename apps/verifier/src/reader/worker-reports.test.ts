@@ -5,13 +5,16 @@ import { readClaim } from './read-claim.js';
 const T = '2026-05-01T10:00:00.000Z';
 const context: ClaimContext = { cwd: '/w', task_started_at: T };
 
-/** The checks of a claim in short; `+` says that every word was accounted for, `?` that a failing check proves nothing, `~` that there are other readings. */
+/** The checks of a claim in short; `+` says that every word was accounted for, `?` that a failing check proves nothing, `~` that there are other readings, `…` that it leaves open what was said. */
 function read(claim: string): string[] | string {
   const answer = readClaim(claim, context);
   if ('unreadable' in answer) return answer.unreadable;
-  const items = answer.plan.items.map(({ check: { type, ...fields }, inexact, forms }) => {
+  const items = answer.plan.items.map(({ check: { type, ...fields }, inexact, forms, leavesOpen }) => {
     const values = Object.values(fields).map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
-    return `${inexact ? '?' : ''}${forms ? '~' : ''}${type} ${values.join(' ')}`.replaceAll(T, 'T');
+    return `${inexact ? '?' : ''}${forms ? '~' : ''}${leavesOpen ? '…' : ''}${type} ${values.join(' ')}`.replaceAll(
+      T,
+      'T',
+    );
   });
   return [answer.plan.complete ? '+' : '-', ...items];
 }
@@ -77,7 +80,7 @@ describe('how workers report is read', () => {
     ['Commit 1a2b3c4 changed 2 files: a.ts and b.ts', ['git /w 1a2b3c4 ["a.ts","b.ts"] true']],
     ['The socket run/a.sock is accepting connections', ['file /w/run/a.sock socket true']],
     ['MD5 of a.bin is 900150983cd24fb0d6963f7d28e17f72', ['file /w/a.bin 900150983cd24fb0d6963f7d28e17f72']],
-    ['x-mailerd runs with MODE=production in its environment', ['~process true x-mailerd MODE production']],
+    ['x-mailerd runs with MODE=production in its environment', ['~…process true x-mailerd MODE']],
     ['Container job exited with code 3', ['container job 3']],
     ['GET http://h/o returns a list of 3 orders', ['http http://h/o {"pointer":"","length":3}']],
     ['According to r.xml, all 42 tests passed', ['tests /w/r.xml 42 0']],

@@ -78,6 +78,7 @@ const PHRASES: Record<ReasonCode, string> = {
   bad_pattern: 'the pattern cannot be used',
   processes_hidden: 'other processes are hidden from the verifier',
   owner_hidden: 'whose it is, is hidden from the verifier',
+  value_hidden: 'what a variable of an environment holds is told to nobody, only whether it is set',
   unreachable: 'no connection came about',
   redirected: 'it redirects elsewhere',
   side_effect_possible: 'asking that address might change something',

@@ -1,4 +1,4 @@
-import type { Check } from '@wingman/contracts';
+import type { Check, CheckReason } from '@wingman/contracts';
 
 /** One check of a plan, with what its outcome may prove. A check given by a caller has none of the options. */
 export interface PlanItem {
@@ -9,6 +9,8 @@ export interface PlanItem {
   witness?: Check;
   /** Never proves the claim; when it fails, the claim is not proved by the others either. */
   veto?: true;
+  /** Said was more than the check can show: that it holds proves nothing, for this reason. */
+  leavesOpen?: CheckReason;
   /** The file must equal this other one: its checksum is taken first. */
   equalTo?: string;
   /** Other readings of the same words, tried with `check`: the one whose thing is there is meant, none or two leave it open. */

@@ -32,17 +32,19 @@ const isProcess = (it: Reading, who: Fields) =>
   who.pid !== undefined || who.pid_file !== undefined || it.has('known') || /\b(?:process|daemon)\b/.test(it.sentence);
 
 /** A name without a noun may be a process's or a container's: the one that is there is meant. */
-function either(who: Fields, more: Pick<Fields, 'started_after' | 'env_key' | 'env_value'> = {}): PlanItem {
+function either(who: Fields, more: Pick<Fields, 'started_after' | 'env_key'> = {}): PlanItem {
   const there = { type: 'process' as const, running: true, ...who };
   const check = { ...there, ...more };
   const container = { type: 'container' as const, name: who.name ?? '' };
-  const { env_value: _value, ...rest } = more;
-  const runs = { ...container, state: 'running' as const, ...rest };
-  // What a container's variables hold is shown to nobody.
-  const hidden = { ...runs, negate: true as const };
-  const inContainer = more.env_value === undefined ? [{ check: runs }] : [{ check: runs }, { check: hidden }];
+  const runs = { ...container, state: 'running' as const, ...more };
   const exists = { ...container, state: 'absent' as const, negate: true as const };
-  return { check, forms: [{ check, there }, ...inContainer.map((form) => ({ ...form, there: exists }))] };
+  return {
+    check,
+    forms: [
+      { check, there },
+      { check: runs, there: exists },
+    ],
+  };
 }
 
 function running(it: Reading, more: Parameters<typeof either>[1] = {}): PlanItem[] | undefined {
@@ -64,11 +66,13 @@ function stopped(it: Reading): PlanItem[] | undefined {
   return [process, { ...container, ...(DAEMON.test(who.name) ? { veto: true as const } : {}) }];
 }
 
-/** A variable, and what it held when the process began. */
+/** A variable of its environment. What it holds is told to nobody: that can only be refuted, by a variable that is not set. */
 function environment(it: Reading): PlanItem[] | undefined {
   const [, key = '', value] = /^([A-Za-z_]\w*)(?:=(.*))?$/s.exec(it.name('key')) ?? [];
-  const held = it.has('value') ? it.name('value') : value;
-  return key === '' ? undefined : running(it, { env_key: key, ...(held === undefined ? {} : { env_value: held }) });
+  if (key === '') return undefined;
+  const items = running(it, { env_key: key });
+  if (value === undefined && !it.has('value')) return items;
+  return items?.map((item) => ({ ...item, leavesOpen: 'value_hidden' }));
 }
 
 function startedSince(it: Reading): PlanItem[] | undefined {
