@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, linkSync, mkdirSync, renameSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CheckOf } from '@wingman/contracts';
@@ -114,26 +114,6 @@ describe('the file probe', () => {
   test('finds a link target by the place it leads to', async () => {
     expect(await ask('link', { target: fixture.at('a.txt') })).toBe('PASS');
     expect(await ask('link', { target: fixture.at('folder/../a.txt') })).toBe('PASS');
-  });
-
-  test('who accepts at a socket is told from what only lies there', async () => {
-    const at = fixture.at('s.sock');
-    const server = createServer().listen(at);
-    await new Promise((resolve) => server.once('listening', resolve));
-    const elsewhere = { procRoot: fixture.at('proc') };
-    for (const more of [{}, elsewhere]) {
-      const asked = (listening: boolean) => fixture.answer({ type: 'file', path: at, kind: 'socket', listening }, more);
-      expect(await asked(true)).toBe('PASS');
-      expect(await asked(false)).toBe('FAIL port_open');
-    }
-    linkSync(at, fixture.at('kept'));
-    await new Promise((resolve) => server.close(resolve));
-    renameSync(fixture.at('kept'), at);
-    expect(await ask('s.sock', { kind: 'socket', listening: true })).toBe('FAIL port_closed');
-    expect(await ask('s.sock', { kind: 'socket', listening: false })).toBe('PASS');
-    expect(await ask('s.sock', { kind: 'socket' })).toBe('PASS');
-    writeFileSync(fixture.at('plain.sock'), '');
-    expect(await ask('plain.sock', { kind: 'socket', listening: true })).toBe('FAIL wrong_kind');
   });
 
   test('knows the checksums that people use', async () => {

@@ -42,20 +42,29 @@ export function readableAddress(hex: string): string {
 
 /** Ids of the processes that hold a socket; undefined where we may not see whose it is. */
 export async function ownersOf(procRoot: string, inode: string, signal: AbortSignal): Promise<number[] | undefined> {
-  const wanted = `socket:[${inode}]`;
-  const owners: number[] = [];
-  let hidden = false;
+  const holders = await holdersOf(procRoot, new Set([inode]), signal);
+  return holders.get(inode) ?? (holders.hidden ? undefined : []);
+}
+
+/** Ids of the processes that hold each of these sockets; `hidden`: there are processes that may not be looked into. */
+export async function holdersOf(
+  procRoot: string,
+  inodes: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<Map<string, number[]> & { hidden: boolean }> {
+  const holders = Object.assign(new Map<string, number[]>(), { hidden: false });
+  if (inodes.size === 0) return holders;
   for (const pid of (await readdir(procRoot)).filter((name) => /^\d+$/.test(name))) {
     if (signal.aborted) throw new LookError('timed_out');
     const directory = path.join(procRoot, pid, 'fd');
     const descriptors = await readdir(directory).catch(() => undefined);
-    hidden ||= descriptors === undefined;
-    for (const descriptor of descriptors ?? []) {
-      if ((await readlink(path.join(directory, descriptor)).catch(() => '')) === wanted) {
-        owners.push(Number(pid));
-        break;
-      }
+    holders.hidden ||= descriptors === undefined;
+    const links = await Promise.all(
+      (descriptors ?? []).map((descriptor) => readlink(path.join(directory, descriptor)).catch(() => '')),
+    );
+    for (const inode of new Set(links.map((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? ''))) {
+      if (inodes.has(inode)) holders.set(inode, [...(holders.get(inode) ?? []), Number(pid)]);
     }
   }
-  return owners.length === 0 && hidden ? undefined : owners;
+  return holders;
 }
