@@ -16,13 +16,17 @@ let context: ClaimContext;
 beforeAll(async () => {
   fixture = createFixture();
   for (const name of ['old.md', 'unchanged.yaml', 'source.txt']) writeFileSync(fixture.at(name), `${name}\n`);
-  for (const name of ['before.ts', 'removed.ts', 'rewritten.ts', 'touched.ts']) writeFileSync(fixture.at(name), name);
+  for (const name of ['before.ts', 'removed.ts', 'rewritten.ts', 'touched.ts', 'chmodded.ts'])
+    writeFileSync(fixture.at(name), name);
+  writeFileSync(fixture.at('emptybefore.log'), '');
+  writeFileSync(fixture.at('before.json'), '{"port": 1, "tls": true}');
   const made = Date.now();
   await until(() => Date.now() > made + 1100);
   const task_started_at = new Date().toISOString();
   await until(() => Date.now() > Date.parse(task_started_at) + 20);
   renameSync(fixture.at('before.ts'), fixture.at('after.ts'));
   rmSync(fixture.at('removed.ts'));
+  chmodSync(fixture.at('chmodded.ts'), 0o600);
   writeFileSync(fixture.at('rewritten.ts'), 'of its own\n');
   utimesSync(fixture.at('touched.ts'), new Date(), new Date());
   mkdirSync(fixture.at('src/deep'), { recursive: true });
@@ -115,13 +119,30 @@ describe('a claim is judged by what is there', () => {
     ['Replaced `oldName` with `newName` everywhere under src/', 'FALSE in_content'],
     ['There are no TODOs left in logs/', 'UNVERIFIABLE ambiguous'],
     ['src/ contains "newName"', 'UNVERIFIABLE inexact_wording'],
-    // What was moved carries its times; what was there, made anew or touched may never have been the other.
-    ['Renamed before.ts to after.ts', 'TRUE all_held'],
+    // What is there may never have been the other: without a baseline both leave the same traces.
+    ['Renamed before.ts to after.ts', 'UNVERIFIABLE missing_baseline'],
+    ['Renamed removed.ts to chmodded.ts', 'UNVERIFIABLE missing_baseline'],
+    ['I have renamed `removed.ts` to `chmodded.ts`.', 'UNVERIFIABLE missing_baseline'],
+    ['removed.ts was moved to chmodded.ts', 'UNVERIFIABLE missing_baseline'],
+    ['removed.ts -> renamed to chmodded.ts', 'UNVERIFIABLE not_understood'],
+    ['Ich habe removed.ts in chmodded.ts umbenannt', 'UNVERIFIABLE missing_baseline'],
+    ['removed.ts wurde nach chmodded.ts verschoben', 'UNVERIFIABLE missing_baseline'],
+    ['Die Datei removed.ts heißt jetzt chmodded.ts', 'UNVERIFIABLE not_understood'],
+    ['Archived removed.ts as chmodded.ts', 'UNVERIFIABLE times_ambiguous'],
+    ['Archived source.txt as copy.txt', 'TRUE all_held'],
+    ['Archived source.txt as other.txt', 'UNVERIFIABLE inexact_wording'],
+    // Nobody set what stayed as it was.
+    ['Set server.port to 8443 in app.yaml', 'TRUE all_held'],
+    ['Set port to 1 in before.json', 'UNVERIFIABLE inexact_wording'],
+    ['We have now enabled tls in before.json', 'UNVERIFIABLE inexact_wording'],
+    ['port is set to 1 in before.json', 'TRUE all_held'],
+    ['Set port to 2 in before.json', 'FALSE value_differs'],
+    ['Emptied emptybefore.log', 'UNVERIFIABLE inexact_wording'],
     ['Renamed unchanged.yaml to after.ts', 'FALSE present'],
-    ['Renamed removed.ts to rewritten.ts', 'UNVERIFIABLE inexact_wording'],
-    ['Renamed removed.ts to touched.ts', 'UNVERIFIABLE inexact_wording'],
-    ['Renamed removed.ts to old.md', 'UNVERIFIABLE inexact_wording'],
-    ['Renamed removed.ts to new.md', 'UNVERIFIABLE inexact_wording'],
+    ['Renamed removed.ts to rewritten.ts', 'UNVERIFIABLE missing_baseline'],
+    ['Renamed removed.ts to touched.ts', 'UNVERIFIABLE missing_baseline'],
+    ['Renamed removed.ts to old.md', 'UNVERIFIABLE missing_baseline'],
+    ['Renamed removed.ts to new.md', 'UNVERIFIABLE missing_baseline'],
     ['Renamed removed.ts to lost.ts', 'FALSE missing'],
     // The last part of a name is enough where only one ends so; that it is otherwise contradicts nothing.
     ['port in app.yaml is 8443', 'TRUE all_held'],
@@ -167,14 +188,14 @@ describe('a claim is judged by what is there', () => {
 
   test('without a start nothing shows that anything was moved', async () => {
     expect(await judge({ claim: 'Renamed before.ts to after.ts' }, { cwd: fixture.root })).toBe(
-      'UNVERIFIABLE partly_understood',
+      'UNVERIFIABLE missing_baseline',
     );
   });
 
   test('a rename that took place before the task is not believed', async () => {
     const about = { ...context, task_started_at: new Date().toISOString() };
     await until(() => Date.now() > Date.parse(about.task_started_at) + 20);
-    expect(await judge({ claim: 'Renamed lost.txt to old.md' }, about)).toBe('UNVERIFIABLE inexact_wording');
+    expect(await judge({ claim: 'Renamed lost.txt to old.md' }, about)).toBe('UNVERIFIABLE missing_baseline');
   });
 
   test('words addressed to the judge change nothing', async () => {

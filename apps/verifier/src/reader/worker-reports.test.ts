@@ -104,10 +104,7 @@ describe('how workers report is read', () => {
     ['a.md, b.md and c.md all exist', ['file /w/a.md file', 'file /w/b.md file', 'file /w/c.md file']],
     ['r.xml reports 42 tests, 0 failures', ['tests /w/r.xml 42 0']],
     ['In a.md steht "x"', ['content /w/a.md x']],
-    [
-      'src/a.ts wurde in src/b.ts umbenannt',
-      ['file /w/src/a.ts true', 'file /w/src/b.ts', 'file /w/src/b.ts T true', 'file /w/src/b.ts T true'],
-    ],
+    ['src/a.ts wurde in src/b.ts umbenannt', ['file /w/src/a.ts true', '…file /w/src/b.ts']],
     ['a.md had been deleted', ['file /w/a.md true']],
     ['src/a.ts wurde nach src/b.ts kopiert', ['file /w/src/a.ts', 'file /w/src/b.ts T', '?file /w/src/b.ts']],
     ['a.bin ist genau 4096 Bytes groß', ['file /w/a.bin file {"equals":4096}']],

@@ -1,6 +1,7 @@
 import type { Check, CheckOf } from '@wingman/contracts';
 import type { Form, PlanItem } from '../../verdict/plan.js';
-import type { Reading } from '../rule.js';
+import type { Reading, Rule } from '../rule.js';
+import { happenedSince } from './file-parts.js';
 
 type ConfigCheck = CheckOf<'config'>;
 type Said = { equals: NonNullable<ConfigCheck['equals']> } | { exists: boolean };
@@ -79,3 +80,15 @@ export function settingItems(
   });
   return [{ check: config(absolute, format, first, said), forms: [first, ...others].map(form), ...deep }];
 }
+
+const ACT =
+  /^(?:(?:i|we) )?(?:(?:have|had|now|successfully|just|already|also|finally|then) )*(?:set|configured|put|defined|added|wrote|introduced|enabled|disabled|activated|deactivated|turned|switched|removed|deleted|dropped) /;
+
+/** What somebody says to have set was set by nobody while its file stayed as it was. */
+export const whereActed = ({ shape, read }: Rule): Rule => ({
+  shape,
+  read: (it) => {
+    const items = read(it);
+    return items && ACT.test(it.sentence) ? [...items, ...happenedSince(it.path('file'), it.start)] : items;
+  },
+});

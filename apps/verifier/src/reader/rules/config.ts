@@ -1,7 +1,7 @@
 import type { PlanItem } from '../../verdict/plan.js';
 import { mayChangeMeaning } from '../lexicon.js';
 import { shape, type Reading, type Rule } from '../rule.js';
-import { formatOf, scalarOf, settingItems, valueOf } from './config-parts.js';
+import { formatOf, scalarOf, settingItems, valueOf, whereActed } from './config-parts.js';
 import { file } from './file-parts.js';
 
 const CHANGED =
@@ -82,7 +82,7 @@ function listed(it: Reading): PlanItem[] | undefined {
 const switched = (it: Reading) => ({ value: /\b(?:enabled|activated|on)\b/.test(it.word('state')) });
 
 /** Settings and what they are set to. */
-export const configRules: Rule[] = [
+const settingRules: Rule[] = [
   {
     shape: shape(
       `${KEY} (?:is|was|has been) {ADV}(?:turned |switched )?(?<state>enabled|on|disabled|off) ${IN} ${FILE}{TAIL}`,
@@ -241,3 +241,5 @@ export const configRules: Rule[] = [
     read: (it) => about(it, { exists: false }),
   },
 ];
+
+export const configRules: Rule[] = settingRules.map(whereActed);

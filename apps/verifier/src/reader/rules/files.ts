@@ -2,7 +2,7 @@ import path from 'node:path';
 import { extensionOf } from '../entity.js';
 import type { PlanItem } from '../../verdict/plan.js';
 import { shape, type Reading, type Rule } from '../rule.js';
-import { CREATED, file, happenedSince, isItself, MODIFIED, presence, REMOVED, WRITTEN } from './file-parts.js';
+import { CREATED, file, isItself, MODIFIED, presence, REMOVED, WRITTEN } from './file-parts.js';
 
 // "Created a user in app.sqlite" creates no file: only what is written may be written *to* or *in* one.
 const AT = '(?:at|as|:|->|called|named)';
@@ -181,15 +181,14 @@ function arrived(it: Reading): PlanItem {
   return { ...item, witness: { type: 'file', path: plain, absent: true } };
 }
 
-/** What was moved carries its times with it; of what was written since nothing shows that it came from there. */
-function moved(it: Reading): PlanItem[] {
-  const { start } = it;
-  if (start === undefined) it.open = true;
-  const to = destination(it);
-  const written: PlanItem[] =
-    start === undefined ? [] : [{ ...file(to, { modified_after: start, negate: true }), veto: true }];
-  return [file(it.path('from'), { absent: true }), arrived(it), ...happenedSince(to, start), ...written];
-}
+/**
+ * That it arrived, and that nothing is left where it was, can refute a move. Removing one file and changing the
+ * permissions of another leaves the same traces, so that only a baseline proves one (docs/adr/086).
+ */
+const moved = (it: Reading): PlanItem[] => [
+  file(it.path('from'), { absent: true }),
+  { ...arrived(it), leavesOpen: 'missing_baseline' },
+];
 
 function copied(it: Reading): PlanItem[] | undefined {
   if (!it.areFiles('from') || !it.phraseFits('np', it.texts('from'))) return undefined;

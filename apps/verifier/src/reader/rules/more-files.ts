@@ -24,7 +24,10 @@ const emptied = (it: Reading): PlanItem[] | undefined => {
   const folder = /\b(?:directory|folder|dir|everything)\b/.test(it.sentence) || it.text('files').endsWith('/');
   return it
     .paths('files')
-    .map((path) => file(path, { ...(folder ? { kind: 'directory' as const } : {}), empty: true }));
+    .flatMap((path) => [
+      file(path, { ...(folder ? { kind: 'directory' as const } : {}), empty: true }),
+      ...happenedSince(path, it.start),
+    ]);
 };
 
 /** "Neither a nor b": the same said of both. */
@@ -58,12 +61,17 @@ const noOthers = (it: Reading, most: number): PlanItem[] => [
   { check: { type: 'count', glob: `${it.path('folder')}/*`, max: most } },
 ];
 
-/** What is archived is there afterwards; whether it also stayed where it was is not said. */
+/** A new copy of it; whether it also stayed where it was is not said, and without it nothing shows what was copied. */
 function archived(it: Reading): PlanItem[] | undefined {
   const [from = '', to = ''] = [it.text('files'), it.text('to')];
   if (!fits(it) || extensionOf(from) === undefined || extensionOf(from) !== extensionOf(to)) return undefined;
-  return [file(it.path('to')), ...happenedSince(it.path('to'), it.start)];
+  const place = it.path('to');
+  const born = it.start === undefined ? {} : { created_after: it.start };
+  const copy: PlanItem = { ...file(place), equalTo: it.path('files') };
+  return [file(place), ...[file(place, born), copy].map(inexactly)];
 }
+
+const inexactly = (item: PlanItem): PlanItem => ({ ...item, inexact: true });
 
 const RAN = '(?:i |we )?(?:have )?(?:ran|executed)';
 const STATE_SAID = '(?:new|created|added|modified|updated|changed|edited|deleted|removed)';
