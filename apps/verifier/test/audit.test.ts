@@ -131,6 +131,30 @@ test('a claim with a check that the vocabulary no longer has is UNVERIFIABLE, an
   expect((await verdicts()).map(({ reason_code: reason }) => reason)).toEqual(['value_hidden', 'all_held']);
 });
 
+test('what a file holds keeps nobody from a verdict', async () => {
+  const file = path.join(sandbox.root, 'odd.json');
+  await writeFile(file, '{"a": "x\\u0000y", "b": "x\\ud800y", "c": ["\\u0000"]}');
+  const check = (key: string) => ({ type: 'config', path: file, format: 'json', key, equals: 'z' });
+  const checks = ['a', 'b', 'c'].map(check);
+  await log.append([{ kind: 'claim', entry_id: uuidv7(), worker_id: 'worker-7', claim: 'Set them.', checks }]);
+  await start();
+  await until(async () => (await verdicts()).length === 1);
+  expect(await verdicts()).toMatchObject([{ verdict: 'FALSE', reason_code: 'value_differs' }]);
+});
+
+test.each([0, 1])(
+  'a name that the explanation cuts keeps nobody from a verdict, whatever letter is there (%i)',
+  async (more) => {
+    const folders = path.join(sandbox.root, 'x'.repeat(100), 'y'.repeat(100));
+    const target = `${folders}/${'z'.repeat(290 + more - folders.length)}${'\u{1F600}'.repeat(12)}`;
+    const checks = [{ type: 'file', path: target }];
+    await log.append([{ kind: 'claim', entry_id: uuidv7(), worker_id: 'worker-7', claim: 'Made it.', checks }]);
+    await start();
+    await until(async () => (await verdicts()).length === 1);
+    expect(await verdicts()).toMatchObject([{ verdict: 'FALSE', reason_code: 'missing' }]);
+  },
+);
+
 test('a verdict and its entry commit together: without the entry there is no verdict', async () => {
   const [claimId] = await logClaims(['missing']);
   await database.query(`DELETE FROM ledger.producer_kinds WHERE producer = 'wingman_verifier'`);

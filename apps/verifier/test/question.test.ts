@@ -98,6 +98,13 @@ describe('a logged claim', () => {
     ]);
   });
 
+  test('is not said to be of a worker who did not log it', async () => {
+    const asked = (workerId: string) => verify({ claim_id: claimId, worker_id: workerId }, read);
+    expect((await asked('worker-7')).status).toBe(200);
+    const { status, body } = await asked('worker-8');
+    expect([status, body.code, body.errors?.[0]?.path]).toEqual([400, 'invalid_request', 'worker_id']);
+  });
+
   test.each([
     ['another worker', () => otherWork],
     ['another tenant', async () => (await createKey(database, await createTenant(database), { scopes: ['read'] })).key],

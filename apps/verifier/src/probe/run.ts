@@ -28,6 +28,7 @@ import { probePort } from './port.js';
 import { probePackage } from './package/package.js';
 import { fail, pass, unknown, type Finding, type Probe, type Surroundings } from './probe.js';
 import { probeProcess } from './process.js';
+import { storable } from './storable.js';
 import { probeTests } from './tests/tests.js';
 
 /** How each type of the vocabulary is looked at. */
@@ -60,7 +61,7 @@ export async function runCheck(check: Check, at: Surroundings): Promise<CheckRes
   const looked = { looked_at: new Date().toISOString(), looked_by: LOOKED_BY };
   const from = performance.now();
   const finding = await find(check, at);
-  const observed = { ...finding.observed, ...looked };
+  const observed = { ...storable(finding.observed), ...looked };
   return {
     ...describe(check),
     ...finding,

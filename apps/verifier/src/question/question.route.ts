@@ -79,6 +79,9 @@ async function questionOf(call: Call<unknown, unknown, VerifyBody>, claims: Logg
   if (!logged || (ownWorker !== undefined && logged.workerId !== ownWorker)) {
     throw new AppError('not_found', `no claim ${body.claim_id}`);
   }
+  if (body.worker_id !== undefined && body.worker_id !== logged.workerId) {
+    throw refusal('worker_id', `did not log this claim; ${logged.workerId} did`);
+  }
   return logged;
 }
 

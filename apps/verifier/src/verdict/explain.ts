@@ -118,9 +118,9 @@ const PHRASES: Record<ReasonCode, string> = {
   no_agreement: 'too few language models agree on it',
 };
 
-/** One sentence. It names what was looked at, never what was in it. */
+/** One sentence, which can be kept whatever letter it was cut at. It names what was looked at, never what was in it. */
 export function explain(reason: ReasonCode, about?: Pick<CheckResult, 'type' | 'target'>): string {
   const phrase = PHRASES[reason];
   if (about === undefined) return `${phrase.charAt(0).toUpperCase()}${phrase.slice(1)}.`;
-  return `${about.type} ${about.target.slice(0, 300)}: ${phrase}.`;
+  return `${about.type} ${about.target.slice(0, 300).toWellFormed()}: ${phrase}.`;
 }
