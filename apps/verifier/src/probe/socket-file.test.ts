@@ -38,7 +38,8 @@ function show(ours: string, processes: Record<number, Shown> = {}): void {
     writeFileSync(name, HEAD + text);
   };
   write(at('net/unix'), ours);
-  for (const [pid, { table, inode, root = '/', cwd = '/' }] of Object.entries({ 1: {}, ...processes })) {
+  const all: Record<number, Shown> = { 1: {}, ...processes };
+  for (const [pid, { table, inode, root = '/', cwd = '/' }] of Object.entries(all)) {
     mkdirSync(at(pid, 'fd'), { recursive: true });
     symlinkSync(root, at(pid, 'root'));
     symlinkSync(cwd, at(pid, 'cwd'));
