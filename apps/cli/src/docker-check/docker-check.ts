@@ -3,34 +3,40 @@ import { readArguments } from '../arguments.js';
 import { type Command, type CommandIo, UsageError } from '../command.js';
 import { kindOf } from '../docker/real-binary.js';
 import { onOneLine } from '../text.js';
-import { CLIENTS, raisedWays } from './raised-rights.js';
-import { socketWays } from './sockets.js';
+import { together, type Findings } from './findings.js';
+import { CLIENTS } from './programs.js';
+import { raisedRights } from './raised-rights.js';
+import { socketFindings } from './sockets.js';
 import { networkWays } from './tcp-engines.js';
 
 const HELP = `usage: wingman docker-check [--socket PATH]…
 
 Tells whether this account could pass the docker wrapper by: whether it could open a socket of a Docker, containerd, podman
 or BuildKit engine (those of other accounts included), now or from its next login on; whether an engine answers it at a TCP
-port of this machine or at one that settings name; whether its environment leads to an engine elsewhere; whether sudo, doas
-or a set-user-id client raises its rights; and whether a client of an engine lies on its PATH. The wrapper is a seat belt:
-only an account that can reach no engine is kept from Docker. Run it as the worker's account.
+port of this machine or at one that settings name; whether its environment leads to an engine elsewhere; whether a group
+that equals root, sudo (with a password, too), doas, a set-user-id program or the capabilities of a file raise its rights;
+and whether a client of an engine lies on its PATH. What it could not look at is told as well ("not looked at"). The wrapper
+is a seat belt: only an account that can reach no engine is kept from Docker. Run it as the worker's account.
 
   --socket PATH   an engine's socket besides those that are found
 
 exit codes: 0 no way found, 1 a way found, 2 usage`;
 
+const NO_WAY =
+  'no way round the wrapper was found in what was looked at: no engine within reach, no raised rights, no other client on PATH';
 const ELSEWHERE = ['DOCKER_HOST', 'CONTAINER_HOST', 'BUILDKIT_HOST'] as const;
 
-/** Ways round the wrapper, each a sentence. */
-async function waysRound(env: CommandIo['env'], sockets: readonly string[]): Promise<string[]> {
+const NEVER = ['engines at TCP ports that nothing names', 'rights that other accounts or programs lend it later'];
+
+async function findingsOf(env: CommandIo['env'], sockets: readonly string[]): Promise<Findings> {
   const elsewhere = ELSEWHERE.filter((name) => /^(?:tcp|ssh|https?|npipe):/.test(env[name] ?? ''));
-  return [
-    ...socketWays(env, sockets),
-    ...(await networkWays(env)),
-    ...elsewhere.map((name) => `${name} leads to an engine elsewhere`),
-    ...raisedWays(env),
-    ...clientWays(env),
-  ];
+  return together([
+    socketFindings(env, sockets),
+    { ways: await networkWays(env), unseen: [] },
+    { ways: elsewhere.map((name) => `${name} leads to an engine elsewhere`), unseen: [] },
+    raisedRights(env),
+    { ways: clientWays(env), unseen: NEVER },
+  ]);
 }
 
 function clientWays(env: CommandIo['env']): string[] {
@@ -53,10 +59,10 @@ export const dockerCheck: Command = {
   async run(args, io) {
     const { values, positionals } = readArguments(args, { socket: { type: 'string', multiple: true } });
     if (positionals.length > 0) throw new UsageError('expected no words');
-    const ways = await waysRound(io.env, values.socket ?? []);
+    const { ways, unseen } = await findingsOf(io.env, values.socket ?? []);
     for (const way of ways) io.printError(`❌ ${onOneLine(way)}`);
-    if (ways.length === 0)
-      io.print('no way round the wrapper was found: no engine within reach, no raised rights, no other client on PATH');
+    for (const each of unseen) io.printError(`not looked at: ${onOneLine(each)}`);
+    if (ways.length === 0) io.print(NO_WAY);
     else io.printError(`THE WRAPPER CAN BE PASSED BY: ${ways.length === 1 ? '1 way' : `${ways.length} ways`}`);
     return ways.length === 0 ? 0 : 1;
   },

@@ -1,62 +1,60 @@
-import { execFileSync } from 'node:child_process';
-import { statSync } from 'node:fs';
-import path from 'node:path';
 import type { CommandIo } from '../command.js';
-import { kindOf } from '../docker/real-binary.js';
+import { accountWays, readAccount, type Account } from './account.js';
+import { together, type Findings } from './findings.js';
+import { askProgram, CLIENTS, programFolders } from './programs.js';
+import { raisedFiles } from './raised-files.js';
+import { sudoersFindings } from './sudoers.js';
 
-/** Clients of engines, and programs that speak to them. */
-export const CLIENTS = ['docker', 'docker-compose', 'podman', 'nerdctl', 'ctr', 'crictl', 'buildctl'];
-const USUAL = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin', '/snap/bin', '/opt/bin'];
-const PATIENCE_MS = 5_000;
-const RAISED = 0o6000;
 /** What doas would be asked to start: a client, or a shell, which is any. */
 const ASKED_OF_DOAS = [...CLIENTS, 'sh', 'bash', 'su'];
+const SUDOERS = ['/etc/sudoers', '/usr/local/etc/sudoers'];
 
-/** Programs by which this account has more rights than its own, each in a sentence. */
-export function raisedWays(env: CommandIo['env']): string[] {
-  const folders = [...new Set([...(env['PATH'] ?? '').split(':').filter(Boolean), ...USUAL])];
-  return [...setIdWays(folders), ...sudoWays(folders), ...doasWays(folders)];
-}
-
-/** A client with the set-user-id or set-group-id bit opens the socket in its owner's or group's name. */
-function setIdWays(folders: readonly string[]): string[] {
-  const files = folders.flatMap((folder) => CLIENTS.map((name) => path.resolve(folder, name)));
-  return files
-    .filter((file) => kindOf(file) === 'program' && (statSync(file).mode & RAISED) !== 0)
-    .map((file) => `${file} runs with the rights of its owner or group`);
+/** What gives this account more rights than its own: groups, rules of sudo and doas, programs. */
+export function raisedRights(env: CommandIo['env']): Findings {
+  const folders = programFolders(env);
+  const account = readAccount();
+  return together([
+    { ways: accountWays(account), unseen: [] },
+    raisedFiles(folders, account),
+    sudoFindings(folders, account),
+    doasFindings(folders),
+    polkitFindings(folders),
+  ]);
 }
 
 /** Whatever root starts on somebody's word can open every socket. */
-function sudoWays(folders: readonly string[]): string[] {
-  const said = outputOf(folders, 'sudo', ['-n', '-l']);
-  const [, rules = ''] = said.split(/may run the following commands[^\n]*\n/, 2);
-  return rules
+function sudoFindings(folders: readonly string[], account: Account): Findings {
+  const said = askProgram(folders, 'sudo', ['-n', '-l']);
+  if (said === undefined) return { ways: [], unseen: [] };
+  const [, rules = ''] = said.stdout.split(/may run the following commands[^\n]*\n/, 2);
+  const ways = rules
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')
     .map((rule) => `sudo lets this account run ${rule}`);
+  // What it lists without a password is the whole list.
+  if (ways.length > 0) return { ways, unseen: [] };
+  if (/may not run sudo|not allowed to run sudo/.test(said.stdout + said.stderr)) return { ways: [], unseen: [] };
+  const written = together(SUDOERS.map((file) => sudoersFindings(file, account)));
+  const silent = 'what sudo lets this account run with its password: `sudo -n -l` tells nothing without it';
+  return { ways: written.ways, unseen: [silent, ...written.unseen] };
 }
 
-function doasWays(folders: readonly string[]): string[] {
-  const permitted = ASKED_OF_DOAS.filter((program) =>
-    outputOf(folders, 'doas', ['-C', '/etc/doas.conf', program]).startsWith('permit'),
-  );
-  return permitted.map((program) => `doas lets this account run ${program}`);
+/** It says `permit` or `deny`, and nothing where its rules may not be read. */
+function doasFindings(folders: readonly string[]): Findings {
+  const asked = ASKED_OF_DOAS.map((program) => ({
+    program,
+    said: askProgram(folders, 'doas', ['-C', '/etc/doas.conf', program]),
+  }));
+  const permitted = asked.filter(({ said }) => said?.stdout.startsWith('permit'));
+  const silent = asked.some(({ said }) => said !== undefined && !/^(?:permit|deny)/.test(said.stdout));
+  return {
+    ways: permitted.map(({ program }) => `doas lets this account run ${program}`),
+    unseen: silent ? ['some rules of doas: `doas -C /etc/doas.conf` tells nothing'] : [],
+  };
 }
 
-/** Empty where the program is not there, or answers nothing without a password. */
-function outputOf(folders: readonly string[], program: string, words: readonly string[]): string {
-  const file = folders.map((folder) => path.resolve(folder, program)).find((each) => kindOf(each) !== 'none');
-  if (file === undefined) return '';
-  try {
-    const env = { PATH: folders.join(':'), LC_ALL: 'C' };
-    return execFileSync(file, words, {
-      env,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-      timeout: PATIENCE_MS,
-    });
-  } catch {
-    return '';
-  }
+function polkitFindings(folders: readonly string[]): Findings {
+  const isThere = askProgram(folders, 'pkexec', ['--version']) !== undefined;
+  return { ways: [], unseen: isThere ? ['rules of polkit, by which pkexec may run programs as root'] : [] };
 }

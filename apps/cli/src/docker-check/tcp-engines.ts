@@ -1,31 +1,17 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { request as overHttp } from 'node:http';
 import { request as overTls } from 'node:https';
-import { userInfo } from 'node:os';
-import path from 'node:path';
 import type { CommandIo } from '../command.js';
+import { settingsTexts } from './settings-texts.js';
 
 /** Where engines usually listen on this machine: without TLS, with it, and of old. */
 const USUAL = ['127.0.0.1:2375', '127.0.0.1:2376', '[::1]:2375', '[::1]:2376', '127.0.0.1:4243'];
-/** Settings of the engine, and of accounts, in which addresses of engines stand. */
-const FILES = [
-  ...['/etc/docker/daemon.json', '/etc/default/docker', '/etc/sysconfig/docker', '/etc/conf.d/docker'],
-  ...['/lib/systemd/system/docker.service', '/etc/systemd/system/docker.service', '/etc/environment', '/etc/profile'],
-  ...['/etc/bash.bashrc', '/etc/containers/containers.conf'],
-];
-const FOLDERS = ['/etc/systemd/system/docker.service.d', '/etc/profile.d', '/etc/environment.d'];
-const OF_AN_ACCOUNT = [
-  ...['.profile', '.bashrc', '.bash_profile', '.zshrc', '.zprofile', '.zshenv', '.docker/config.json'],
-  ...['.config/containers/containers.conf', '.config/containers/podman-connections.json', '.config/fish/config.fish'],
-];
 const ADDRESS = /\btcp:\/\/(\[[0-9a-f:]+\]|[\w.-]+)(?::(\d{1,5}))?/gi;
-const MAX_BYTES = 256 * 1024;
 const PATIENCE_MS = 1_500;
 
 /** Engines that answer this account over the network without asking who it is, each in a sentence. */
 export async function networkWays(env: CommandIo['env']): Promise<string[]> {
   const found = new Map<string, string>(USUAL.map((address) => [address, 'this machine']));
-  for (const [source, text] of textsOf(env)) {
+  for (const [source, text] of settingsTexts(env)) {
     for (const [, host = '', port = '2375'] of text.matchAll(ADDRESS)) {
       // Whoever listens at every address listens here.
       const reached = /^(?:0\.0\.0\.0|\[::\])$/.test(host) ? '127.0.0.1' : host;
@@ -38,32 +24,6 @@ export async function networkWays(env: CommandIo['env']): Promise<string[]> {
     ),
   );
   return answers.flat();
-}
-
-function textsOf(env: CommandIo['env']): [source: string, text: string][] {
-  const homes = [...new Set([env['HOME'] ?? '', userInfo().homedir])].filter((home) => home !== '');
-  const contexts = homes.map((home) => path.join(home, '.docker/contexts/meta'));
-  const files = [
-    ...FILES,
-    ...FOLDERS.flatMap((folder) => entriesOf(folder).map((name) => path.join(folder, name))),
-    ...homes.flatMap((home) => OF_AN_ACCOUNT.map((name) => path.join(home, name))),
-    ...contexts.flatMap((folder) => entriesOf(folder).map((name) => path.join(folder, name, 'meta.json'))),
-  ];
-  return files.flatMap((file): [string, string][] => {
-    try {
-      return [[file, readFileSync(file, 'utf8').slice(0, MAX_BYTES)]];
-    } catch {
-      return [];
-    }
-  });
-}
-
-function entriesOf(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }
 
 /** What the engine says to anybody who may speak to it (Engine API, `GET /_ping`). */
