@@ -1,4 +1,5 @@
-import { imageNamesTaken, parseDocker, type DockerCall, type DockerClass, type DockerOptions } from '@wingman/policy';
+import { imageNamesTaken, parseDocker, volumesWritten } from '@wingman/policy';
+import type { DockerCall, DockerClass, DockerOptions } from '@wingman/policy';
 
 export interface Question extends DockerOptions {
   /** The program's name first. */
@@ -17,6 +18,8 @@ export interface Decision {
   reason: string;
   /** Image names that would be taken from another image; it then does not pass. Only the engine knows. */
   takesNames: readonly string[];
+  /** Volumes that it may write to; where one is in somebody's use it does not pass either. */
+  writesVolumes: readonly string[];
 }
 
 /**
@@ -24,12 +27,17 @@ export interface Decision {
  * is `unknown`, and no setting lets that pass.
  */
 export function decide({ argv, env, cwd, allowed, engine }: Question): Decision {
-  const asked = engine !== undefined && env['DOCKER_HOST'] === engine ? { ...env, DOCKER_HOST: undefined } : env;
-  const call = parseDocker(argv, { env: asked, cwd });
-  const elsewhere = engine === undefined ? undefined : anotherEngine(call, asked);
+  const settled = engine !== undefined && env['DOCKER_HOST'] === engine ? { ...env, DOCKER_HOST: undefined } : env;
+  const call = parseDocker(argv, { env: settled, cwd });
+  const elsewhere = engine === undefined ? undefined : anotherEngine(call, settled);
   const { class: dockerClass, reason } = elsewhere ?? call;
   const passes = allowed.has(dockerClass);
-  return { passes, call, class: dockerClass, reason, takesNames: passes ? namesTaken(call) : [] };
+  const asked = passes && dockerClass === 'additive';
+  return {
+    ...{ passes, call, class: dockerClass, reason },
+    takesNames: asked ? namesTaken(call) : [],
+    writesVolumes: asked ? volumesWritten(call) : [],
+  };
 }
 
 /** With a fixed engine every other one is elsewhere, the client's default included. */
@@ -39,5 +47,4 @@ function anotherEngine(call: DockerCall, env: Question['env']): { class: DockerC
 }
 
 /** One by its digest keeps its meaning whatever is fetched. */
-const namesTaken = (call: DockerCall): string[] =>
-  call.class === 'additive' ? imageNamesTaken(call).filter((name) => !name.includes('@')) : [];
+const namesTaken = (call: DockerCall): string[] => imageNamesTaken(call).filter((name) => !name.includes('@'));

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { bindRisk, hostSources, type DockerClass } from '@wingman/policy';
 import { allowedClasses } from './allowed-classes.js';
 import { decide, type Decision } from './decision.js';
-import { mayReachEngine, namesThatExist } from './engine-door.js';
+import { mayReachEngine, namesThatExist, volumesInUse } from './engine-door.js';
 import { findRealBinary, type Found } from './real-binary.js';
 import type { FixedSettings } from './settings-file.js';
 
@@ -42,9 +42,8 @@ export function judgeCall({ argv, env, cwd, accountHome, fixed, self }: Call): V
     return { ...blocked(decision, decision.class, 'this account has no engine, and the gateway only reads') };
   }
   if (!real) throw new Error(`no ${program} is installed; DOCKER_BIN names it`);
-  const taken = namesTaken(decision, { binary: real.file, host: engine, env });
-  if (taken.length === 0) return { ...decision, way: 'run', real };
-  return blocked(decision, 'disruptive', `takes the name ${taken[0]} from the image that has it`);
+  const known = ofEngine(decision, { binary: real.file, host: engine, env });
+  return known === undefined ? { ...decision, way: 'run', real } : blocked(decision, 'disruptive', known);
 }
 
 const blocked = (decision: Decision, as: DockerClass, reason: string): Verdict => ({
@@ -92,11 +91,18 @@ function clientEnvironment(env: NodeJS.ProcessEnv, accountHome: string): NodeJS.
   return foreign === undefined || env['DOCKER_CONFIG'] ? env : { ...env, DOCKER_CONFIG: path.dirname(foreign) };
 }
 
-function namesTaken(
-  { call, takesNames }: Decision,
+/** What only the engine knows: whether the command takes over what somebody has. Undefined: it does not. */
+function ofEngine(
+  { call, takesNames, writesVolumes }: Decision,
   engine: { binary: string; host: string | undefined; env: NodeJS.ProcessEnv },
-): string[] {
-  if (takesNames.length === 0 || call.unknown !== undefined) return [];
+): string | undefined {
+  if (call.unknown !== undefined) return undefined;
+  const asked = { ...engine, host: engine.host ?? call.globals['host']?.at(-1) };
   const allTags = call.flags['all-tags']?.at(-1) === 'true';
-  return namesThatExist({ ...engine, names: takesNames, allTags, host: engine.host ?? call.globals['host']?.at(-1) });
+  const [taken] = takesNames.length === 0 ? [] : namesThatExist({ ...asked, names: takesNames, allTags });
+  if (taken !== undefined) return `takes the name ${taken} from the image that has it`;
+  const [used] = volumesInUse({ ...asked, names: writesVolumes });
+  return used === undefined
+    ? undefined
+    : `may change the volume ${used}, which others use (read-only it may be mounted)`;
 }

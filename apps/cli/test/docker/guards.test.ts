@@ -98,7 +98,7 @@ test.each(['.docker/cli-plugins', '.docker/buildx/current', '.config/containers/
   },
 );
 
-describe('a folder of the working directory is mounted, and no other by a link', () => {
+describe('a folder of the working directory is mounted read-only, and no other by a link', () => {
   const at = (name: string) => path.join(path.dirname(wrapper.folder), name);
   const mounting = (...words: string[]) =>
     wrapper.run(['run', '--rm', ...words, 'busybox', 'true'], {
@@ -113,13 +113,21 @@ describe('a folder of the working directory is mounted, and no other by a link',
   });
 
   test.each(['own', 'to-own', 'new'])('./%s passes', async (name) => {
-    expect(await mounting('-v', `./${name}:/d`)).toMatchObject({ code: 0 });
+    expect(await mounting('-v', `./${name}:/d:ro`)).toMatchObject({ code: 0 });
+    const written = await mounting('-v', `./${name}:/d`);
+    expect(written).toMatchObject({ code: 126, stdout: '' });
+    expect(written.stderr).toContain('disruptive');
+  });
+
+  test('of two sources in one mount the second counts', async () => {
+    const spec = 'type=bind,source=./own,src=./to-etc,target=/d,readonly';
+    expect(await mounting('--mount', spec)).toMatchObject({ code: 126, stdout: '' });
   });
 
   test.each(['to-etc', 'to-etc/new', 'own/../to-etc/ssh', 'to-nowhere'])('./%s is kept', async (name) => {
     for (const words of [
-      ['-v', `./${name}:/d`],
-      ['--mount', `type=bind,source=${at(name)},target=/d`],
+      ['-v', `./${name}:/d:ro`],
+      ['--mount', `type=bind,source=${at(name)},target=/d,readonly`],
     ])
       expect(await mounting(...words)).toMatchObject({ code: 126, stdout: '' });
   });

@@ -194,6 +194,41 @@ describeWithDocker('the wrapper in front of a real engine', (docker) => {
     expect(await cli('image', 'inspect', '-f', '{{.Id}}', taken)).toBe(before);
   });
 
+  test("a volume that is somebody's is written to only with approval; a new one, an idle one, and reading, are left alone", async () => {
+    const env = { DOCKER_BIN: client };
+    const used = docker.name('used');
+    const project = docker.name('shop');
+    const linked = docker.name('linked');
+    await cli('volume', 'create', '--label', docker.label, '--label', 'com.docker.compose.project=shop', project);
+    const options = ['type=tmpfs', 'device=tmpfs'].flatMap((option) => ['--opt', option]);
+    await cli('volume', 'create', '--label', docker.label, ...options, linked);
+    await cli('create', '--name', docker.name('owner'), '--label', docker.label, '-v', `${used}:/d`, TEST_IMAGE);
+    const mounts = (name: string) => [
+      ['-v', `${name}:/data`],
+      ['--mount', `type=volume,src=${name},dst=/data`],
+    ];
+    const run = (mount: string[]) => wrapper.run(['create', ...mount, TEST_IMAGE], { env });
+
+    for (const name of [used, project, linked])
+      for (const mount of mounts(name)) {
+        const kept = await run(mount);
+        expect(kept.stderr).toContain(`disruptive: may change the volume ${name}, which others use`);
+        expect(kept.code).toBe(126);
+      }
+    expect(proxy.mutations()).toEqual([]);
+    for (const mount of [
+      ['-v', `${used}:/data:ro`],
+      ['-v', '/data'],
+      ['-v', `${docker.name('brand-new')}:/data`],
+      ['-v', `${docker.name('v')}:/data`],
+    ]) {
+      const made = await run(mount);
+      expect(made).toMatchObject({ code: 0 });
+      await cli('rm', '--volumes', made.stdout.trim());
+    }
+    await cli('volume', 'rm', docker.name('brand-new'));
+  });
+
   asRoot(`the engine that the machine's owner fixed is used, and no other${why}`, async () => {
     const own = installWrapper();
     writeFileSync(path.join(own.folder, 'docker-wrapper.conf'), `DOCKER_HOST=${proxy.host}\n`);

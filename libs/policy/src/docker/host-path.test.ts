@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { parseDocker } from './docker.js';
+import { parseDocker, volumesWritten } from './docker.js';
 import { isMighty, placeOf } from './host-path.js';
 
 test.each([
@@ -66,9 +66,38 @@ test.each([
   expect(isMighty(path)).toBe(expected);
 });
 
-test('a folder of the working directory may be mounted', () => {
-  const argv = ['docker', 'run', '-v', './src:/src', 'alpine'];
+test('a folder of the working directory may be mounted read-only', () => {
+  const argv = ['docker', 'run', '-v', './src:/src:ro', 'alpine'];
   expect(parseDocker(argv, { cwd: '/home/ada/shop' }).class).toBe('additive');
   expect(parseDocker(argv).class).toBe('escaping');
   expect(parseDocker(argv, { cwd: '/' }).class).toBe('escaping');
+});
+
+test.each([
+  ['-v', './src:/src', 'disruptive'],
+  ['-v', './src:/src:rw', 'disruptive'],
+  ['-v', './src:/src:ro,z', 'disruptive'],
+  ['-v', './src:/src:ro,U', 'disruptive'],
+  ['-v', './src:ro', 'disruptive'],
+  ['-v', './src:/src:ro:rw', 'disruptive'],
+  ['-v', './src:/src:rprivate,ro', 'additive'],
+  ['--mount', 'type=bind,src=./src,dst=/src', 'disruptive'],
+  ['--mount', 'type=bind,src=./src,dst=/src,readonly=false', 'disruptive'],
+  ['--mount', 'type=bind,src=./src,dst=/src,readonly,ro=0', 'disruptive'],
+  ['--mount', 'type=bind,src=./src,dst=/src,readonly,bind-recursive=writable', 'disruptive'],
+  ['--mount', 'type=bind,src=./src,dst=/src,ro=true', 'additive'],
+  ['--mount', 'type=bind,src=./src,dst=/src,readonly', 'additive'],
+])('a folder of the working directory as %s %s is %s', (flag, value, expected) => {
+  expect(parseDocker(['docker', 'run', flag, value, 'alpine'], { cwd: '/home/ada/shop' }).class).toBe(expected);
+});
+
+test.each([
+  ['-v data:/d -v other:/o', ['data', 'other']],
+  ['-v data:/d:ro -v /anonymous -v new:/n:rw', ['new']],
+  ['--mount src=data,dst=/d --mount type=volume,source=a,src=b,dst=/e', ['data', 'b']],
+  ['--mount type=volume,src=data,dst=/d,readonly --mount type=tmpfs,dst=/t', []],
+  ['--volume=data:/d:nocopy', ['data']],
+])('volumes that docker run %s may write to: %j', (options, names) => {
+  for (const verb of ['run', 'create'])
+    expect(volumesWritten(parseDocker(['docker', verb, ...options.split(' '), 'alpine']))).toEqual(names);
 });

@@ -1,10 +1,21 @@
-import type { DockerRisk, FlagValues } from './call.js';
+import type { DockerCall, DockerRisk, FlagValues } from './call.js';
 import { isMighty, placeOf } from './host-path.js';
 
 /** `-v SOURCE:TARGET[:MODE]`: what stands before the first colon is a host path or a volume's name. */
 export function volumeRisk(spec: string, cwd?: string): DockerRisk | undefined {
   const source = volumeSource(spec);
-  return source !== undefined && isPath(source) ? bindRisk(source, cwd) : undefined;
+  if (source === undefined || !isPath(source)) return undefined;
+  return bindRisk(source, cwd, { writes: !isReadOnly(spec) });
+}
+
+/** Modes of `-v` that change nothing at the source; `z`, `Z` and podman's `U` do. */
+const GENTLE = new Set('ro nocopy private rprivate slave rslave consistent cached delegated'.split(' '));
+
+/** `SOURCE:TARGET:MODE,…`: read-only only where every word of the mode is known. */
+function isReadOnly(spec: string): boolean {
+  const [, target, mode = '', ...more] = spec.split(':');
+  const words = mode.split(',');
+  return Boolean(target) && more.length === 0 && words.includes('ro') && words.every((word) => GENTLE.has(word));
 }
 
 /** Undefined for an anonymous volume at a place in the container. */
@@ -17,11 +28,29 @@ function volumeSource(spec: string): string | undefined {
 
 /** Folders and files of the host that `-v` and `--mount` name, as they are spelled: who has the host at hand follows their links. */
 export function hostSources({ volume = [], mount = [] }: FlagValues): string[] {
-  const mounted = mount.map((spec) => new Map(keyedFields(csvFields(spec) ?? [])));
-  return [...volume.map(volumeSource), ...mounted.map((fields) => fields.get('source') ?? fields.get('src'))].filter(
+  const mounted = mount.flatMap((spec) => keyedFields(csvFields(spec) ?? []));
+  const sources = mounted.filter(([key]) => key === 'source' || key === 'src').map(([, source]) => source);
+  return [...volume.map(volumeSource), ...sources].filter(
     (source) => source !== undefined && isPath(source),
   ) as string[];
 }
+
+/**
+ * Volumes by name that a new container of the call may write to. Whether one is there, and whose it is, a command line
+ * does not say: who can ask the engine counts the call as `disruptive` where it is in somebody's use.
+ */
+export function volumesWritten(call: DockerCall): readonly string[] {
+  if (call.unknown !== undefined || call.help || !/^container (?:run|create)$/.test(call.command)) return [];
+  const { volume = [], mount = [] } = call.flags;
+  const named = [
+    ...volume.filter((spec) => !isReadOnly(spec)).map(volumeSource),
+    ...mount.map((spec) => mountOptions(csvFields(spec) ?? [])).flatMap(writtenVolume),
+  ];
+  return named.filter((name) => name !== undefined && name !== '' && !isPath(name)) as string[];
+}
+
+const writtenVolume = (options: ReadonlyMap<string, string>): (string | undefined)[] =>
+  typeOf(options) === 'volume' && !isMountReadOnly(options) ? [options.get('source')] : [];
 
 /** docker/cli `cli/compose/loader/volume.go`, isFilePath; a `$` is a path that only running would tell. */
 const isPath = (source: string): boolean => /^(?:[./~\\$`]|[A-Za-z]:[\\/])/.test(source);
@@ -33,26 +62,48 @@ const MOUNT_KEYS =
 export function mountRisk(spec: string, cwd?: string): DockerRisk | undefined {
   const fields = csvFields(spec);
   if (!fields) return { class: 'escaping', kind: 'unclassified', reason: 'the mount cannot be read' };
-  const options = new Map<string, string>();
-  for (const [key, value] of keyedFields(fields)) {
+  for (const [key] of keyedFields(fields)) {
     if (key === 'volume-opt' || key === 'volume-driver') {
       return { class: 'escaping', kind: 'escape', reason: 'the volume driver may mount any place of the host' };
     }
     if (!MOUNT_KEYS.test(key)) {
       return { class: 'escaping', kind: 'unclassified', reason: `nobody has judged ${shown(key)} of a mount yet` };
     }
-    options.set(key === 'src' ? 'source' : key, value);
   }
-  const type = options.get('type')?.trim().toLowerCase() ?? 'volume';
+  const options = mountOptions(fields);
+  const type = typeOf(options);
   const source = options.get('source') ?? '';
+  const writes = !isMountReadOnly(options);
   if (type === 'tmpfs' || type === 'image') return undefined;
-  if (type === 'volume') return isPath(source) ? bindRisk(source, cwd) : undefined;
-  return bindRisk(type === 'bind' ? source : '/', cwd);
+  if (type === 'volume') return isPath(source) ? bindRisk(source, cwd, { writes }) : undefined;
+  return bindRisk(type === 'bind' ? source : '/', cwd, { writes });
 }
 
-/** A folder or socket of the host inside a container: whoever is root there is root on it. */
-export function bindRisk(source: string, cwd?: string): DockerRisk | undefined {
-  if (placeOf(source, cwd) === 'inside') return undefined;
+const OTHER_NAMES: Readonly<Record<string, string>> = { src: 'source', ro: 'readonly' };
+
+/** By one name each; of what stands twice the last counts. */
+const mountOptions = (fields: readonly string[]): Map<string, string> =>
+  new Map(keyedFields(fields).map(([key, value]) => [OTHER_NAMES[key] ?? key, value]));
+
+const typeOf = (options: ReadonlyMap<string, string>): string => options.get('type')?.trim().toLowerCase() ?? 'volume';
+
+/** With `bind-recursive=writable` what is mounted below stays writable. */
+function isMountReadOnly(options: ReadonlyMap<string, string>): boolean {
+  const recursive = options.get('bind-recursive') ?? 'enabled';
+  return /^(?:|1|t|true)$/i.test(options.get('readonly') ?? 'false') && recursive !== 'writable';
+}
+
+/** A folder or socket of the host inside a container: whoever is root there is root on it, in the caller's own folder too. */
+export function bindRisk(source: string, cwd?: string, { writes = false } = {}): DockerRisk | undefined {
+  if (placeOf(source, cwd) === 'inside') {
+    return writes
+      ? {
+          class: 'disruptive',
+          kind: 'mount',
+          reason: `may change ${shown(source)} as root (read-only it may be mounted)`,
+        }
+      : undefined;
+  }
   return isMighty(source, cwd)
     ? { class: 'escaping', kind: 'escape', reason: `mounts ${shown(source)} of the host` }
     : { class: 'escaping', kind: 'mount', reason: `mounts the host's folder ${shown(source)}` };
