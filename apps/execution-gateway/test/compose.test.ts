@@ -171,6 +171,29 @@ describeWithDocker('compose and builds, in a real engine', (docker) => {
       expect(await cli('ps', '-aq', '--filter', `name=${name}${joint()}web`)).toBe('');
     });
 
+    test('an exec whose time is up is ended in its container, and nothing else there; one of the same words stays', async () => {
+      const name = await project('timed', WEB);
+      await run(...compose(name, 'up', '-d'));
+      const web = `${name}${joint()}web${joint()}1`;
+      const script = 'sleep 611 & exec sleep 612';
+      await cli('exec', '-d', web, 'sh', '-c', script);
+      const other = await cli('top', web, '-eo', 'pid,args');
+      const earlier = [...other.matchAll(/^\s*(\d+) .*sleep 61[12]$/gm)].map(([, pid]) => pid);
+      await stop();
+      const limits = { timeoutMs: 5_000, maxOutputBytes: 65_536 };
+      service = await startGateway(database, { keys, ...parts, limits });
+
+      const { body } = await run(...compose(name, 'exec', '-T', 'web', 'sh', '-c', script));
+
+      expect(body).toMatchObject({ status: 'TIMED_OUT', exit_code: null });
+      expect(String(body.stderr)).not.toContain('may still run');
+      const left = await cli('top', web, '-eo', 'pid,args');
+      expect([...left.matchAll(/^\s*(\d+) .*sleep 61[12]$/gm)].map(([, pid]) => pid)).toEqual(earlier);
+      expect(earlier).toHaveLength(2);
+      expect(left).toContain('sleep 600');
+      await serveWith(client);
+    });
+
     test('a service that changed is made anew by the execution that changed it; another one stays as it is', async () => {
       const db = '  db:\n    image: IMAGE\n    command: sleep 600\n';
       const name = await project('changing', `${WEB}${db}`);

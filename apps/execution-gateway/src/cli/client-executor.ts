@@ -23,6 +23,7 @@ import { imageOf, isPart } from './compose/model.js';
 import type { ComposeModel } from './compose/model.js';
 import { prepareCompose } from './compose/prepare-compose.js';
 import type { PreparedCompose } from './compose/prepare-compose.js';
+import { watchExec } from './compose/running-exec.js';
 import { commandWords } from './compose/words.js';
 import { prepareBuild } from './prepare-build.js';
 import { refused } from './refused.js';
@@ -92,7 +93,9 @@ async function composeProgram(deps: ClientExecutorDeps, run: Run): Promise<Progr
     ...(call.globals['profile'] ?? []).flatMap((profile) => ['--profile', profile]),
     ...commandWords(call, client.version),
   ];
-  return { file: client.file, args, ...(await surroundings(deps, run)) };
+  const program = { file: client.file, args, ...(await surroundings(deps, run)) };
+  if (call.command !== 'compose exec') return program;
+  return { ...program, endElsewhere: await watchExec(deps.engine, call, project) };
 }
 
 /** Builds get copies of their contexts, read in one go with the digests that were approved. */

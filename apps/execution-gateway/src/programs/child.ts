@@ -17,6 +17,8 @@ export interface Program {
   cwd: string;
   /** By which those it starts are found again when they leave its group; without it they are not looked for. */
   executionId?: string;
+  /** Ends what it started elsewhere, once it is ended because its time is up; answers a line for standard error. */
+  endElsewhere?: () => Promise<string | undefined>;
 }
 
 /** How long a program may take to end by itself once it is asked to. */
@@ -60,7 +62,11 @@ export async function runChild(program: Program, limits: Limits): Promise<Ended>
   try {
     const exit = await endOf(child, { capture, stop: deadline.signal });
     if (executionId !== undefined) await endStrays(executionId);
-    if (isTimeUp(deadline.signal)) return { status: 'TIMED_OUT', exitCode: null, output: capture.end() };
+    if (isTimeUp(deadline.signal)) {
+      const note = await program.endElsewhere?.();
+      if (note !== undefined) capture.note(Buffer.from(`${note}\n`));
+      return { status: 'TIMED_OUT', exitCode: null, output: capture.end() };
+    }
     if (deadline.signal.aborted) throw limits.signal.reason;
     return { status: exit === 0 ? 'SUCCEEDED' : 'FAILED', exitCode: exit, output: capture.end() };
   } finally {

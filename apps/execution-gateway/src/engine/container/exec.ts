@@ -1,13 +1,12 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { isTimeUp } from '../deadline.js';
 import { EngineAway, EngineSilent } from '../engine-error.js';
-import { enginePath, execPart, type PathPart } from '../path-part.js';
+import { enginePath, execPart } from '../path-part.js';
 import { printFrames, printRaw } from '../printed/frames.js';
 import { BadValue } from '../values/bad-value.js';
 import { readFlagValues } from '../values/flags.js';
 import { environmentOf } from '../values/key-value.js';
 import { asNamed } from './as-named.js';
-import { endContainerProcess } from './exec-process.js';
+import { endExec } from './exec-ending.js';
 import type { Verb, VerbRun } from '../verb.js';
 
 /** What is asked for. Source: docker/cli `container/exec.go`, parseExec. @throws BadValue */
@@ -66,7 +65,8 @@ export const exec: Verb = {
       connection.end();
       await (Tty ? printRaw(connection, print) : printFrames(connection, print));
     } catch (error) {
-      if (isTimeUp(stop)) await endOrTell({ engine, print }, { id, started });
+      const note = isTimeUp(stop) ? await endExec(engine, { container: id, exec: started }) : undefined;
+      if (note !== undefined) print.note(note);
       throw error;
     } finally {
       connection.destroy();
@@ -77,33 +77,6 @@ export const exec: Verb = {
     return ExitCode ?? 0;
   },
 };
-
-const TELL_MS = 2_000;
-const LOOK_MS = 50;
-
-/** Where it goes on somebody may have to end it, so its number on the engine's machine is told with it. */
-async function endOrTell(
-  { engine, print }: Pick<VerbRun, 'engine' | 'print'>,
-  { id, started }: { id: PathPart; started: PathPart },
-): Promise<void> {
-  const path = enginePath`/exec/${started}/json`;
-  const look = () => engine.ask<ExecState>({ path, timeoutMs: TELL_MS }).catch(() => undefined);
-  const until = Date.now() + TELL_MS;
-  let state = await look();
-  while (state?.Running === true && state.Pid && endContainerProcess({ container: id, pid: state.Pid }) > 0) {
-    await delay(LOOK_MS);
-    state = await look();
-    if (Date.now() > until) break;
-  }
-  if (state && !state.Running) return;
-  const which = state?.Pid === undefined ? '' : ` as process ${state.Pid} of the engine's machine`;
-  print.note(`wingman: the command may still run in the container${which}; restarting the container ends it`);
-}
-
-interface ExecState {
-  Running: boolean;
-  Pid?: number;
-}
 
 /** The command has run: an engine that went away meanwhile leaves nobody who knows how it ended. */
 const afterwards = <Answer>(asked: Promise<Answer>): Promise<Answer> =>
