@@ -1,5 +1,6 @@
 import { baseConfig, databaseConfig, flag, list } from '@wingman/service-kit';
 import { z } from 'zod';
+import { DEFAULT_COPY_BYTES } from './engine/container/copy/bounds.js';
 
 const seconds = (most: number) => z.coerce.number().int().min(1).max(most);
 const DAY_SECONDS = 24 * 3_600;
@@ -33,6 +34,13 @@ export const executionGatewayConfig = baseConfig.extend({
   GATEWAY_UNLABELLED: z.union([z.enum(['any', 'none']), z.uuid()]).optional(),
   // The folder of the host through which files go into containers and out of them.
   GATEWAY_EXCHANGE_FOLDER: z.string().startsWith('/').optional(),
+  // Of one copy into a container or out of it.
+  GATEWAY_COPY_MAX_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1_024)
+    .max(64 * 1024 * 1024 * 1024)
+    .default(DEFAULT_COPY_BYTES),
   // Where compose files and build contexts lie, a folder per tenant in it, at the same place as on the engine's machine;
   // not set: compose and builds are refused.
   GATEWAY_PROJECTS_FOLDER: z.string().startsWith('/').optional(),

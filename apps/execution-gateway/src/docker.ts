@@ -131,6 +131,7 @@ const shelvesOf = (config: ExecutionGatewayConfig): string[] =>
 const settingsOf = (config: ExecutionGatewayConfig): EngineSettingsOfCommands => ({
   unlabelled: config.GATEWAY_UNLABELLED ?? (config.DEPLOYMENT_ENV === 'dev' ? 'any' : 'none'),
   exchangeFolder: config.GATEWAY_EXCHANGE_FOLDER,
+  maxCopyBytes: config.GATEWAY_COPY_MAX_BYTES,
 });
 
 function tlsOf({ DOCKER_TLS_CA: ca, DOCKER_TLS_CERT: cert, DOCKER_TLS_KEY: key }: ExecutionGatewayConfig) {

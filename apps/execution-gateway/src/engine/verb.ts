@@ -11,6 +11,8 @@ export interface EngineSettingsOfCommands {
    * one nothing is copied.
    */
   exchangeFolder?: string | undefined;
+  /** How much one copy takes along; 512 MiB where it is not said. */
+  maxCopyBytes?: number | undefined;
   /** Whose objects without the label `wingman.tenant` are: everybody's, nobody's, or one tenant's. */
   unlabelled: 'any' | 'none' | (string & {});
 }

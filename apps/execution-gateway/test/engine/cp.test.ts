@@ -1,4 +1,5 @@
 import {
+  existsSync,
   linkSync,
   mkdirSync,
   mkdtempSync,
@@ -137,6 +138,28 @@ describeWithDocker('Files are copied between containers and the exchange folder'
   test('gives no rights to act as the owner to what comes out', async () => {
     await copy(`${web}:/src/d/f`, path.join(tenant, 'f'));
     expect(statSync(path.join(tenant, 'f')).mode & 0o7777).toBe(0o755);
+  });
+
+  test('copies no more than the setting allows, out of a container as into one, and says so', async () => {
+    const bounded = { ...settings, maxCopyBytes: 20_000 };
+    const bound = async (from: string, to: string) => {
+      const words = [from, to];
+      const given = copyOf(words, bounded);
+      const content = given.direction === 'in' ? await contentOf(copyOf(words, settings), settings) : undefined;
+      const identities = { ...(await identitiesOf(docker)), ...(content && { [contentKey(words)]: content }) };
+      return own(['cp', ...words], { settings: bounded, identities });
+    };
+    await inside('mkdir /big; head -c 30000 /dev/zero > /big/one; head -c 3000 /dev/zero > /big/small');
+    writeFileSync(path.join(tenant, 'big'), Buffer.alloc(30_000));
+    const refused = { code: 1, stderr: expect.stringContaining('more than 20000 bytes to copy') };
+
+    expect(await bound(`${web}:/big/one`, path.join(tenant, 'got'))).toMatchObject(refused);
+    expect(existsSync(path.join(tenant, 'got'))).toBe(false);
+    expect(await bound(path.join(tenant, 'big'), `${web}:/there/big`)).toMatchObject(refused);
+    expect(await contentOf(copyOf([path.join(tenant, 'big'), `${web}:/there/big`], bounded), bounded)).toBeUndefined();
+    expect(await inside('ls /there')).not.toContain('big');
+    expect(await bound(`${web}:/big/small`, path.join(tenant, 'got'))).toMatchObject({ code: 0 });
+    expect(statSync(path.join(tenant, 'got')).size).toBe(3_000);
   });
 
   test('copies no links out', async () => {

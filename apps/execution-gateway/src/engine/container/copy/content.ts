@@ -7,7 +7,7 @@ import { Writable, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { extract, pack } from 'tar-stream';
 import { CommandFailure } from '../../verb.js';
-import { MAX_COPY_BYTES } from './bounds.js';
+import { createCount, type CopyBounds } from './bounds.js';
 import type { Folder } from './folder.js';
 import { packEntry } from './pack.js';
 
@@ -30,17 +30,21 @@ export interface Held {
 const AS = 'content';
 
 /** Hex SHA-256 of what would be copied. @throws CommandFailure for more than the bounds */
-export async function digestOf(source: Source): Promise<string> {
+export async function digestOf(source: Source, bounds: CopyBounds): Promise<string> {
   const ignored = new Writable({ write: (_chunk, _encoding, done) => done() });
-  return packInto(source, ignored);
+  return packInto(source, ignored, bounds);
 }
 
 /** Packs once, so that what is looked at is what is copied. @throws CommandFailure where it cannot be held */
-export async function holding<Result>(source: Source, work: (held: Held) => Promise<Result>): Promise<Result> {
+export async function holding<Result>(
+  source: Source,
+  bounds: CopyBounds,
+  work: (held: Held) => Promise<Result>,
+): Promise<Result> {
   const place = await mkdtemp(path.join(tmpdir(), 'wingman-copy-'));
   try {
     const file = path.join(place, 'archive');
-    const sha256 = await packInto(source, createWriteStream(file, { mode: 0o600 })).catch((error: Error) => {
+    const sha256 = await packInto(source, createWriteStream(file, { mode: 0o600 }), bounds).catch((error: Error) => {
       throw error instanceof CommandFailure ? error : new CommandFailure(`cannot be copied: ${error.message}`);
     });
     return await work({ sha256, archive: (base) => renamed(createReadStream(file), base) });
@@ -49,13 +53,12 @@ export async function holding<Result>(source: Source, work: (held: Held) => Prom
   }
 }
 
-async function packInto({ folder, name }: Source, out: NodeJS.WritableStream): Promise<string> {
+async function packInto({ folder, name }: Source, out: NodeJS.WritableStream, bounds: CopyBounds): Promise<string> {
   const hash = createHash('sha256');
-  let size = 0;
+  const count = createCount(bounds);
   async function* counted(archive: AsyncIterable<Buffer>) {
     for await (const chunk of archive) {
-      size += chunk.length;
-      if (size > MAX_COPY_BYTES) throw new CommandFailure(`more than ${MAX_COPY_BYTES} bytes to copy`);
+      count.bytes(chunk.length);
       hash.update(chunk);
       yield chunk;
     }

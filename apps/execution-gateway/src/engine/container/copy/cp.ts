@@ -3,7 +3,7 @@ import { enginePath } from '../../path-part.js';
 import { readFlagValues } from '../../values/flags.js';
 import { CommandFailure, type Verb, type VerbRun } from '../../verb.js';
 import { asNamed } from '../as-named.js';
-import { COPY_BOUNDS } from './bounds.js';
+import { copyBounds } from './bounds.js';
 import { holding } from './content.js';
 import type { Folder } from './folder.js';
 import { copyOf, type Copy } from './operands.js';
@@ -55,7 +55,7 @@ async function copyIn(run: VerbRun, parent: Folder, copy: Copy): Promise<number>
   const target = copyTarget({ base: contents ? '.' : name, isDirectory }, destination);
   if (target.problem !== undefined) throw new CommandFailure(target.problem);
   return withSource(parent, copy, (source) =>
-    holding(source, async ({ sha256, archive }) => {
+    holding(source, copyBounds(run.settings), async ({ sha256, archive }) => {
       if (run.task.identities[contentKey(call.args)] !== sha256) {
         throw new CommandFailure(`${place} is not what was approved; nothing has been copied`);
       }
@@ -107,7 +107,8 @@ async function copyOut(run: VerbRun, parent: Folder, copy: Copy): Promise<number
     if (target.problem !== undefined) throw new CommandFailure(target.problem);
     const into = kind === 'directory' && name !== undefined ? await parent.folder(name) : parent;
     try {
-      await unpackInto(into, archive, { base: kind === 'directory' ? base : (name ?? '.'), bounds: COPY_BOUNDS });
+      const bounds = copyBounds(run.settings);
+      await unpackInto(into, archive, { base: kind === 'directory' ? base : (name ?? '.'), bounds });
     } finally {
       if (into !== parent) await into.close();
     }

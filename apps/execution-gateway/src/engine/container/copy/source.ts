@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { CommandFailure, type EngineSettingsOfCommands } from '../../verb.js';
+import { copyBounds } from './bounds.js';
 import { digestOf, type Source } from './content.js';
 import { openBelow, openFolder, type Folder } from './folder.js';
 import type { Copy } from './operands.js';
@@ -36,7 +37,7 @@ export async function contentOf(copy: Copy, settings: EngineSettingsOfCommands):
     try {
       const name = copy.segments.at(-1);
       if (name !== undefined && !(await parent.stat(name))) return undefined;
-      return await withSource(parent, copy, digestOf);
+      return await withSource(parent, copy, (source) => digestOf(source, copyBounds(settings)));
     } finally {
       await parent.close();
     }

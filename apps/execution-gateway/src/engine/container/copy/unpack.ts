@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { extract, type Extract, type Header } from 'tar-stream';
 import { CommandFailure } from '../../verb.js';
-import { createCount, type CopyBounds } from './bounds.js';
+import { createCount, type CopyBounds, type CopyCount } from './bounds.js';
 import type { Folder } from './folder.js';
 
 type Entry = Extract extends AsyncIterable<infer Item> ? Item : never;
@@ -21,7 +21,7 @@ export async function unpackInto(folder: Folder, archive: Readable, { base, boun
   fed.catch(() => undefined);
   try {
     for await (const entry of entries) {
-      count.entry();
+      count.entry(entry.header.size);
       await unpackEntry(folder, entry, base);
     }
   } catch (error) {
@@ -43,7 +43,7 @@ export interface Unpacking {
 }
 
 /** Names and fillings count as contents do: all of it comes from the container. */
-const counted = ({ bytes }: ReturnType<typeof createCount>) =>
+const counted = ({ bytes }: Pick<CopyCount, 'bytes'>) =>
   async function* (archive: AsyncIterable<Buffer>) {
     for await (const chunk of archive) {
       bytes(chunk.length);
