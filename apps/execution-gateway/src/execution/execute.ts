@@ -58,6 +58,10 @@ export async function execute(
   presented: Presented & { token: string },
   { repeatable, onVerified }: { repeatable: Repeatable | undefined; onVerified: (capability: Capability) => void },
 ): Promise<StoredExecution> {
+  // The database is asked while the signature is verified. What it says decides nothing before that, and where the token is
+  // refused nobody hears whether it answered.
+  const named = deps.approvals.find(presented.principal.tenantId, presented.approvalId);
+  named.catch(() => undefined);
   const capability = await verifyToken(presented.token, {
     keys: deps.tokenKeys,
     now: deps.now(),
@@ -66,7 +70,9 @@ export async function execute(
   onVerified(capability);
   assertWithin(capability, presented, deps);
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-    const admitted = await admit(deps, capability, presented);
+    // Within the token's scope tenant and approval are those that were asked for; another attempt looks anew.
+    const approval = await (attempt === 0 ? named : deps.approvals.find(capability.tenant_id, capability.approval_id));
+    const admitted = await admit(deps, { capability, approval, presented });
     const execution: NewExecution = {
       ...admitted.execution,
       holder: deps.holder,
@@ -84,13 +90,15 @@ export async function execute(
   throw new AppError('unavailable', 'the policy keeps changing', { retryAfterSeconds: 1 });
 }
 
-async function admit(
-  deps: ExecuteDeps,
-  capability: Capability,
-  presented: Presented & { token: string },
-): Promise<Admitted> {
+/** What came, once the token is verified: `approval` is what lies there under the token's approval and tenant. */
+interface Arrived {
+  capability: Capability;
+  approval: ApprovalToExecute | undefined;
+  presented: Presented & { token: string };
+}
+
+async function admit(deps: ExecuteDeps, { capability, approval, presented }: Arrived): Promise<Admitted> {
   const { tenant_id: tenantId, approval_id: approvalId, worker_id: workerId, environment, command } = capability;
-  const approval = await deps.approvals.find(tenantId, approvalId);
   if (!approval) throw new AppError('not_approved', `no approval ${approvalId}`);
   // What has run is told as that, whatever has become of its approval since.
   assertUnused(command, approval.earlier);
