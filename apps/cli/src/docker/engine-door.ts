@@ -75,7 +75,7 @@ export function volumesInUse({ names, ...client }: EngineQuestion): string[] {
       return true;
     }
     try {
-      const about = askClient(client, ['volume', 'inspect', '--format', ABOUT, name]);
+      const about = askClient(client, ['volume', 'inspect', '--format', ABOUT, '--', name]);
       return !/^local (?:null|\{\}) /.test(about) || OWNED.test(about);
     } catch (error) {
       // There is none of the name: it will be new.
