@@ -51,8 +51,8 @@ describeWithDocker("A container is run as docker's own client runs it", (docker)
       ['ls', '/sys/class/net'],
     ],
     [
-      ['--add-host', 'db:10.1.2.3'],
-      ['grep', 'db', '/etc/hosts'],
+      ['--add-host', 'store:10.1.2.3'],
+      ['grep', 'store', '/etc/hosts'],
     ],
     [[], ['/nonexistent']],
     [[], ['/etc']],
