@@ -36,8 +36,7 @@ BEGIN
   RETURN NULL;
 END
 $$;
-DROP TRIGGER tell_people_of_request ON approvals.requests;
-CREATE TRIGGER tell_people_of_request AFTER INSERT ON approvals.requests
+CREATE OR REPLACE TRIGGER tell_people_of_request AFTER INSERT ON approvals.requests
   REFERENCING NEW TABLE AS born
   FOR EACH STATEMENT EXECUTE FUNCTION approvals.tell_people_of_born();
 
