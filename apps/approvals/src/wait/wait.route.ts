@@ -22,7 +22,7 @@ export const waitRoutes = ({
       if (!found) throw new AppError('not_found', `no approval ${id}`);
       return found;
     };
-    const ticket = board.ticket(id.toLowerCase());
+    const ticket = board.ticket(id);
     const until = Date.now() + timeout * 1_000;
     // Whoever waits for a minute can wait until a database that restarts is back.
     const lookPatiently = async (): Promise<ApprovalView> => {

@@ -57,7 +57,7 @@ export function createClaimReader(db: Db): ClaimReader {
         const { rows } = await tx.query<ClaimRow>(
           `SELECT seq, entry_id, leaf, leaf_hash FROM ledger.entries
            WHERE tenant_id = $1 AND entry_id = $2 AND kind = 'claim' AND ($3::text IS NULL OR worker_id = $3)`,
-          [tenantId, claimId.toLowerCase(), workerId ?? null],
+          [tenantId, claimId, workerId ?? null],
         );
         return (await viewsOf(tx, tenantId, rows))[0];
       }),

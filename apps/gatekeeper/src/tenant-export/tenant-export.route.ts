@@ -14,8 +14,7 @@ interface TenantExportDeps {
 
 /** `GET /admin/tenants/:id/export`: that somebody takes all of a tenant is recorded before anything is read. */
 export const tenantExportRoutes = ({ store, exports }: TenantExportDeps): Route[] => [
-  route(exportTenant, async ({ params: { id }, principal, note }) => {
-    const tenantId = id.toLowerCase();
+  route(exportTenant, async ({ params: { id: tenantId }, principal, note }) => {
     const tenant = await mayTake(principal, tenantId, store);
     note({ exported_tenant_id: tenantId });
     await store.recordExport(principal.tenantId, tenantId, actingAs(principal));

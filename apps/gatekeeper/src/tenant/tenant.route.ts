@@ -55,7 +55,7 @@ export const tenantRoutes = (store: TenantStore): Route[] => [
     const { outcome, logSize } = await store.erase(id, { name: confirm, logSize: expected }, actingAs(principal));
     switch (outcome) {
       case 'ERASED':
-        return json(200, { tenant_id: id.toLowerCase(), status: 'ERASED', log_size: logSize });
+        return json(200, { tenant_id: id, status: 'ERASED', log_size: logSize });
       case 'NOT_FOUND':
         throw new AppError('not_found', `no tenant ${id}`);
       case 'NOT_SUSPENDED':
@@ -69,7 +69,7 @@ export const tenantRoutes = (store: TenantStore): Route[] => [
 ];
 
 function assertNotPlatform(id: string, what: string): void {
-  if (id.toLowerCase() === PLATFORM_TENANT_ID) throw fieldError('id', `the platform itself cannot be ${what}`);
+  if (id === PLATFORM_TENANT_ID) throw fieldError('id', `the platform itself cannot be ${what}`);
 }
 
 function found(id: string, tenant: Tenant | undefined): Tenant {

@@ -1,4 +1,4 @@
-import { environmentName, id, RISK_LEVELS } from '@wingman/contracts';
+import { environmentName, namedId, RISK_LEVELS } from '@wingman/contracts';
 import { z } from 'zod';
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
@@ -35,7 +35,7 @@ function isKnownZone(name: string): boolean {
   }
 }
 
-const ids = z.array(id.toLowerCase()).min(1).max(100);
+const ids = z.array(namedId).min(1).max(100);
 
 /** When somebody may approve what it is for. */
 export const approvalSchedule = z.strictObject({
