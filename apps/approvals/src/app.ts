@@ -1,7 +1,6 @@
 import { createListener, startRetention } from '@wingman/db';
 import type { Db } from '@wingman/db';
 import { createPolicyBook } from '@wingman/policy';
-import { approvalsExpire, createConsumer, createProducer } from '@wingman/queue';
 import type { SealingKey } from '@wingman/second-factor';
 import type { Boot, Closable, Dependency, Route } from '@wingman/service-kit';
 import { createApprovalStore } from './approval/approval.store.js';
@@ -20,6 +19,7 @@ import { createReportStore } from './delivery/report.store.js';
 import { shownRoutes } from './delivery/shown.route.js';
 import { createShownStore } from './delivery/shown.store.js';
 import { createEscalation } from './escalation/escalation.store.js';
+import { createExpiryJobs } from './expiry/expiry-jobs.js';
 import { createExpiryStore } from './expiry/expiry.store.js';
 import { createExpiryHandler, startExpirySweep } from './expiry/expiry.worker.js';
 import type { KeyRing } from './key-ring.js';
@@ -223,26 +223,3 @@ const settledAmong = (db: Db) => async (approvalIds: readonly string[]) => {
   );
   return rows.map(({ approval_id: approvalId }) => approvalId);
 };
-
-interface ExpiryJobs extends Pick<Approvals, 'dependencies' | 'parts'> {
-  announce: RequestDeps['onWaiting'];
-}
-
-/** Requests end by a job at their time. Without Redis the sweep finds them a little later. */
-function createExpiryJobs(
-  { boot: { log, metrics }, redis }: ApprovalsDeps,
-  handle: ReturnType<typeof createExpiryHandler>,
-): ExpiryJobs {
-  if (!redis) return { announce: () => undefined, dependencies: [], parts: [] };
-  const options = { redisUrl: redis.url, prefix: redis.prefix, log };
-  const producer = createProducer(approvalsExpire, { ...options, metrics });
-  const consumer = createConsumer(approvalsExpire, handle, { ...options, concurrency: 4 });
-  return {
-    announce: (tenantId, approvalId, expiresAt) => {
-      const delayMs = Math.max(0, expiresAt.getTime() - Date.now());
-      void producer.add({ tenant_id: tenantId, approval_id: approvalId }, { delayMs });
-    },
-    dependencies: [producer.dependency],
-    parts: [consumer, producer],
-  };
-}

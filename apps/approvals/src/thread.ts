@@ -1,17 +1,16 @@
 import { parentPort } from 'node:worker_threads';
-import { assessRisk, createPolicy } from '@wingman/policy';
+import { assessRisk, createPolicyMemory } from '@wingman/policy';
 import { serveTasks } from '@wingman/service-kit';
 import { commandsIn } from './request/commands.js';
 import type { Result, Task } from './request/text-reader.js';
 import { validateRequest } from './validation/composite.js';
 
-// The program of the thread that reads long texts.
+// The program of a thread that reads texts.
 if (!parentPort) throw new Error('this program runs in a thread of approvals');
+const policyOf = createPolicyMemory();
 serveTasks<Task, Result>(parentPort, (task) => {
   if ('instruction' in task) return commandsIn(task.instruction);
-  if ('input' in task) {
-    return assessRisk(task.input, createPolicy(task.layers, { environment: task.input.environment }));
-  }
-  const { candidate, known, layers } = task;
-  return validateRequest({ candidate, known, policy: createPolicy(layers, { environment: candidate.environment }) });
+  const policy = policyOf(task);
+  if (!policy) return { lacks: task.policyName };
+  return 'input' in task ? assessRisk(task.input, policy) : validateRequest({ ...task, policy });
 });

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { call, createTestDatabase, createTestRedis, until } from '@wingman/testkit';
 import type { TestDatabase, TestRedis } from '@wingman/testkit';
+import { Redis } from 'ioredis';
+import { MOMENT_MS } from '../src/expiry/announced.js';
 import { expireRequests } from '../src/expiry/expiry.store.js';
 import { ask, createWorker, entriesOf, startApprovals } from './approvals.js';
 import type { StartOptions, TestApprovals, Worker } from './approvals.js';
@@ -50,6 +52,36 @@ async function expectExpired(service: TestApprovals, worker: Worker): Promise<vo
 describe('a request ends at its time', () => {
   test('by a job', async () => {
     await within({ sweepMs: NEVER_MS, redis: { url: redis.url, prefix: redis.prefix } }, expectExpired);
+  });
+
+  test('by a job that all of the same moment share, whatever their tenants', async () => {
+    await within({ sweepMs: NEVER_MS, redis: { url: redis.url, prefix: redis.prefix } }, async (service, worker) => {
+      const workers = [worker, await createWorker(database)];
+      const askedFor = async (ttlSeconds: number) =>
+        Promise.all(
+          Array.from({ length: 12 }, async (_, index) => {
+            const asking = workers[index % 2] as Worker;
+            const body = { title: `Number ${index} for ${ttlSeconds} s`, ttl_seconds: ttlSeconds };
+            return { asking, ...(await ask(service, asking, { body })).body };
+          }),
+        );
+      const client = new Redis(redis.url);
+      const jobsNow = () => client.zcard(`${redis.prefix}:approvals.expire:delayed`);
+      const before = await jobsNow();
+
+      const late = await askedFor(600);
+      const moments = new Set(late.map(({ expires_at: at }) => Math.ceil(Date.parse(at) / MOMENT_MS)));
+      await until(async () => (await jobsNow()) === before + moments.size);
+      expect(moments.size).toBeLessThan(late.length);
+      await client.quit();
+
+      for (const { asking, approval_id: id } of await askedFor(1)) {
+        await until(async () => {
+          const { body } = await call(`${service.url}/approvals/${id}`, { key: asking.key });
+          return body.status === 'EXPIRED';
+        });
+      }
+    });
   });
 
   test('by the sweep, where there is no queue', async () => {

@@ -25,6 +25,7 @@ export * from './rules/layer.js';
 export * from './rules/match.js';
 export * from './rules/policy.js';
 export * from './rules/policy-book.js';
+export * from './rules/policy-memory.js';
 export * from './rules/read-layers.js';
 export * from './rules/read-rules.js';
 export * from './rules/rule.js';

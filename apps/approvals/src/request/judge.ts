@@ -55,8 +55,8 @@ export async function judge(
     assertChecked(asked, check, policy);
   }
   const digestOfRequest = requestDigest(asked);
-  const { title, instruction, commands, environment } = asked;
-  const input = { title, instruction, commands, environment, tier, deployment: deps.deployment };
+  const { tenantId, title, instruction, commands, environment } = asked;
+  const input = { tenantId, title, instruction, commands, environment, tier, deployment: deps.deployment };
   const risk = await deps.reader.assess(input, inForce);
   const { objects, plans } = await deps.resolver.resolve(asked.tenantId, asked.commands, {
     environment: asked.environment,

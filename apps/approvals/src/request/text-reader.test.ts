@@ -11,14 +11,21 @@ import { CANDIDATE } from '../validation/request.fixture.js';
 import { createTextReader, LONG_TEXT } from './text-reader.js';
 import type { TextReader } from './text-reader.js';
 
-/** A thread that says what it was given: commands named after the instruction, or a risk with the layers as reasons. */
+/**
+ * Threads that say what they were given: commands named after the instruction, or a risk with the layers as reasons, once
+ * they have them. `hang` and `break` do as they say.
+ */
 const THREAD = `
-  require('node:worker_threads').parentPort.on('message', (tasks) => {
-    require('node:worker_threads').parentPort.postMessage(tasks.map(({ instruction, input, candidate, layers }) => {
-      if (candidate) return { decision: 'MANUAL_REVIEW', issues: layers };
-      if (/hang/.test(instruction)) for (;;);
-      if (/break/.test(instruction ?? input.instruction)) throw new Error('as told');
-      return instruction ? [['read', 'by', 'the', 'thread']] : { level: 'HIGH', reasons: layers };
+  const { parentPort } = require('node:worker_threads');
+  parentPort.on('message', (tasks) => {
+    parentPort.postMessage(tasks.map(({ instruction, input, candidate, policyName, layers }) => {
+      const text = instruction ?? (input ?? candidate).instruction;
+      if (/hang/.test(text)) for (;;);
+      if (/break/.test(text)) throw new Error('as told');
+      if (instruction) return [['read', 'by', 'a', 'thread']];
+      if (!layers) return { lacks: policyName };
+      const said = { policyName, layers };
+      return candidate ? { decision: 'MANUAL_REVIEW', issues: said } : { level: 'HIGH', reasons: said };
     }));
   });`;
 
@@ -49,7 +56,7 @@ function start({ limitMs = 60_000 } = {}) {
   });
   const assess = (instruction: string, commands: string[][] = [['ls']]) =>
     reader.assess(
-      { title: 'x', instruction, commands, environment: 'dev', deployment: 'dev', tier: 'standard' },
+      { tenantId: 't', title: 'x', instruction, commands, environment: 'dev', deployment: 'dev', tier: 'standard' },
       inForce,
     );
   return { assess, commandsIn: reader.commandsIn };
@@ -61,56 +68,55 @@ const codeOf = (asked: Promise<unknown>) =>
     (error: AppError) => error.code,
   );
 
-test('short texts are read here', async () => {
+const READ = [['read', 'by', 'a', 'thread']];
+
+test.each([
+  ['a short text', SHORT],
+  ['a long one', long('words')],
+])('%s is read in a thread, by the layers of its policy, which is named', async (_what, text) => {
   const { assess, commandsIn } = start();
+  const said = { policyName: 't 1 dev', layers: inForce.layers };
 
-  expect(await commandsIn(SHORT)).toEqual([['ls', '-l']]);
-  expect(await assess(SHORT)).toMatchObject({ level: 'LOW' });
-});
-
-test('a long text is read in the thread, and so are long commands, by the layers of the policy', async () => {
-  const { assess, commandsIn } = start();
-
-  expect(await commandsIn(long('words'))).toEqual([['read', 'by', 'the', 'thread']]);
-  expect(await assess(long('words'))).toEqual({ level: 'HIGH', reasons: inForce.layers });
-  expect(await assess('x', [['echo', long('words')]])).toEqual({ level: 'HIGH', reasons: inForce.layers });
+  expect(await commandsIn(text)).toEqual(READ);
+  expect(await assess(text)).toEqual({ level: 'HIGH', reasons: said });
+  expect(await assess('x', [['echo', text]])).toEqual({ level: 'HIGH', reasons: said });
+  expect(
+    await reader.validate({ ...CANDIDATE, tenantId: 't', instruction: text }, { approvals: {}, checks: {} }, inForce),
+  ).toEqual({ decision: 'MANUAL_REVIEW', issues: { ...said, policyName: `t 1 ${CANDIDATE.environment}` } });
 });
 
 test.each<[string, Partial<Candidate>]>([
-  ['a long instruction', { instruction: long('words') }],
-  ['long commands', { commands: [['echo', long('words')]] }],
-  ['long notes', { metadata: { note: long('words') } }],
-])('a request with %s is validated in the thread', async (_what, change) => {
-  start();
-
-  expect(await reader.validate({ ...CANDIDATE, ...change }, { approvals: {}, checks: {} }, inForce)).toEqual({
-    decision: 'MANUAL_REVIEW',
-    issues: inForce.layers,
-  });
-});
-
-test('while the thread has a long text, short ones are read', async () => {
+  ['a long instruction', { instruction: long('hang') }],
+  ['long commands', { instruction: 'hang', commands: [['echo', long('words')]] }],
+  ['long notes', { instruction: 'hang', metadata: { note: long('words') } }],
+])('while a request with %s is read, short ones are', async (_what, change) => {
   const { assess, commandsIn } = start();
-  const endless = codeOf(commandsIn(long('hang')));
+  const endless = codeOf(reader.validate({ ...CANDIDATE, ...change }, { approvals: {}, checks: {} }, inForce));
 
-  expect(await commandsIn(SHORT)).toEqual([['ls', '-l']]);
-  expect(await assess(SHORT)).toMatchObject({ level: 'LOW' });
+  expect(await commandsIn(SHORT)).toEqual(READ);
+  expect(await assess(SHORT)).toMatchObject({ level: 'HIGH' });
 
   await reader.close();
   expect(await endless).toBe('unavailable');
 });
 
-test('a text that breaks the thread has no risk at all, and the next one is read', async () => {
+test.each([
+  ['short', 'break'],
+  ['long', long('break')],
+])('a %s text that breaks its thread has no risk at all, and the next one is read', async (_length, text) => {
   const { assess, commandsIn } = start();
 
-  expect(await codeOf(assess(long('break')))).toBe('unavailable');
-  expect(await commandsIn(long('words'))).toEqual([['read', 'by', 'the', 'thread']]);
+  expect(await codeOf(assess(text))).toBe('unavailable');
+  expect(await commandsIn(text.replaceAll('break', 'words'))).toEqual(READ);
   expect(errors).toEqual(['it broke']);
 });
 
-test('a text that takes too long is given up', async () => {
+test.each([
+  ['short', 'hang'],
+  ['long', long('hang')],
+])('a %s text that takes too long is given up', async (_length, text) => {
   const { commandsIn } = start({ limitMs: 300 });
 
-  expect(await codeOf(commandsIn(long('hang')))).toBe('unavailable');
+  expect(await codeOf(commandsIn(text))).toBe('unavailable');
   expect(errors).toEqual(['it took too long']);
 });

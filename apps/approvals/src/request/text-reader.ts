@@ -1,6 +1,6 @@
 import type { ApprovalValidation } from '@wingman/contracts';
-import { assessRisk } from '@wingman/policy';
-import type { Layer, PolicyInForce, Risk, RiskInput } from '@wingman/policy';
+import { assessRisk, policyNameOf } from '@wingman/policy';
+import type { LacksPolicy, NamedPolicy, PolicyInForce, Risk, RiskInput } from '@wingman/policy';
 import { createThreadPool } from '@wingman/service-kit';
 import type { ThreadPoolOptions } from '@wingman/service-kit';
 import type { Candidate, Known } from '../validation/candidate.js';
@@ -9,10 +9,15 @@ import { commandsIn } from './commands.js';
 
 type Commands = ReturnType<typeof commandsIn>;
 
-/** Reads what people and models wrote, somewhere: in this thread, or in another. Rejects with `unavailable` when it cannot. */
+/** What is to be weighed, and whose policy it is weighed by. */
+export interface Weighed extends RiskInput {
+  tenantId: string;
+}
+
+/** Reads what people and models wrote, somewhere: in this thread, or in others. Rejects with `unavailable` when it cannot. */
 export interface TextReader {
   commandsIn(instruction: string): Promise<Commands>;
-  assess(input: RiskInput, inForce: PolicyInForce): Promise<Risk>;
+  assess(input: Weighed, inForce: PolicyInForce): Promise<Risk>;
   validate(candidate: Candidate, known: Known, inForce: PolicyInForce): Promise<ApprovalValidation>;
   close(): Promise<void>;
 }
@@ -25,46 +30,60 @@ export const readHere: TextReader = {
   close: async () => undefined,
 };
 
-/** What the thread is asked: for the commands of an instruction, or for a judgement under the layers of a policy. */
+/** What a thread is asked: for the commands of an instruction, or for a judgement under a policy. */
 export type Task =
-  | { instruction: string }
-  | { input: RiskInput; layers: readonly Layer[] }
-  | { candidate: Candidate; known: Known; layers: readonly Layer[] };
-export type Result = Commands | Risk | ApprovalValidation;
+  { instruction: string } | (NamedPolicy & { input: Weighed }) | (NamedPolicy & { candidate: Candidate; known: Known });
+export type Result = Commands | Risk | ApprovalValidation | LacksPolicy;
 
-/**
- * From this length on a text is read in the thread. An ordinary request is read in less time than two threads need to
- * talk; this long it takes some milliseconds, a mebibyte a second.
- */
+/** From this length on a text keeps no other waiting: this long it takes some milliseconds, a mebibyte a second. */
 export const LONG_TEXT = 8 * 1024;
 
-export type TextReaderOptions = Pick<ThreadPoolOptions<Task, Task, Result>, 'script' | 'limitMs' | 'log'>;
+interface Asked {
+  task: Task;
+  length: number;
+  inForce?: PolicyInForce;
+}
 
-/** Reads short texts here and long ones in a thread of its own, one after the other, where they hold nobody else up. */
+export type TextReaderOptions = Pick<ThreadPoolOptions<Asked, Task, Result>, 'script' | 'limitMs' | 'log'>;
+
+/**
+ * Reads in two threads, so that no text ever holds up the service, and the work of answering has a processor of its own:
+ * one for short texts, a few at a time, and one for long ones, one after the other.
+ */
 export function createTextReader(options: TextReaderOptions): TextReader {
-  const pool = createThreadPool<Task, Task, Result>({
+  const pools = [poolOf(options), poolOf(options)] as const;
+  const ask = (asked: Asked): Promise<Result> => pools[asked.length < LONG_TEXT ? 0 : 1].ask(asked);
+  return {
+    commandsIn: (instruction) => ask({ task: { instruction }, length: instruction.length }) as Promise<Commands>,
+    assess: (input, inForce) =>
+      ask({ task: { input, ...named(input, inForce) }, length: lengthOf(input), inForce }) as Promise<Risk>,
+    validate: (candidate, known, inForce) =>
+      ask({
+        task: { candidate, known, ...named(candidate, inForce) },
+        length: lengthOf(candidate) + (JSON.stringify(candidate.metadata)?.length ?? 0),
+        inForce,
+      }) as Promise<ApprovalValidation>,
+    async close() {
+      await Promise.all(pools.map((pool) => pool.close()));
+    },
+  };
+}
+
+const poolOf = (options: TextReaderOptions) =>
+  createThreadPool<Asked, Task, Result>({
     ...options,
     threads: 1,
     purpose: 'read',
-    taskOf: (asked) => asked,
-    sizeOf: () => Infinity,
+    taskOf: ({ task }) => task,
+    sizeOf: ({ length }) => length,
+    followUp: ({ task, inForce }, result) =>
+      inForce && 'lacks' in result ? { ...task, layers: inForce.layers } : undefined,
   });
-  return {
-    commandsIn: async (instruction) =>
-      instruction.length < LONG_TEXT
-        ? readHere.commandsIn(instruction)
-        : ((await pool.ask({ instruction })) as Commands),
-    assess: async (input, inForce) =>
-      lengthOf(input) < LONG_TEXT
-        ? readHere.assess(input, inForce)
-        : ((await pool.ask({ input, layers: inForce.layers })) as Risk),
-    validate: async (candidate, known, inForce) =>
-      lengthOf(candidate) + (JSON.stringify(candidate.metadata)?.length ?? 0) < LONG_TEXT
-        ? readHere.validate(candidate, known, inForce)
-        : ((await pool.ask({ candidate, known, layers: inForce.layers })) as ApprovalValidation),
-    close: () => pool.close(),
-  };
-}
+
+const named = ({ tenantId, environment }: Weighed | Candidate, { revision }: PolicyInForce): NamedPolicy => ({
+  policyName: policyNameOf(tenantId, revision, environment),
+  environment,
+});
 
 const lengthOf = ({ title, instruction, commands }: Pick<RiskInput, 'title' | 'instruction' | 'commands'>): number =>
   commands.flat().reduce((sum, word) => sum + word.length, title.length + instruction.length);

@@ -1,5 +1,6 @@
 import { AppError } from '@wingman/contracts';
 import type { PolicyTrial } from '@wingman/contracts';
+import { policyNameOf } from '@wingman/policy';
 import type { Judgement } from '@wingman/policy';
 import { createThreadPool } from '@wingman/service-kit';
 import type { ThreadPoolOptions } from '@wingman/service-kit';
@@ -52,5 +53,5 @@ const taskOf = (asked: Asked): Task => ('texts' in asked ? asked : questionOf(as
 const questionOf = ({ instruction, tenantId, environment, inForce }: Case): Question => ({
   instruction,
   environment,
-  policyName: `${tenantId} ${inForce.revision} ${environment}`,
+  policyName: policyNameOf(tenantId, inForce.revision, environment),
 });
