@@ -419,6 +419,17 @@ describe('is refused, and nothing runs', () => {
     ).toMatchObject({ status: 403, body: { code: 'not_approved' } });
   });
 
+  test('a decision nobody trusts about a program that the policy does not name: the signature speaks first', async () => {
+    const own = await createWorker(database);
+    const foreign = { ...keys, decision: await createSigningKey() };
+    const approval = await approve(database, own, foreign, { commands: [COMMAND] });
+    const token = await mint(database, own, keys, approval, COMMAND);
+
+    expect(
+      await execute(service, { key: own.key, token, approvalId: approval.approvalId, command: COMMAND }),
+    ).toMatchObject({ status: 403, body: { code: 'not_approved' } });
+  });
+
   test('an approval that has ended', async () => {
     const approval = await approve(database, worker, keys, {
       commands: [COMMAND],

@@ -102,23 +102,12 @@ async function admit(deps: ExecuteDeps, { capability, approval, presented }: Arr
   if (!approval) throw new AppError('not_approved', `no approval ${approvalId}`);
   // What has run is told as that, whatever has become of its approval since.
   assertUnused(command, approval.earlier);
-  await assertAlive(deps, approval);
-  const index = commandIndex(capability, approval);
-
-  const inForce = await deps.policies.inForce(tenantId, environment);
-  const call = readCommand(command);
-  assertAboveFloor({ argv: command, call }, inForce.policy.execution);
-  const executor = deps.executorFor({ argv: command, call });
-  const identities = await deps.objects
-    .confirm({
-      tenantId,
-      commands: approval.commands,
-      index,
-      approved: approval.objects,
-      made: madeByIndex(approval, approval.earlier),
-      rules: inForce.policy.execution,
-    })
-    .catch((error: unknown) => assertDrifted(deps, approval, command, error));
+  // Policy and engine are asked while people's signature is verified. Whatever they say, the signature speaks first.
+  const alive = assertAlive(deps, approval);
+  const weighed = weigh(deps, capability, approval);
+  weighed.catch(() => undefined);
+  await alive;
+  const { call, executor, identities, inForce } = await weighed;
   const executionId = uuidv7();
   return {
     execution: {
@@ -138,6 +127,31 @@ async function admit(deps: ExecuteDeps, { capability, approval, presented }: Arr
     executor,
     inForce,
   };
+}
+
+/** What the policy and the engine say of the command; both are only asked. */
+async function weigh(
+  deps: ExecuteDeps,
+  capability: Capability,
+  approval: ApprovalToExecute,
+): Promise<Pick<Admitted, 'executor' | 'inForce'> & Pick<Task, 'call' | 'identities'>> {
+  const { tenant_id: tenantId, environment, command } = capability;
+  const index = commandIndex(capability, approval);
+  const inForce = await deps.policies.inForce(tenantId, environment);
+  const call = readCommand(command);
+  assertAboveFloor({ argv: command, call }, inForce.policy.execution);
+  const executor = deps.executorFor({ argv: command, call });
+  const identities = await deps.objects
+    .confirm({
+      tenantId,
+      commands: approval.commands,
+      index,
+      approved: approval.objects,
+      made: madeByIndex(approval, approval.earlier),
+      rules: inForce.policy.execution,
+    })
+    .catch((error: unknown) => assertDrifted(deps, approval, command, error));
+  return { call, executor, identities, inForce };
 }
 
 /** What another use of the same approval did in this moment is a replay, not a drift. Throws the one or the other. */
