@@ -32,11 +32,12 @@ const COMMANDS: Readonly<Record<string, string | undefined>> = {
  * other texts masked, also those of which a field's name or the words before tell. What stays has the engine's names.
  */
 export function redactFacts(facts: Facts): Facts {
-  return Object.fromEntries(
-    Object.entries(facts)
-      .filter(([name]) => !HOST_PATHS.has(name))
-      .map(([name, value]) => [name, redactFact(facts, name, value)]),
-  );
+  // Without a prototype, since a label may have any name.
+  const redacted = Object.create(null) as Facts;
+  for (const name of Object.keys(facts)) {
+    if (!HOST_PATHS.has(name)) redacted[name] = redactFact(facts, name, facts[name]);
+  }
+  return redacted;
 }
 
 function redactFact(facts: Facts, name: string, value: unknown): unknown {

@@ -1,7 +1,7 @@
 import { evidence, internalEvidence, noSuchObject } from '@wingman/contracts';
 import type { Evidence } from '@wingman/contracts';
 import type { ServiceSigner } from '@wingman/service-kit';
-import { request } from 'undici';
+import { errors, Pool } from 'undici';
 import { LookError } from '../scope/look-error.js';
 
 /** Asks what the container engine says of one object of a tenant; `absent` only when the gateway says just that. */
@@ -25,6 +25,7 @@ const MAX_BYTES = 4 * 1024 ** 2;
  * `too_large`; `timed_out`
  */
 export function createEvidenceClient({ url, signer }: EvidenceClientOptions): AskEvidence {
+  const gateway = new Pool(new URL(url).origin, { maxResponseSize: MAX_BYTES });
   return async (tenantId, { kind, name }, signal) => {
     // A URL would take these for a way up, whatever their spelling.
     if (name === '.' || name === '..') throw new LookError('ambiguous');
@@ -33,30 +34,22 @@ export function createEvidenceClient({ url, signer }: EvidenceClientOptions): As
       .replace(':kind', `${kind}s`)
       .replace(':name', () => encodeURIComponent(name));
     try {
-      const { statusCode, body } = await request(new URL(path, url), {
+      const { statusCode, body } = await gateway.request({
+        method: 'GET',
+        path,
         headers: { authorization: `Bearer ${await signer.tokenFor('execution-gateway')}` },
         signal,
       });
-      const answer: unknown = JSON.parse(await textOf(body));
+      const answer = await body.json();
       if (statusCode === 404 && saysAbsent(answer, kind)) return 'absent';
       if (statusCode !== 200) throw new Error(`the gateway answered ${statusCode}`);
       return aboutIt(evidence.parse(answer), kind, name);
     } catch (error) {
       if (error instanceof LookError) throw error;
+      if (error instanceof errors.ResponseExceededMaxSizeError) throw new LookError('too_large');
       throw new LookError(signal.aborted ? 'timed_out' : 'engine_away', error);
     }
   };
-}
-
-async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > MAX_BYTES) throw new LookError('too_large');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 const saysAbsent = (answer: unknown, kind: Evidence['kind']): boolean =>

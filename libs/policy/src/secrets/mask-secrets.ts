@@ -27,6 +27,7 @@ export function maskWords(words: readonly string[], rules?: SecretRules): string
 }
 
 function masked(text: string, spans: readonly Span[]): string {
+  if (spans.length === 0) return text;
   let out = '';
   let from = 0;
   for (const { start, end } of spans.toSorted((a, b) => a.start - b.start)) {

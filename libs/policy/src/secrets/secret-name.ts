@@ -31,8 +31,21 @@ const HARMLESS = set(
 const NAMED_KEY =
   /(?:^|[._-])(?:primary|foreign|sort|partition|cache|row|object|registry|hot|map|dict|group|unique|index)[._-]?keys?$/;
 
+const REMEMBERED_NAMES = 2_000;
+const LONGEST_REMEMBERED = 64;
+const remembered = new Map<string, NameClass | undefined>();
+
 /** The secret that a field, variable, header or option of this name would hold; `undefined` when none. */
 export function classOfName(name: string): NameClass | undefined {
+  const known = remembered.get(name);
+  if (known !== undefined || remembered.has(name)) return known;
+  const found = readName(name);
+  if (remembered.size >= REMEMBERED_NAMES) remembered.clear();
+  if (name.length <= LONGEST_REMEMBERED) remembered.set(name, found);
+  return found;
+}
+
+function readName(name: string): NameClass | undefined {
   const words = wordsOf(name);
   while (words.length > 1 && TAIL.has(words[words.length - 1] ?? '')) words.pop();
   const last = words[words.length - 1];
