@@ -3,7 +3,7 @@ import { lstat, open, opendir, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { LookError, lookErrorFrom, systemCode } from './look-error.js';
-import { resolveInside, type Place } from './resolve.js';
+import { byName, resolveInside, type Inspect, type Place } from './resolve.js';
 import type { Scope } from './scope.js';
 
 const openDescriptor = promisify(openCallback);
@@ -11,6 +11,7 @@ const statDescriptor = promisify(fstat) as (fd: number, options: { bigint: true 
 
 // open(2): a descriptor that only names the file. Opening a FIFO or a device this way neither waits nor does anything.
 const O_PATH = 0o10000000;
+const BY_NAME = O_PATH | constants.O_NOFOLLOW;
 const O_NOATIME = 0o1000000;
 
 /** Something that exists inside the roots, held by a descriptor, so that nobody can swap it any more. */
@@ -37,16 +38,61 @@ export async function look<Answer>(
   options: { follow: boolean },
   use: (looked: Looked) => Promise<Answer>,
 ): Promise<Answer> {
-  const place = await resolveInside(scope, wanted, options);
-  if (place.state !== 'exists') {
-    await assertAbsent(place);
-    return use({ found: false, dangling: place.dangling });
+  const last = new LastPart();
+  try {
+    const place = await resolveInside(scope, wanted, { ...options, inspect: last.inspect });
+    if (place.state !== 'exists') {
+      await assertAbsent(place);
+      return await use({ found: false, dangling: place.dangling });
+    }
+    const real = path.join(place.parent, place.name);
+    const { fd, stats } = await last.at(real);
+    assertStill(real, fd);
+    return await use({
+      found: true,
+      seen: { path: real, stats, self: `/proc/self/fd/${fd}`, linkedAt: place.linkedAt },
+    });
+  } finally {
+    last.close();
   }
-  const real = path.join(place.parent, place.name);
-  return holding(real, async (fd) => {
-    const stats = await statDescriptor(fd, { bigint: true });
-    return use({ found: true, seen: { path: real, stats, self: `/proc/self/fd/${fd}`, linkedAt: place.linkedAt } });
-  });
+}
+
+interface Held {
+  entry: string;
+  fd: number;
+  stats: BigIntStats;
+}
+
+/**
+ * Holds the last part of a path from its first sight on: each question to the file system is a thread's, and to name it,
+ * open it and ask again would be one more.
+ */
+class LastPart {
+  private held: Held | undefined;
+
+  readonly inspect: Inspect = async (entry, isLast) =>
+    isLast ? (await this.hold(entry, openDescriptor(entry, BY_NAME))).stats : byName(entry, isLast);
+
+  /** What stands at `real`, which holds no links. */
+  async at(real: string): Promise<Held> {
+    return this.held?.entry === real ? this.held : this.hold(real, openByName(real));
+  }
+
+  private async hold(entry: string, opening: Promise<number>): Promise<Held> {
+    this.close();
+    const fd = await opening;
+    try {
+      return (this.held = { entry, fd, stats: await statDescriptor(fd, { bigint: true }) });
+    } catch (error) {
+      closeSync(fd);
+      throw error;
+    }
+  }
+
+  close(): void {
+    if (this.held !== undefined) closeSync(this.held.fd);
+    this.held = undefined;
+  }
 }
 
 /** A descriptor for reading the very file that was seen. Only regular files are ever opened. */
@@ -66,17 +112,21 @@ export async function openForReading(seen: Seen): Promise<FileHandle> {
 async function holding<Answer>(real: string, use: (fd: number) => Promise<Answer>): Promise<Answer> {
   const fd = await openByName(real);
   try {
-    // The kernel's own word for where the descriptor points: a directory swapped for a link meanwhile is seen here.
-    if (readlinkSync(`/proc/self/fd/${fd}`) !== real) throw new LookError('changed_while_looking');
+    assertStill(real, fd);
     return await use(fd);
   } finally {
     closeSync(fd);
   }
 }
 
+/** The kernel's own word for where the descriptor points: a directory swapped for a link meanwhile is seen here. */
+function assertStill(real: string, fd: number): void {
+  if (readlinkSync(`/proc/self/fd/${fd}`) !== real) throw new LookError('changed_while_looking');
+}
+
 async function openByName(real: string): Promise<number> {
   try {
-    return await openDescriptor(real, O_PATH | constants.O_NOFOLLOW);
+    return await openDescriptor(real, BY_NAME);
   } catch (error) {
     if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(systemCode(error))) throw new LookError('changed_while_looking', error);
     throw lookErrorFrom(error);

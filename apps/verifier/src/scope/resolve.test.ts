@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readlinkSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createFixture, type Fixture } from '../probe/fixture.js';
@@ -22,6 +22,15 @@ const ask = async (wanted: string, follow = true): Promise<string> => {
     return await look(scoped(), wanted, { follow }, async (seen) => (seen.found ? 'found' : 'absent'));
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
+  }
+};
+
+/** Empty for a descriptor that is closed by now. */
+const targetOf = (link: string): string => {
+  try {
+    return readlinkSync(link);
+  } catch {
+    return '';
   }
 };
 
@@ -60,6 +69,37 @@ describe('paths inside the roots', () => {
     symlinkSync('../a.txt', fixture.at('in/deep/link'));
     symlinkSync(fixture.at('in/deep'), fixture.at('in/again'));
     expect(await ask(fixture.at('in/again/link'))).toBe('found');
+  });
+
+  test('a link to a root is that root', async () => {
+    symlinkSync(fixture.at('in'), fixture.at('in/home'));
+    symlinkSync('..', fixture.at('in/deep/up'));
+    for (const wanted of ['in/home', 'in/deep/up', 'in/home/home/a.txt', 'in/deep/up/home']) {
+      expect([wanted, await ask(fixture.at(wanted))]).toEqual([wanted, 'found']);
+    }
+    expect(await look(scoped(), fixture.at('in/home'), { follow: true }, async (looked) => looked)).toMatchObject({
+      seen: { path: fixture.at('in') },
+    });
+  });
+
+  test('no descriptor stays open, whatever was found', async () => {
+    symlinkSync('a.txt', fixture.at('in/link'));
+    symlinkSync('gone', fixture.at('in/dangling'));
+    symlinkSync('../out', fixture.at('in/leaving'));
+    symlinkSync('ring', fixture.at('in/ring'));
+    const held = () =>
+      readdirSync('/proc/self/fd')
+        .map((fd) => targetOf(`/proc/self/fd/${fd}`))
+        .filter((target) => target.startsWith(fixture.root));
+    for (const wanted of ['a.txt', '', 'link', 'dangling', 'leaving/secret.txt', 'ring', 'a.txt/b', 'x/y', 'keys/k']) {
+      for (const follow of [true, false]) await ask(fixture.at(`in/${wanted}`), follow);
+    }
+    const failing = look(scoped(), fixture.at('in/a.txt'), { follow: true }, () =>
+      Promise.reject(new Error('as told')),
+    );
+    await expect(failing).rejects.toThrow('as told');
+
+    expect(held()).toEqual([]);
   });
 
   test('a name in another spelling of the same letters is neither there nor absent', async () => {

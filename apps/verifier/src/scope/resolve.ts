@@ -1,3 +1,4 @@
+import type { BigIntStats } from 'node:fs';
 import { lstat, readlink, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { LookError, lookErrorFrom, systemCode } from './look-error.js';
@@ -28,12 +29,20 @@ interface Walk {
   rest: string[];
 }
 
+/** Tells what stands at a path inside the roots: itself, not what a link there names. Rejects as `lstat` does. */
+export type Inspect = (entry: string, isLast: boolean) => Promise<BigIntStats>;
+
 /**
  * Resolves `wanted` part by part from the root that contains it. A part outside the roots is never touched,
  * so that neither the answer nor its time says whether something exists there.
+ * `inspect` is asked for each part in its turn, the last one last.
  * @throws LookError `outside_allowed_roots`, `access_denied`, `look_failed`
  */
-export async function resolveInside(scope: Scope, wanted: string, options: { follow: boolean }): Promise<Place> {
+export async function resolveInside(
+  scope: Scope,
+  wanted: string,
+  { follow, inspect = byName }: { follow: boolean; inspect?: Inspect },
+): Promise<Place> {
   const roots = await rootsOf(scope);
   let walk = enter(roots, wanted);
   let links = 0;
@@ -46,15 +55,15 @@ export async function resolveInside(scope: Scope, wanted: string, options: { fol
     if (isDenied(scope, next) || !roots.some(({ real }) => isWithin(next, real))) {
       throw new LookError('outside_allowed_roots');
     }
-    const { kind, changedAt } = await kindOf(next);
     const last = walk.rest.every((part) => part === '' || part === '.');
+    const { kind, changedAt } = await entryOf(inspect(next, last));
     const ends = kind === 'nothing' || (kind === 'other' && !last);
     // A way back out of nothing leads nowhere to the kernel, and to many programs where the words seem to lead.
     if (ends && walk.rest.includes('..')) throw new LookError('ambiguous');
     if (kind === 'nothing')
       return { parent: walk.current, name, state: 'missing', dangling: links > 0 && last, linkedAt };
     if (ends) return { parent: walk.current, name, state: 'below_file', dangling: false, linkedAt };
-    if (kind === 'link' && (!last || options.follow)) {
+    if (kind === 'link' && (!last || follow)) {
       links += 1;
       if (links > MAX_LINKS) throw new LookError('look_failed');
       if (changedAt > linkedAt) linkedAt = changedAt;
@@ -106,13 +115,17 @@ interface Entry {
   changedAt: bigint;
 }
 
-async function kindOf(entry: string): Promise<Entry> {
+export const byName: Inspect = (entry) => lstat(entry, { bigint: true });
+
+const NOTHING: Entry = { kind: 'nothing', changedAt: 0n };
+
+async function entryOf(inspected: ReturnType<Inspect>): Promise<Entry> {
   try {
-    const stats = await lstat(entry, { bigint: true });
+    const stats = await inspected;
     const kind = stats.isSymbolicLink() ? 'link' : stats.isDirectory() ? 'directory' : 'other';
     return { kind, changedAt: stats.ctimeNs };
   } catch (error) {
-    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return { kind: 'nothing', changedAt: 0n };
+    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return NOTHING;
     throw lookErrorFrom(error);
   }
 }
