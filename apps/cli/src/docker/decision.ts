@@ -1,5 +1,5 @@
-import { imageNamesTaken, parseDocker, volumesWritten } from '@wingman/policy';
-import type { DockerCall, DockerClass, DockerOptions } from '@wingman/policy';
+import { containersStarted, imageNamesTaken, networksEntered, parseDocker, volumesWritten } from '@wingman/policy';
+import type { DockerCall, DockerClass, DockerOptions, Entering } from '@wingman/policy';
 
 export interface Question extends DockerOptions {
   /** The program's name first. */
@@ -20,6 +20,10 @@ export interface Decision {
   takesNames: readonly string[];
   /** Volumes that it may write to; where one is in somebody's use it does not pass either. */
   writesVolumes: readonly string[];
+  /** Networks that a container enters; where that comes between others it does not pass either. */
+  enters: readonly Entering[];
+  /** Containers that are to run; where somebody has stopped one it does not pass either. */
+  starts: readonly string[];
 }
 
 /**
@@ -37,6 +41,8 @@ export function decide({ argv, env, cwd, allowed, engine }: Question): Decision 
     ...{ passes, call, class: dockerClass, reason },
     takesNames: asked ? namesTaken(call) : [],
     writesVolumes: asked ? volumesWritten(call) : [],
+    enters: asked ? networksEntered(call) : [],
+    starts: asked ? containersStarted(call) : [],
   };
 }
 

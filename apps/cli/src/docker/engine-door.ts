@@ -21,6 +21,8 @@ export interface EngineQuestion {
   env: NodeJS.ProcessEnv;
 }
 
+export type Client = Omit<EngineQuestion, 'names'>;
+
 export interface NamesQuestion extends EngineQuestion {
   /** Every name of the repository would be fetched. */
   allTags: boolean;
@@ -29,7 +31,7 @@ export interface NamesQuestion extends EngineQuestion {
 const PATIENCE_MS = 5_000;
 
 /** What the engine's own client says. Throws what `execFileSync` throws: `status` is a number where the client ended. */
-function askClient({ binary, host, env }: Omit<EngineQuestion, 'names'>, words: readonly string[]): string {
+export function askClient({ binary, host, env }: Client, words: readonly string[]): string {
   // Loading it takes a tenth of the wrapper's time, and few commands need it.
   const { execFileSync } = process.getBuiltinModule('node:child_process');
   const hosts = host === undefined ? [] : ['--host', host];
@@ -42,7 +44,8 @@ function askClient({ binary, host, env }: Omit<EngineQuestion, 'names'>, words: 
   return said.trim();
 }
 
-const hasEnded = (error: unknown): boolean => typeof (error as { status?: unknown }).status === 'number';
+/** It has ended by itself: the engine says that there is no such thing. */
+export const hasEnded = (error: unknown): boolean => typeof (error as { status?: unknown }).status === 'number';
 
 /**
  * Those of the names that an image has now, asked of the engine by its own client. An engine that does not answer takes
@@ -60,7 +63,7 @@ export function namesThatExist({ names, allTags, ...client }: NamesQuestion): st
 }
 
 /** Labels of what a project or Wingman made: its data belong to somebody though nothing runs. */
-const OWNED = /"(?:com\.docker\.(?:compose|stack)\.|wingman\.(?:tenant|execution)")/;
+export const OWNED = /"(?:com\.docker\.(?:compose|stack)\.|wingman\.(?:tenant|execution)")/;
 const ABOUT = '{{.Driver}} {{json .Options}} {{json .Labels}}';
 
 /**

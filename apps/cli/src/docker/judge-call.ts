@@ -4,6 +4,7 @@ import { bindRisk, hostSources, type DockerClass } from '@wingman/policy';
 import { allowedClasses } from './allowed-classes.js';
 import { decide, type Decision } from './decision.js';
 import { mayReachEngine, namesThatExist, volumesInUse } from './engine-door.js';
+import { neighbourly, startedAgain } from './neighbours.js';
 import { findRealBinary, type Found } from './real-binary.js';
 import type { FixedSettings } from './settings-file.js';
 
@@ -93,7 +94,7 @@ function clientEnvironment(env: NodeJS.ProcessEnv, accountHome: string): NodeJS.
 
 /** What only the engine knows: whether the command takes over what somebody has. Undefined: it does not. */
 function ofEngine(
-  { call, takesNames, writesVolumes }: Decision,
+  { call, takesNames, writesVolumes, enters, starts }: Decision,
   engine: { binary: string; host: string | undefined; env: NodeJS.ProcessEnv },
 ): string | undefined {
   if (call.unknown !== undefined) return undefined;
@@ -102,7 +103,8 @@ function ofEngine(
   const [taken] = takesNames.length === 0 ? [] : namesThatExist({ ...asked, names: takesNames, allTags });
   if (taken !== undefined) return `takes the name ${taken} from the image that has it`;
   const [used] = volumesInUse({ ...asked, names: writesVolumes });
-  return used === undefined
-    ? undefined
-    : `may change the volume ${used}, which others use (read-only it may be mounted)`;
+  if (used !== undefined) return `may change the volume ${used}, which others use (read-only it may be mounted)`;
+  const [stopped] = startedAgain({ ...asked, names: starts });
+  if (stopped !== undefined) return `starts ${stopped}, which somebody has made or stopped`;
+  return enters.map((entering) => neighbourly(entering, asked)).find((reason) => reason !== undefined);
 }

@@ -30,14 +30,24 @@ const namespace =
     return value.startsWith('container:') ? sharing(`shares the ${name} of another container`) : undefined;
   };
 
+/** In its network whoever asks for the name is led to this container, besides or instead of the service that has it. */
+export const aliasRisk: FlagRisk = (value) => ({
+  class: 'disruptive',
+  kind: 'disturbance',
+  reason: `answers to the name ${shown(value)} in its network`,
+});
+
 /** `--network NAME`, or a CSV record `name=NAME,alias=…` of any case. Source: docker/cli `opts/network.go`. */
 const network: FlagRisk = (value, place) => {
   const judge = namespace('network', grant);
   if (!/\w=\w/.test(value)) return judge(value, place);
   const fields = csvFields(value.toLowerCase());
   if (!fields) return { class: 'escaping', kind: 'unclassified', reason: 'the network cannot be read' };
-  const risks = keyedFields(fields).flatMap(([key, name]) => (key === 'name' ? (judge(name.trim(), place) ?? []) : []));
-  return risks[0];
+  const risks = keyedFields(fields).flatMap(([key, name]) => {
+    if (key === 'alias') return aliasRisk(name, place) ?? [];
+    return key === 'name' ? (judge(name.trim(), place) ?? []) : [];
+  });
+  return risks.find((risk) => risk.class === 'escaping') ?? risks[0];
 };
 
 const variable: FlagRisk = (value) =>

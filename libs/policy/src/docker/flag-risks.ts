@@ -1,5 +1,5 @@
 import type { DockerClass, DockerRisk, FlagValues } from './call.js';
-import { CONTAINER_RISKS, disclosure, escape, givenFile, grant } from './container-risks.js';
+import { aliasRisk, CONTAINER_RISKS, disclosure, escape, givenFile, grant } from './container-risks.js';
 import { NETWORK_RISKS, networkOptionRisk } from './network-risks.js';
 import { placeOf } from './host-path.js';
 import { csvFields, keyedFields, shown, volumeOptionRisk } from './mounts.js';
@@ -47,11 +47,13 @@ const output: FlagRisk = (value, place) => {
   return stays ? undefined : disclosure('sends the result away');
 };
 
-/** Labels by which Wingman knows whose something is, and who made it. */
-const ownLabel: FlagRisk = (value) =>
-  /^\s*"?wingman\./i.test(value)
-    ? { class: 'disruptive', kind: 'disturbance', reason: "speaks in Wingman's name (a label wingman.…)" }
-    : undefined;
+/** By labels Wingman knows whose something is, and compose and swarm what belongs to a project: `down` removes it with that. */
+const ownLabel: FlagRisk = (value) => {
+  const [, whose] = /^\s*"?(wingman|com\.docker\.(?:compose|stack|swarm))\./i.exec(value) ?? [];
+  if (whose === undefined) return undefined;
+  const reason = whose === 'wingman' ? "speaks in Wingman's name" : "passes for a part of somebody's project";
+  return { class: 'disruptive', kind: 'disturbance', reason: `${reason} (a label ${whose}.…)` };
+};
 
 const BUILD_AND_CLIENT_RISKS: Readonly<Record<string, FlagRisk>> = {
   push: (value) => (value === 'true' ? disclosure('sends the result to a registry') : undefined),
@@ -81,6 +83,9 @@ const BUILD_AND_CLIENT_RISKS: Readonly<Record<string, FlagRisk>> = {
   config: (value) => disclosure(`gives the configuration ${shown(value)} away`),
   label: ownLabel,
   'container-label': ownLabel,
+  'network-alias': aliasRisk,
+  'net-alias': aliasRisk,
+  alias: aliasRisk,
   interactive: (value, { command }) =>
     command === 'container start' && value === 'true'
       ? { class: 'disruptive', kind: 'disturbance', reason: 'types into the process that it starts' }

@@ -17,7 +17,7 @@ export const PLAIN_FLAGS: ReadonlySet<string> = new Set(
   device-write-iops disable-content-trust dns dns-option dns-search domainname entrypoint expose group-add health-cmd
   health-interval health-retries health-start-interval health-start-period health-timeout hostname init
   io-maxbandwidth io-maxiops ip ip6 isolation kernel-memory link-local-ip mac-address memory memory-reservation
-  memory-swap memory-swappiness name net-alias network-alias no-healthcheck pids-limit platform publish publish-all pull
+  memory-swap memory-swappiness name no-healthcheck pids-limit platform publish publish-all pull
   read-only rm shm-size sig-proxy stop-signal stop-timeout storage-opt tmpfs tty ulimit user workdir checkpoint`,
     )
     // Images and builds
@@ -28,7 +28,7 @@ export const PLAIN_FLAGS: ReadonlySet<string> = new Set(
     )
     // Networks, volumes and services
     .concat(
-      ` alias attachable aux-address availability config-from config-only group gw-priority ingress internal
+      ` attachable aux-address availability config-from config-only group gw-priority ingress internal
   ip-range ipam-opt ipv4 ipv6 limit-bytes mode required-bytes scope sharing template-driver topology-preferred
   topology-required constraint endpoint-mode generic-resource host limit-cpu limit-memory
   limit-pids max-concurrent no-resolve-image placement-pref replicas replicas-max-per-node reserve-cpu reserve-memory
