@@ -3,6 +3,7 @@ import type { EngineCall } from '../client.js';
 import { forEachOperand } from '../each.js';
 import { EngineRefusal } from '../engine-error.js';
 import { enginePath, type PathPart } from '../path-part.js';
+import { assertPlaces } from './places.js';
 import { saidOf } from '../printer.js';
 import { readFlagValues } from '../values/flags.js';
 import { wholeNumber } from '../values/number.js';
@@ -93,7 +94,10 @@ export const restart: Verb = {
     warnOfTime(run);
     const query = stopQuery(run);
     const ask = (id: PathPart): EngineCall => ({ method: 'POST', path: enginePath`/containers/${id}/restart`, query });
-    return forEachOperand(run, (name) => askOf(run, name, ask));
+    return forEachOperand(run, async (name) => {
+      await assertPlaces(run.engine, run.names.container(name), run.stop);
+      return askOf(run, name, ask);
+    });
   },
 };
 

@@ -5,6 +5,7 @@ import { readFlagValues } from '../values/flags.js';
 import type { NamedObject, VerbRun } from '../verb.js';
 import { asTyped } from './body-names.js';
 import { createRequestOf, type CreateRequest } from './create-body.js';
+import { assertPlaces } from './places.js';
 import { withRealFolders } from './real-folders.js';
 
 /** Options that `create` and `run` carry out; those in the second half change nothing where nobody looks on. */
@@ -70,6 +71,10 @@ export async function makeContainer(run: VerbRun): Promise<{ id: PathPart; body:
   for (const warning of Warnings ?? []) print.error(`WARNING: ${warning}`);
   const id = containerPart(Id);
   await assertImage(run, id, { reference: body.Image, imageId });
+  await assertPlaces(engine, id, stop).catch(async (error: unknown) => {
+    await unmake(run, id);
+    throw error;
+  });
   return { id, body };
 }
 
@@ -78,15 +83,19 @@ export async function makeContainer(run: VerbRun): Promise<{ id: PathPart; body:
  * at before anything starts.
  */
 async function assertImage(
-  { engine, stop }: VerbRun,
+  run: VerbRun,
   id: PathPart,
   { reference, imageId }: { reference: string; imageId: string },
 ): Promise<void> {
+  const { engine, stop } = run;
   const { Image } = await engine.ask<{ Image: string }>({ path: enginePath`/containers/${id}/json`, signal: stop });
   if (Image === imageId) return;
-  await engine.ask({ method: 'DELETE', path: enginePath`/containers/${id}`, query: { v: true }, signal: stop });
+  await unmake(run, id);
   throw new EngineRefusal(409, `${reference} is another image than the one that was approved`);
 }
+
+const unmake = ({ engine, stop }: VerbRun, id: PathPart): Promise<unknown> =>
+  engine.ask({ method: 'DELETE', path: enginePath`/containers/${id}`, query: { v: true }, signal: stop });
 
 /** Makes a missing volume, which the engine would make without a word about whose it is. */
 async function assertVolume(run: VerbRun, name: string, labels: Record<string, string>): Promise<void> {

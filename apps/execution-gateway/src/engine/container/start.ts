@@ -2,6 +2,7 @@ import { enginePath } from '../path-part.js';
 import { saidOf } from '../printer.js';
 import { readFlagValues } from '../values/flags.js';
 import { CommandFailure, namesAll, type Verb, type VerbRun } from '../verb.js';
+import { assertPlaces } from './places.js';
 import { runAttached, type AttachedContainer } from './attached.js';
 
 export const start: Verb = {
@@ -23,6 +24,7 @@ async function startAll({ call, engine, names, print, stop }: VerbRun): Promise<
   const failed: string[] = [];
   for (const name of call.args) {
     try {
+      await assertPlaces(engine, names.container(name), stop);
       const path = enginePath`/containers/${names.container(name)}/start`;
       await engine.ask({ method: 'POST', path, signal: stop, timeoutMs: Infinity });
       print.line(name);
@@ -51,5 +53,6 @@ async function attach(run: VerbRun, interactive: boolean): Promise<number> {
     removed: HostConfig.AutoRemove,
     streams: { stdin: interactive && Config.OpenStdin, stdout: true, stderr: true },
   };
+  await assertPlaces(run.engine, id, run.stop);
   return runAttached(run, container);
 }
