@@ -27,6 +27,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   PORT: 'the image says it',
   HOST: 'the image says it',
   COMPOSE_BIN: 'where the image has it',
+  BUILDX_BIN: 'where the image has it',
   DOCKER_TLS_CA: 'the engine is reached by its socket',
   DOCKER_TLS_CERT: 'the engine is reached by its socket',
   DOCKER_TLS_KEY: 'the engine is reached by its socket',

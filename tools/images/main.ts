@@ -6,18 +6,19 @@ import { root } from '../stack/folder.js';
 import { loadBaseImages } from './base-images.js';
 import { SERVICE_BASES, STAND_INS } from './bases.js';
 import { checkImages } from './check-images.js';
-import { unpackCompose } from './compose-client.js';
+import { unpackPlugin } from './client-plugins.js';
 import { createDocker } from './docker.js';
 import { PROGRAMS } from './programs.js';
 import { buildServiceImages } from './service-images.js';
 
 const USAGE = `usage: node dist/tools/images.js bases | stand-ins | services | check [--tag TAG] [NAME …]
-       node dist/tools/images.js compose FOLDER
+       node dist/tools/images.js compose | buildx FOLDER
 
   bases      images that ours are built on, made of Debian's packages
   stand-ins  what the stack would take from a registry, made of Debian's packages under the same names
   services   ours, from what is built (npm run build); all, or those named
   compose    compose 2 as the gateway's image has it, into a folder: for a machine that has compose 1.29
+  buildx     BuildKit's client likewise
   check      ends with 1 when an image of ours carries what it must not (a shell, a package manager, root, …)
 
 The engine is the one of DOCKER_HOST.`;
@@ -40,8 +41,11 @@ async function main(): Promise<void> {
     case 'services':
       return void (await buildServiceImages(programs, { docker, tag: values.tag, revision: revision(), onProgress }));
     case 'compose':
+    case 'buildx': {
+      const plugin = what === 'compose' ? 'docker-compose' : 'docker-buildx';
       if (names.length !== 1) throw new StackFailure(USAGE);
-      return console.log(await unpackCompose(path.resolve(names[0] ?? ''), folder));
+      return console.log(await unpackPlugin(plugin, path.resolve(names[0] ?? ''), folder));
+    }
     case 'check': {
       const faulty = await checkImages(programs, { docker, tag: values.tag, onProgress });
       process.exitCode = faulty > 0 ? 1 : 0;

@@ -1,7 +1,8 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { unpackCompose } from '../images/compose-client.js';
+import { unpackPlugin } from '../images/client-plugins.js';
+import type { Plugin } from '../images/client-plugins.js';
 import { StackFailure } from '../stack/failure.js';
 import { root } from '../stack/folder.js';
 import { startPostgres } from '../stack/postgres.js';
@@ -42,16 +43,16 @@ export async function startTestServers(): Promise<TestServers> {
     const redisUrl = await either('WINGMAN_TEST_REDIS_URL', () =>
       startRedis({ throwaway: true, logFile: path.join(logs, 'redis.log') }),
     );
-    const [docker, compose] = await Promise.all([
+    const [docker, clients] = await Promise.all([
       dockerSettings((engine) => stops.push(() => engine.stop())),
-      composeSettings(),
+      clientSettings(),
     ]);
     const env = {
       ...process.env,
       WINGMAN_TEST_DATABASE_URL: postgresUrl,
       WINGMAN_TEST_REDIS_URL: redisUrl,
       ...docker,
-      ...compose,
+      ...clients,
     };
     return { env, stop };
   } catch (error) {
@@ -60,17 +61,22 @@ export async function startTestServers(): Promise<TestServers> {
   }
 }
 
-/** Compose 2, fetched once; where it cannot be had, tests that need it are skipped with this reason. */
-async function composeSettings(): Promise<NodeJS.ProcessEnv> {
-  if (process.env['WINGMAN_TEST_COMPOSE_2']) return {};
+/** Compose 2 and BuildKit's client, fetched once; where they cannot be had, tests that need them are skipped with this reason. */
+async function clientSettings(): Promise<NodeJS.ProcessEnv> {
+  const compose = await pluginSettings('docker-compose', 'WINGMAN_TEST_COMPOSE_2');
+  return { ...compose, ...(await pluginSettings('docker-buildx', 'WINGMAN_TEST_BUILDX')) };
+}
+
+async function pluginSettings(plugin: Plugin, variable: string): Promise<NodeJS.ProcessEnv> {
+  if (process.env[variable]) return {};
   const folder = path.join(root, '.cache/compose');
-  const kept = path.join(folder, 'docker-compose');
+  const kept = path.join(folder, plugin);
   try {
-    const file = existsSync(kept) ? kept : await unpackCompose(folder, path.join(root, '.cache/images'));
-    return { WINGMAN_TEST_COMPOSE_2: file };
+    const file = existsSync(kept) ? kept : await unpackPlugin(plugin, folder, path.join(root, '.cache/images'));
+    return { [variable]: file };
   } catch (error) {
     if (!(error instanceof StackFailure)) throw error;
-    return { WINGMAN_TEST_COMPOSE_2_MISSING: error.message };
+    return { [`${variable}_MISSING`]: error.message };
   }
 }
 

@@ -49,6 +49,8 @@ export const executionGatewayConfig = baseConfig.extend({
   // Docker's own client, and compose where it is a program of its own.
   DOCKER_BIN: z.string().startsWith('/').default('/usr/bin/docker'),
   COMPOSE_BIN: z.string().startsWith('/').default('/usr/bin/docker-compose'),
+  // BuildKit's client where docker's own does not find it as a plugin; without either the builder of old builds.
+  BUILDX_BIN: z.string().startsWith('/').optional(),
   // Programs besides docker that tenants' policies may name; absolute paths.
   GATEWAY_PROGRAMS: list.pipe(z.array(z.string().startsWith('/'))).default([]),
   // Whom they run as: numbers, UID:GID. Where the gateway is not root that can only be its own account.

@@ -63,13 +63,14 @@ export function dockerOf(config: ExecutionGatewayConfig, log: Pick<Log, 'warn'>)
     };
   }
   const look = createLook(engine, settings);
-  const { GATEWAY_PROJECTS_FOLDER: projects, DOCKER_BIN: dockerBin, COMPOSE_BIN: composeBin } = config;
+  const { GATEWAY_PROJECTS_FOLDER: projects, DOCKER_BIN: dockerBin } = config;
+  const { COMPOSE_BIN: composeBin, BUILDX_BIN: buildxBin } = config;
   const unsupported = (call: KnownCall) =>
     isByClient(call) ? clientSupports(call, projects) : engineSupports(call, settings);
   const client: ClientDeps = {
     engine,
     look,
-    clients: findClients({ dockerBin, composeBin }),
+    clients: findClients({ dockerBin, composeBin, buildxBin }),
     isOwn: (labels, tenantId) => isOfTenant(labels, tenantId, settings),
     folderOf: tenantFolders(projectsOf(config)),
     temporaryFolder: tmpdir(),
@@ -96,7 +97,7 @@ export function dockerOf(config: ExecutionGatewayConfig, log: Pick<Log, 'warn'>)
       isUnowned: createIsUnowned(engine),
       executorFor: createExecutorFinder({
         engine: createEngineExecutor({ engine, settings }),
-        cli: createClientExecutor({ ...client, dockerBin, host: engine.host, tls: tlsOf(config) }),
+        cli: createClientExecutor({ ...client, host: engine.host, tls: tlsOf(config) }),
         programs: executor,
         unsupported,
       }),

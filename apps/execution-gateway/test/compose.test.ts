@@ -92,11 +92,11 @@ describeWithDocker('compose and builds, in a real engine', (docker) => {
     const { objects, unresolved } = await resolve(...commands);
     expect(unresolved).toEqual([]);
     const approval = await approve(database, worker, keys, { commands, objects });
-    return async (index = 0) => {
+    return async (index = 0, by: TestService = service) => {
       const command = commands[index] ?? [];
       await database.query('UPDATE approvals.tokens SET revoked_at = now() WHERE revoked_at IS NULL');
       const token = await mint(database, worker, keys, approval, command);
-      return execute(service, { key: worker.key, token, approvalId: approval.approvalId, command });
+      return execute(by, { key: worker.key, token, approvalId: approval.approvalId, command });
     };
   }
   const run = async (...command: string[]) => (await prepare(command))();
@@ -191,6 +191,54 @@ describeWithDocker('compose and builds, in a real engine', (docker) => {
       expect([...left.matchAll(/^\s*(\d+) .*sleep 61[12]$/gm)].map(([, pid]) => pid)).toEqual(earlier);
       expect(earlier).toHaveLength(2);
       expect(left).toContain('sleep 600');
+      await serveWith(client);
+    });
+
+    test('two equal execs at once: the time of one ends its own, and the other one goes on to its end', async () => {
+      const name = await project('twins', WEB);
+      await run(...compose(name, 'up', '-d'));
+      const web = `${name}${joint()}web${joint()}1`;
+      const command = compose(name, 'exec', '-T', 'web', 'sh', '-c', 'sleep 613; cat /tmp/told');
+      const sleeping = async () => [...(await cli('top', web, '-eo', 'pid,args')).matchAll(/\d +sleep 613$/gm)].length;
+      const hasStarted = (count: number) => until(async () => (await sleeping()) === count);
+      const limited = (timeoutMs: number) =>
+        startGateway(database, { keys, ...parts, limits: { timeoutMs, maxOutputBytes: 65_536 } });
+      const [hasty, patient] = [await limited(15_000), await limited(100_000)];
+      const [first, second] = [await prepare(command), await prepare(command)];
+      try {
+        const short = first(0, hasty);
+        await hasStarted(1);
+        const long = second(0, patient);
+        await hasStarted(2);
+
+        const { body } = await short;
+
+        expect(body).toMatchObject({ status: 'TIMED_OUT', exit_code: null });
+        expect(String(body.stderr)).not.toContain('may still run');
+        expect(await sleeping()).toBe(1);
+        await cli('exec', web, 'sh', '-c', 'echo whole >/tmp/told; killall sleep');
+        expect((await long).body).toMatchObject({
+          status: 'SUCCEEDED',
+          exit_code: 0,
+          stdout: expect.stringContaining('whole'),
+        });
+      } finally {
+        expect([await hasty.close(), await patient.close()]).toEqual([true, true]);
+      }
+    });
+
+    test('an exec that put its mark away is not ended by guessing, and that is said', async () => {
+      const name = await project('unmarked', WEB);
+      await run(...compose(name, 'up', '-d'));
+      const web = `${name}${joint()}web${joint()}1`;
+      await stop();
+      service = await startGateway(database, { keys, ...parts, limits: { timeoutMs: 5_000, maxOutputBytes: 65_536 } });
+
+      const { body } = await run(...compose(name, 'exec', '-T', 'web', 'env', '-i', 'sleep', '614'));
+
+      expect(body.status).toBe('TIMED_OUT');
+      expect(body.stderr).toMatch(/may still run in the container as process \d+/);
+      expect(await cli('top', web, '-eo', 'pid,args')).toContain('sleep 614');
       await serveWith(client);
     });
 
@@ -561,17 +609,20 @@ describeWithDocker('compose and builds, in a real engine', (docker) => {
       expect((await run(...command)).body).toMatchObject({ status: 'SUCCEEDED' });
     });
 
-    test('an image that triggers of a base take is fixed, too, and must be there', async () => {
+    test('what triggers of a base take must be named by its digest: nobody can put another word for it there', async () => {
       const [tools, base, folder] = [docker.name('onbuild-tools'), docker.name('onbuild-base'), docker.name('onbuild')];
+      await image(`${tools}:1`, 'first');
       await write(`${folder}-base/Dockerfile`, `FROM ${TEST_IMAGE}\nONBUILD COPY --from=${tools}:1 /bin/busybox /t\n`);
       await cli('build', '-q', '-t', `${base}:1`, '--label', docker.label, place(`${folder}-base`));
       await write(`${folder}/Dockerfile`, `FROM ${base}:1\n`);
       const command = build(folder, `${base}:built`);
 
-      expect((await resolve(command)).unresolved).toEqual([expect.stringContaining(`no image ${tools}:1`)]);
-      await image(`${tools}:1`, 'first');
-      expect((await resolve(command)).objects).toHaveProperty([`0 image ${tools}:1`]);
-      expect((await run(...command)).body).toMatchObject({ status: 'SUCCEEDED' });
+      expect((await resolve(command)).unresolved).toEqual([expect.stringContaining(`take from ${tools}:1`)]);
+      const approval = await approve(database, worker, keys, { commands: [command] });
+      const token = await mint(database, worker, keys, approval, command);
+      const answer = await execute(service, { key: worker.key, token, approvalId: approval.approvalId, command });
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+      expect(await cli('image', 'ls', '-q', `${base}:built`)).toBe('');
     });
 
     test('what would be fetched is not built; what an earlier command gets is', async () => {

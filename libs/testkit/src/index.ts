@@ -19,6 +19,7 @@ export {
   type RecordingProxy,
   type RecordingProxyOptions,
   type TestDocker,
+  testBuildx,
   testComposes,
   type TestCompose,
 } from './docker/index.js';

@@ -15,6 +15,9 @@ import type { Program } from '../programs/child.js';
 import type { Executor, Task } from '../task.js';
 import { buildWords } from './build/build-call.js';
 import { readContext } from './build/context.js';
+import { wordsFor, writePinned } from './build/pinned-file.js';
+import { withPins } from './build/pins.js';
+import type { PinsOf } from './build/pins.js';
 import { clientEnvironment } from './client-environment.js';
 import { folderFor, isCompose } from './client-names.js';
 import type { ClientDeps } from './client-names.js';
@@ -23,14 +26,13 @@ import { imageOf, isPart } from './compose/model.js';
 import type { ComposeModel } from './compose/model.js';
 import { prepareCompose } from './compose/prepare-compose.js';
 import type { PreparedCompose } from './compose/prepare-compose.js';
-import { watchExec } from './compose/running-exec.js';
+import { markOf, watchExec } from './compose/running-exec.js';
 import { commandWords } from './compose/words.js';
 import { prepareBuild } from './prepare-build.js';
 import { refused } from './refused.js';
 import { inWorkspace } from './workspace.js';
 
 export interface ClientExecutorDeps extends ClientDeps {
-  dockerBin: string;
   /** The gateway's own engine. */
   host: string;
   tls?: EngineTls | undefined;
@@ -41,6 +43,7 @@ interface Run {
   call: KnownCall;
   folder: string;
   workspace: string;
+  pins: PinsOf;
 }
 
 /**
@@ -54,9 +57,12 @@ export function createClientExecutor(deps: ClientExecutorDeps): Executor {
         try {
           const { call } = task;
           if (!call) throw refused(`${task.argv[0]}`);
-          const run = { task, call, folder: await folderFor(deps, task.tenantId), workspace };
-          const program = await (isCompose(call) ? composeProgram(deps, run) : buildProgram(deps, run));
-          return await runChild(program, limits);
+          const folder = await folderFor(deps, task.tenantId);
+          return await withPins(deps.engine, async (pins) => {
+            const run = { task, call, folder, workspace, pins };
+            const program = await (isCompose(call) ? composeProgram(deps, run) : buildProgram(deps, run));
+            return runChild(program, limits);
+          });
         } catch (error) {
           // Everything before the start: nothing has run.
           if (error instanceof AppError) return notRun(error.message, limits);
@@ -72,7 +78,7 @@ const REPLACES = ['force-recreate', 'build', 'renew-anon-volumes'];
 async function composeProgram(deps: ClientExecutorDeps, run: Run): Promise<Program> {
   const { task, call, folder, workspace } = run;
   const prepared = await prepareCompose(deps, { tenantId: task.tenantId, call, folder, workspace });
-  await assertAsApproved(deps, task, prepared.named);
+  const identities = await assertAsApproved(deps, task, prepared.named);
   const { client, directory, project } = prepared;
   const labelling = {
     own: ownLabels(task),
@@ -82,33 +88,48 @@ async function composeProgram(deps: ClientExecutorDeps, run: Run): Promise<Progr
     },
     replaces: REPLACES.some((option) => flagIsOn(call.flags, option)),
   };
-  const model = await withCopies(labelled(project, labelling), prepared, run);
+  const model = await withCopies(labelled(project, labelling), { ...prepared, identities }, run);
   const file = path.join(workspace, 'compose.json');
   await writeFile(file, JSON.stringify(model), { mode: 0o600 });
+  const isExec = call.command === 'compose exec';
   const args = [
     ...client.words,
     ...['--file', file, '--project-name', project.name, '--project-directory', directory],
     // Nothing of what it would find by itself.
     ...['--env-file', path.join(workspace, 'no-variables')],
     ...(call.globals['profile'] ?? []).flatMap((profile) => ['--profile', profile]),
-    ...commandWords(call, client.version),
+    ...commandWords(isExec ? withMark(run) : call, client.version),
   ];
   const program = { file: client.file, args, ...(await surroundings(deps, run)) };
-  if (call.command !== 'compose exec') return program;
-  return { ...program, endElsewhere: await watchExec(deps.engine, call, project) };
+  if (!isExec) return program;
+  const watched = { args: call.args, executionId: task.executionId };
+  return { ...program, endElsewhere: await watchExec(deps.engine, watched, project) };
+}
+
+/** Ours stands behind what was asked for: of a variable that is given twice the last one holds. */
+const withMark = ({ task, call }: Run): KnownCall => ({
+  ...call,
+  flags: { ...call.flags, env: [...(call.flags['env'] ?? []), markOf(task.executionId)] },
+});
+
+interface Copied extends PreparedCompose {
+  identities: Readonly<Record<string, string>>;
 }
 
 /** Builds get copies of their contexts, read in one go with the digests that were approved. */
-async function withCopies(model: ComposeModel, { builds }: PreparedCompose, run: Run): Promise<ComposeModel> {
+async function withCopies(model: ComposeModel, { builds, identities }: Copied, run: Run): Promise<ComposeModel> {
   const services: Record<string, ComposeModel['services'][string]> = { ...model.services };
-  for (const [index, { service, context, dockerfile, digest }] of builds.entries()) {
+  for (const [index, { service, context, dockerfile, digest, given }] of builds.entries()) {
     const copyTo = path.join(run.workspace, `context-${index}`);
     const copied = await readContext({ folder: run.folder, context, dockerfile, copyTo });
     if (copied.digest !== digest) throw refused(`the context of ${service} changes`);
+    const pins = run.pins.of(given);
+    const into = path.join(run.workspace, `dockerfile-${index}`);
+    const pinned = await writePinned({ context: copyTo, dockerfile, given, identities, pins, into });
     const { build } = model.services[service]!;
     services[service] = {
       ...model.services[service],
-      build: { ...(isPart(build) ? build : {}), context: copyTo, dockerfile },
+      build: { ...(isPart(build) ? build : {}), context: copyTo, dockerfile: pinned },
     };
   }
   return { ...model, services };
@@ -116,11 +137,16 @@ async function withCopies(model: ComposeModel, { builds }: PreparedCompose, run:
 
 async function buildProgram(deps: ClientExecutorDeps, run: Run): Promise<Program> {
   const { task, call, folder, workspace } = run;
-  const copyTo = path.join(workspace, 'context');
-  const { named, dockerfile } = await prepareBuild(deps, { tenantId: task.tenantId, call, folder, copyTo });
-  await assertAsApproved(deps, task, named);
-  const args = buildWords(call, { context: copyTo, dockerfile, labels: ownLabels(task) });
-  return { file: deps.dockerBin, args, ...(await surroundings(deps, run)) };
+  const context = path.join(workspace, 'context');
+  const build = await prepareBuild(deps, { tenantId: task.tenantId, call, folder, copyTo: context });
+  const identities = await assertAsApproved(deps, task, build.named);
+  const pins = run.pins.of(build.given);
+  const into = path.join(workspace, 'dockerfile');
+  const dockerfile = await writePinned({ ...build, context, identities, pins, into });
+  const words = await wordsFor(call.flags['cache-from'] ?? [], { identities, pins });
+  const args = buildWords(call, { context, dockerfile, labels: ownLabels(task), words });
+  const { file } = await deps.clients.builder();
+  return { file, args, ...(await surroundings(deps, run)) };
 }
 
 async function surroundings(
@@ -135,13 +161,17 @@ async function surroundings(
     for (const [name, text] of Object.entries(tls))
       await writeFile(path.join(config, `${name}.pem`), text, { mode: 0o600 });
   }
-  const buildkit = await deps.clients.hasBuildx();
+  const { buildkit } = await deps.clients.builder();
   const env = clientEnvironment({ home: workspace, host: deps.host, tls: tls !== undefined, buildkit });
   return { env, cwd, executionId: task.executionId };
 }
 
-/** Throws unless everything that the command names is just what was approved. */
-async function assertAsApproved({ look }: ClientExecutorDeps, task: Task, named: Named): Promise<void> {
+/** Answers what everything that the command names stands for; throws unless it is just what was approved. */
+async function assertAsApproved(
+  { look }: ClientExecutorDeps,
+  task: Task,
+  named: Named,
+): Promise<Readonly<Record<string, string>>> {
   const { fixed, references, problem } = named;
   if (problem) throw problem;
   const identityOf = identityIn(look, task.tenantId);
@@ -155,4 +185,5 @@ async function assertAsApproved({ look }: ClientExecutorDeps, task: Task, named:
   const keys = new Set([...Object.keys(now), ...Object.keys(task.identities)]);
   const changed = [...keys].find((key) => now[key] !== task.identities[key]);
   if (changed !== undefined) throw refused(`${changed} is not what was approved any more`);
+  return now;
 }

@@ -7,6 +7,7 @@ import { refused } from './refused.js';
 export interface ClientSettings {
   dockerBin: string;
   composeBin: string;
+  buildxBin?: string | undefined;
 }
 
 /** Compose as this machine has it. */
@@ -17,11 +18,18 @@ export interface ComposeClient {
   version: 1 | 2;
 }
 
+/** What `build` is asked of. */
+export interface Builder {
+  file: string;
+  /** BuildKit builds; else the builder of old. */
+  buildkit: boolean;
+}
+
 export interface Clients {
   /** Throws `policy_floor` where there is none. */
   compose(): Promise<ComposeClient>;
-  /** The builder of `docker build`; without the plugin docker's own, of old. */
-  hasBuildx(): Promise<boolean>;
+  /** Throws `policy_floor` where the one that is set is not there: another one would build something else. */
+  builder(): Promise<Builder>;
 }
 
 /** Where the client looks for its plugins when nobody has settings (docker/cli `cli-plugins/manager`). */
@@ -44,10 +52,14 @@ async function hasPlugin(name: string): Promise<boolean> {
 }
 
 /** Looks once which clients this machine has. */
-export function findClients({ dockerBin, composeBin }: ClientSettings): Clients {
+export function findClients({ dockerBin, composeBin, buildxBin }: ClientSettings): Clients {
   let found: Promise<ComposeClient> | undefined;
   return {
-    hasBuildx: () => hasPlugin('buildx'),
+    async builder() {
+      if (buildxBin === undefined) return { file: dockerBin, buildkit: await hasPlugin('buildx') };
+      if (!(await isRunnable(buildxBin))) throw refused(`${buildxBin} is not installed here`);
+      return { file: buildxBin, buildkit: true };
+    },
     compose() {
       const asked = found ?? findCompose(dockerBin, composeBin);
       found = asked;

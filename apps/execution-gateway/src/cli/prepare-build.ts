@@ -7,13 +7,14 @@ import type { Reference } from '../objects/references.js';
 import { buildPlace } from './build/build-call.js';
 import { readContext } from './build/context.js';
 import { fixedImages } from './build/fixed-images.js';
+import type { BuildGiven } from './build/images.js';
 import type { Clients } from './clients.js';
 import { readInside } from './read-inside.js';
 import { refused } from './refused.js';
 
 interface BuildDeps {
   look: Look;
-  clients: Pick<Clients, 'hasBuildx'>;
+  clients: Pick<Clients, 'builder'>;
 }
 
 interface BuildCommand {
@@ -27,6 +28,7 @@ interface BuildCommand {
 export interface PreparedBuild {
   named: Named;
   dockerfile: string;
+  given: BuildGiven;
 }
 
 export const MAX_DOCKERFILE_BYTES = 256 * 1024;
@@ -36,7 +38,7 @@ export async function prepareBuild(
   { look, clients }: BuildDeps,
   { tenantId, call, folder, copyTo }: BuildCommand,
 ): Promise<PreparedBuild> {
-  const buildkit = await clients.hasBuildx();
+  const { buildkit } = await clients.builder();
   const { flags } = call;
   if (flagIsOn(flags, 'pull'))
     throw refused('a build that fetches its images anew: pull them with commands of their own');
@@ -58,7 +60,7 @@ export async function prepareBuild(
     ...makes.map(({ name }) => `makes image ${name}`),
   ].join('\n');
   const fixed = { [`context ${shown}`]: digest };
-  return { named: { references: [...uses, ...makes], fixed, plan, problem }, dockerfile };
+  return { named: { references: [...uses, ...makes], fixed, plan, problem }, dockerfile, given };
 }
 
 const givenArguments = (words: readonly string[]): Map<string, string> =>

@@ -29,3 +29,10 @@ function majorOf(file: string): string | undefined {
   const { stdout } = spawnSync(file, ['version', '--short'], { encoding: 'utf8', timeout: 30_000 });
   return /^v?([12])\./.exec(stdout)?.[1];
 }
+
+/** BuildKit's client, which docker's own has as a plugin. */
+export function testBuildx(): { file: string; missing: string | undefined } {
+  const file = process.env['WINGMAN_TEST_BUILDX'];
+  const why = process.env['WINGMAN_TEST_BUILDX_MISSING'] ?? 'set WINGMAN_TEST_BUILDX (tools/images buildx)';
+  return { file: file ?? '', missing: file === undefined ? `no buildx: ${why}` : undefined };
+}

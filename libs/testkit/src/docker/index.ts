@@ -1,5 +1,5 @@
 export { dockerClients, runDocker, type ClientOptions, type ClientRun } from './client.js';
-export { testComposes, type TestCompose } from './compose.js';
+export { testBuildx, testComposes, type TestCompose } from './compose.js';
 export { describeWithDocker } from './describe.js';
 export { dockerEngine, TEST_IMAGE, type TestDocker } from './engine.js';
 export { isMutation, shownRequest, type RecordedRequest } from './recorded.js';

@@ -43,18 +43,26 @@ export function buildPlace(call: KnownCall, folder: string): { context: string; 
   return { context, dockerfile };
 }
 
+interface BuildFiles {
+  /** A copy. */
+  context: string;
+  /** Absolute. */
+  dockerfile: string;
+  labels: Readonly<Record<string, string>>;
+  /** For images that layers are taken from. */
+  words: ReadonlyMap<string, string>;
+}
+
 /** The words for docker's client, from the parsed call; the files are those of the copy. */
-export function buildWords(
-  { flags }: KnownCall,
-  { context, dockerfile, labels }: { context: string; dockerfile: string; labels: Readonly<Record<string, string>> },
-): string[] {
+export function buildWords({ flags }: KnownCall, { context, dockerfile, labels, words }: BuildFiles): string[] {
   const options = Object.entries(flags).flatMap(([option, values]) => {
     if (option === 'file') return [];
     if (SWITCHES.has(option)) return values.map((value) => `--${option}=${value}`);
+    if (option === 'cache-from') return values.map((value) => `--${option}=${words.get(value) ?? value}`);
     return values
       .filter((value) => option !== 'label' || !value.startsWith('wingman.'))
       .map((value) => `--${option}=${value}`);
   });
   const own = Object.entries(labels).map(([key, value]) => `--label=${key}=${value}`);
-  return ['build', ...options, ...own, `--file=${path.join(context, dockerfile)}`, '--', context];
+  return ['build', ...options, ...own, `--file=${dockerfile}`, '--', context];
 }

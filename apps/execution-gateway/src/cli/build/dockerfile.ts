@@ -10,11 +10,17 @@ export interface Instruction {
   rest: string;
 }
 
+/** One of a file. */
+export interface PlacedInstruction extends Instruction {
+  /** The lines that it takes, from the first to the last; documents stand below. */
+  lines: readonly [first: number, last: number];
+}
+
 /** What a Dockerfile says, as the builder reads it. */
 export interface Dockerfile {
   /** The image that reads the file instead of the builder itself: `# syntax=…`. */
   syntax: string | undefined;
-  instructions: Instruction[];
+  instructions: PlacedInstruction[];
 }
 
 const NAMES = new Set(
@@ -35,10 +41,11 @@ const READ_IN_TWO_WAYS = /[^\P{Cc}\t\n\r]|\r(?!\n)|[\u2028\u2029]|(?!^)\uFEFF/u;
 export function readDockerfile(text: string, { buildkit }: { buildkit: boolean }): Dockerfile {
   if (READ_IN_TWO_WAYS.test(text)) throw unreadable('no plain text');
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
-  const instructions: Instruction[] = [];
+  const instructions: PlacedInstruction[] = [];
   for (let at = 0; at < lines.length; at += 1) {
     const first = lines[at]!.trimStart();
     if (first === '' || first.startsWith('#')) continue;
+    const start = at;
     let [line, goesOn] = withoutMark(first);
     while (goesOn && at + 1 < lines.length) {
       const next = lines[(at += 1)]!;
@@ -48,7 +55,7 @@ export function readDockerfile(text: string, { buildkit }: { buildkit: boolean }
       goesOn = further;
     }
     if (line.trim() === '') continue;
-    const instruction = instructionOf(line);
+    const instruction: PlacedInstruction = { ...instructionOf(line), lines: [start, at] };
     instructions.push(instruction);
     if (!buildkit) continue;
     for (const document of documentsIn(instruction)) at = endOf(document, lines, at + 1);
@@ -69,11 +76,19 @@ function syntaxOf(lines: readonly string[]): string | undefined {
   let syntax: string | undefined;
   for (const line of lines.map((each) => each.trim())) {
     if (line !== '' && !line.startsWith('#')) break;
-    const [, key = '', value = ''] = /^#\s*([a-zA-Z]\w*)\s*=\s*(.+)$/.exec(line) ?? [];
-    if (key.toLowerCase() === 'escape' && value !== '\\') throw unreadable('another sign at the end of lines');
-    if (key.toLowerCase() === 'syntax') syntax ??= value;
+    const [key, value] = directiveOf(line) ?? [];
+    if (key === 'escape' && value !== '\\') throw unreadable('another sign at the end of lines');
+    if (key !== 'syntax') continue;
+    if (syntax !== undefined) throw unreadable('two readers');
+    syntax = value;
   }
   return syntax;
+}
+
+/** `# syntax=IMAGE`, its name in small letters. */
+export function directiveOf(line: string): [name: string, value: string] | undefined {
+  const [, name, value] = /^#\s*([a-zA-Z]\w*)\s*=\s*(.+)$/.exec(line.trim()) ?? [];
+  return name === undefined || value === undefined ? undefined : [name.toLowerCase(), value];
 }
 
 /** One line without its continuation marks. */
@@ -115,8 +130,15 @@ function documentsIn({ name, rest }: Instruction): Document[] {
   });
 }
 
+/**
+ * BuildKit of before 2022 knows no documents and takes their lines for instructions. It refuses the file where it meets the
+ * document's end, unless that reads as an instruction, too, or as the rest of one.
+ */
 function endOf({ name, tabs }: Document, lines: readonly string[], from: number): number {
   const end = lines.findIndex((line, index) => index >= from && (tabs ? line.replace(/^\t+/, '') : line) === name);
   if (end === -1) throw unreadable(`the document ${name} has no end`);
+  const last = lines.slice(from, end).findLast((line) => !/^\s*(?:#|$)/.test(line)) ?? '';
+  if (NAMES.has(name.toUpperCase()) || withoutMark(last)[1])
+    throw unreadable(`the document ${name}, whose end may be an instruction`);
   return end;
 }

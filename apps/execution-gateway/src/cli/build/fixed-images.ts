@@ -40,15 +40,22 @@ async function findImages(look: Look, { tenantId, text, given }: BuildText): Pro
     const seen = await look(tenantId, 'image', name);
     if (!seen) continue;
     assertPlatform(name, platform, seen.facts);
-    all.push(...imagesOfTriggers(triggersOf(seen.facts), stages));
+    const taken = imagesOfTriggers(triggersOf(seen.facts), stages);
+    // They stand in the base: nobody can put another word for them there.
+    const moving = taken.find((image) => !isDigest(image.name));
+    if (moving) throw refused(`triggers of ${name} take from ${moving.name}, which another image may be by then`);
+    all.push(...taken);
   }
   return all.map(({ name }) => ({
     kind: 'image',
     name,
     role: 'uses',
-    mustBeThere: !/@sha256:[0-9a-f]{64}$/.test(name),
+    mustBeThere: !isDigest(name),
   }));
 }
+
+/** Nothing else can be by such a name. */
+export const isDigest = (name: string): boolean => /@sha256:[0-9a-f]{64}$/.test(name);
 
 const triggersOf = ({ Config }: Record<string, unknown>): string[] =>
   ((Config ?? {}) as { OnBuild?: string[] | null }).OnBuild ?? [];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { imagesOf, imagesOfTriggers } from './images.js';
+import { imagesOf, imagesOfTriggers, withWords } from './images.js';
 
 const read = (lines: readonly string[], args: Record<string, string> = {}, buildkit = true) =>
   imagesOf(lines.join('\n'), { buildkit, args: new Map(Object.entries(args)) });
@@ -59,7 +59,9 @@ describe('the images that a build takes something from', () => {
   test('the one that reads the file, where BuildKit builds', () => {
     const dockerfile = ['# syntax = docker/dockerfile:1', 'FROM alpine'];
     expect(names(dockerfile)).toEqual(['docker/dockerfile:1', 'alpine']);
-    expect(names(dockerfile, { BUILDKIT_SYNTAX: 'other/reader' })).toEqual(['other/reader', 'alpine']);
+    const other = `other/reader@sha256:${'0'.repeat(64)}`;
+    expect(names(dockerfile, { BUILDKIT_SYNTAX: other })).toEqual(['docker/dockerfile:1', other, 'alpine']);
+    expect(() => names(dockerfile, { BUILDKIT_SYNTAX: 'other/reader' })).toThrow('without a digest');
     expect(names(dockerfile, {}, false)).toEqual(['alpine']);
   });
 
@@ -77,7 +79,46 @@ describe('the images that a build takes something from', () => {
   });
 });
 
+test('what the builder looks up has other words, and nothing else of the file has', () => {
+  const words = new Map(['docker/dockerfile:1', 'node:20', 'alpine', 'tools'].map((name, at) => [name, `pin:${at}`]));
+  const lines = [
+    '# syntax = docker/dockerfile:1',
+    'ARG V=20',
+    'FROM --platform=$BUILDPLATFORM node:${V} AS alpine',
+    'RUN --mount=type=bind,FROM=tools,target=/t --mount=from=alpine,target=/a <<END',
+    'FROM node:20\r',
+    'END',
+    'FROM \\',
+    '  # tools',
+    '  alpine',
+    'COPY --from=tools \\',
+    '  tools /node:20',
+    'COPY --from=0 /alpine /',
+    'ONBUILD COPY --from=tools /a /b',
+    'CMD ["tools"]',
+  ];
+  const given = { buildkit: true, args: new Map<string, string>() };
+  expect(withWords(lines.join('\n'), given, words).split('\n')).toEqual([
+    '# syntax=pin:0',
+    'ARG V=20',
+    'FROM --platform=$BUILDPLATFORM pin:1 AS alpine',
+    'RUN --mount=type=bind,FROM=pin:3,target=/t --mount=from=alpine,target=/a <<END',
+    'FROM node:20\r',
+    'END',
+    'FROM \\',
+    '  # tools',
+    '  alpine',
+    'COPY --from=pin:3 tools /node:20',
+    'COPY --from=0 /alpine /',
+    'ONBUILD COPY --from=tools /a /b',
+    'CMD ["tools"]',
+  ]);
+});
+
 test.each<[string, string[]]>([
+  ['a document whose end is an instruction', ['FROM alpine', 'RUN <<RUN', 'FROM nginx', 'RUN']],
+  ['a document whose end goes on', ['FROM alpine', 'RUN <<END', 'FROM nginx', 'RUN x \\', '# y', 'END']],
+  ['two readers of one file', ['# syntax=docker/dockerfile:1', '# syntax=other/reader', 'FROM alpine']],
   ['an argument without a value', ['ARG BASE', 'FROM $BASE']],
   ['an argument of a stage', ['FROM alpine', 'ARG BASE=node', 'FROM $BASE']],
   ['an argument that nobody declares', ['FROM $BASE']],

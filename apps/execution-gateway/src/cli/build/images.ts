@@ -1,7 +1,7 @@
 import { refused } from '../refused.js';
 import { declare, expanded } from './arguments.js';
-import { instructionOf, readDockerfile } from './dockerfile.js';
-import type { Instruction } from './dockerfile.js';
+import { directiveOf, instructionOf, readDockerfile } from './dockerfile.js';
+import type { Instruction, PlacedInstruction } from './dockerfile.js';
 
 /** What else decides which images a build takes. */
 export interface BuildGiven {
@@ -35,12 +35,31 @@ const OWN_PLATFORM = /^\$\{?(?:BUILD|TARGET)PLATFORM\}?$/;
  * and the one that reads the file (`# syntax`). Throws `policy_floor` for those that only building would tell.
  */
 export function imagesOf(text: string, given: BuildGiven): BuildImages {
+  return readImages(text, given, ({ name }) => name);
+}
+
+/** The same file, with another word for each image: in what the builder looks up now, not in what triggers take later. */
+export const withWords = (text: string, given: BuildGiven, words: ReadonlyMap<string, string>): string =>
+  readImages(text, given, ({ name }) => words.get(name) ?? name).text;
+
+type WordFor = (image: UsedImage) => string;
+
+function readImages(text: string, given: BuildGiven, wordFor: WordFor): BuildImages & { text: string } {
   const { syntax, instructions } = readDockerfile(text, given);
+  // As they end in the file, which documents may hold.
+  const lines: (string | undefined)[] = text.replace(/^\uFEFF/, '').split('\n');
+  const write = ({ name, flags, rest, lines: [first, last] }: PlacedInstruction): void => {
+    lines.fill(undefined, first, last + 1);
+    lines[first] = [name, ...flags, rest].join(' ');
+  };
   const values = new Map<string, string | undefined>();
   const images: UsedImage[] = [];
-  const reader = given.args.get('BUILDKIT_SYNTAX') ?? syntax;
-  if (given.buildkit && reader !== undefined) {
-    images.push({ name: assertName(reader.trim().split(/\s/, 1)[0]!), isBase: false });
+  const readers = given.buildkit ? readersOf(syntax, given) : [];
+  images.push(...readers);
+  const [own] = readers;
+  if (syntax !== undefined && own !== undefined) {
+    const at = lines.findIndex((line) => directiveOf(line ?? '')?.[0] === 'syntax');
+    lines[at] = `# syntax=${syntax.replace(/^\S+/, () => wordFor(own))}`;
   }
   const all = instructions.flatMap((each) => (each.name === 'FROM' ? (stageOf(each).stage ?? []) : []));
   const before: string[] = [];
@@ -48,17 +67,35 @@ export function imagesOf(text: string, given: BuildGiven): BuildImages {
   for (const instruction of instructions) {
     if (instruction.name === 'ARG' && count === 0) declare(instruction.rest, values, given.args);
     if (instruction.name !== 'FROM') {
-      images.push(...takenBy(instruction, { before, all, count }));
+      const taken = takenBy(instruction, { before, all, count });
+      images.push(...taken);
+      if (instruction.name !== 'ONBUILD' && taken.length > 0) {
+        write({ ...instruction, flags: instruction.flags.map((flag) => withWord(flag, taken, wordFor)) });
+      }
       continue;
     }
     const { word, platform = given.platform, stage } = stageOf(instruction);
     const name = expanded(word, values);
     const isStage = before.includes(name.toLowerCase());
-    if (!isStage && name !== 'scratch') images.push({ name: assertName(name), isBase: true, platform });
+    if (!isStage && name !== 'scratch') {
+      const image: UsedImage = { name: assertName(name), isBase: true, platform };
+      images.push(image);
+      write({ ...instruction, rest: instruction.rest.replace(/^\S+/, () => wordFor(image)) });
+    }
     if (stage !== undefined) before.push(stage);
     count += 1;
   }
-  return { images, stages: new Set(all) };
+  const whole = lines.filter((line) => line !== undefined).join('\n');
+  return { images, stages: new Set(all), text: whole };
+}
+
+/** The image that reads the file: the file's own is the first one. What an argument puts in its place must say which it is. */
+function readersOf(syntax: string | undefined, { args }: BuildGiven): UsedImage[] {
+  const given = args.get('BUILDKIT_SYNTAX');
+  if (given !== undefined && !/@sha256:[0-9a-f]{64}$/.test(given)) throw refused('BUILDKIT_SYNTAX without a digest');
+  return [syntax, given].flatMap((reader) =>
+    reader === undefined ? [] : { name: assertName(reader.trim().split(/\s/, 1)[0]!), isBase: false },
+  );
 }
 
 /** What triggers of a base would take. They meet the stages of a file that they do not know. */
@@ -90,8 +127,7 @@ interface Stages {
 function takenBy(instruction: Instruction, stages: Stages): UsedImage[] {
   const { name, flags, rest } = instruction;
   if (name === 'ONBUILD') return takenBy(instructionOf(rest), stages);
-  const sources =
-    name === 'RUN' ? flags.flatMap(mountedFrom) : flags.flatMap((flag) => /^--from=(.*)$/s.exec(flag)?.[1] ?? []);
+  const sources = flags.flatMap((flag) => sourcesIn(name, flag));
   return sources.flatMap((source) => {
     if (/^\d+$/.test(source) && Number(source) < stages.count) return [];
     if (stages.before.includes(source.toLowerCase())) return [];
@@ -102,14 +138,24 @@ function takenBy(instruction: Instruction, stages: Stages): UsedImage[] {
   });
 }
 
-/** `--mount=type=bind,from=IMAGE,…`. */
-const mountedFrom = (flag: string): string[] =>
-  /^--mount=/.test(flag)
-    ? flag
-        .slice('--mount='.length)
-        .split(',')
-        .flatMap((field) => /^\s*from\s*=(.*)$/is.exec(field)?.[1] ?? [])
-    : [];
+/** What an option takes from: `--from=IMAGE`, and of `RUN` `--mount=type=bind,from=IMAGE,…`. */
+function sourcesIn(instruction: string, flag: string): string[] {
+  if (instruction !== 'RUN') return /^--from=(.*)$/s.exec(flag)?.slice(1) ?? [];
+  const fields = /^--mount=(.*)$/s.exec(flag)?.[1]?.split(',') ?? [];
+  return fields.flatMap((field) => MOUNTED_FROM.exec(field)?.slice(2) ?? []);
+}
+
+const MOUNTED_FROM = /^(\s*from\s*=)(.*)$/is;
+
+function withWord(flag: string, taken: readonly UsedImage[], wordFor: WordFor): string {
+  const put = (source: string): string => {
+    const image = taken.find(({ name }) => name === source);
+    return image ? wordFor(image) : source;
+  };
+  if (!flag.startsWith('--mount=')) return flag.replace(/^(--from=)(.*)$/s, (_all, key, source) => key + put(source));
+  const fields = flag.slice('--mount='.length).split(',');
+  return `--mount=${fields.map((field) => field.replace(MOUNTED_FROM, (_all, key, source) => key + put(source))).join(',')}`;
+}
 
 function assertName(name: string): string {
   if (/^[a-zA-Z0-9][\w./:@+-]*$/.test(name)) return name;

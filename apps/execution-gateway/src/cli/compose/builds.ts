@@ -7,6 +7,7 @@ import { isBuildNetwork } from '../build/build-call.js';
 import { readContext } from '../build/context.js';
 import { fixedImages } from '../build/fixed-images.js';
 import type { FixedImages } from '../build/fixed-images.js';
+import type { BuildGiven } from '../build/images.js';
 import { MAX_DOCKERFILE_BYTES } from '../prepare-build.js';
 import { readInside } from '../read-inside.js';
 import { refused } from '../refused.js';
@@ -23,6 +24,7 @@ export interface ServiceBuild {
   dockerfile: string;
   /** Of everything that the builder gets. */
   digest: string;
+  given: BuildGiven;
 }
 
 const BUILDS = new Set(['compose build', 'compose up', 'compose create', 'compose run']);
@@ -60,9 +62,9 @@ export async function buildsIn(
     const context = placeIn(folder, part['context']);
     const dockerfile = path.relative(context, placeIn(context, String(part['dockerfile'] ?? 'Dockerfile')));
     const { digest } = await readContext({ folder, context, dockerfile });
-    builds.push({ service, context, dockerfile, digest });
     const text = (await readInside(folder, path.join(context, dockerfile), MAX_DOCKERFILE_BYTES)).toString('utf8');
     const args = givenArguments([part['args'], call.flags['build-arg']]);
+    builds.push({ service, context, dockerfile, digest, given: { buildkit, args } });
     for (const platform of platformsOf(part, model.services[service]!)) {
       const found = await fixedImages(look, { tenantId, text, given: { buildkit, args, platform } });
       images.push(...found.images);

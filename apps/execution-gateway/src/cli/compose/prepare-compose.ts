@@ -82,7 +82,7 @@ export async function prepareCompose(deps: ComposeDeps, command: ComposeCommand)
   if (bystanders.length > 0) {
     throw refused(`${bystanders.slice(0, 10).join(', ')}: not what the configuration of ${name} makes`);
   }
-  const buildkit = client.version === 2 && (await deps.clients.hasBuildx());
+  const buildkit = client.version === 2 && (await deps.clients.builder()).buildkit;
   const { builds, images, problem } = await buildsIn(deps.look, { tenantId, call, model, folder, buildkit });
   const fixed: Record<string, string> = { [`compose ${name}`]: digestOf(model) };
   const shown = (file: string): string => path.relative(folder, file);

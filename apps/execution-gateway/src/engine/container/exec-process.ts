@@ -16,12 +16,21 @@ export interface ContainerProcess {
  */
 export function endContainerProcess(wanted: ContainerProcess): number {
   const inside = processesOf(wanted.container);
-  const found = inside.find(({ numbers }) => (numbers.length > 1 ? numbers.at(-2) : numbers[0]) === wanted.pid);
+  const found = findIn(inside, wanted);
   if (!found) return 0;
   const isLeader = found.session === found.pid;
   const together = inside.filter(({ pid, session }) => pid === found.pid || (isLeader && session === found.pid));
   return together.filter(({ pid }) => isIn(pid, wanted.container) && signalled(pid)).length;
 }
+
+/** `NAME=value` of a process of a container, as it was started; none where it has none or cannot be seen from here. */
+export function variablesOf(wanted: ContainerProcess): string[] {
+  const found = findIn(processesOf(wanted.container), wanted);
+  return found ? textOf(found.pid, 'environ').split('\0').filter(Boolean) : [];
+}
+
+const findIn = (inside: readonly Seen[], { pid }: ContainerProcess): Seen | undefined =>
+  inside.find(({ numbers }) => (numbers.length > 1 ? numbers.at(-2) : numbers[0]) === pid);
 
 interface Seen {
   /** As this process knows it. */
