@@ -73,6 +73,8 @@ describeWithDocker('what a build takes, in a real engine', (docker) => {
     });
     afterAll(async () => {
       if (missing !== undefined) return;
+      // Those that lost their names.
+      await cli('image', 'prune', '--force', '--filter', `label=${docker.label}`);
       expect(await gateway.close()).toBe(true);
       await rm(root, { recursive: true });
     });

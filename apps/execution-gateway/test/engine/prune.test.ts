@@ -95,7 +95,11 @@ describeWithDocker('What is not used is removed as the client does it, and only 
     const plain = (text: string) =>
       text.replace(/[0-9a-f]{64}/g, '<id>').replaceAll(/wmt-[0-9a-f]+-(?:ours|theirs)-/g, '');
     const [theirs, ours] = [await cli(line('theirs')), await own(line('ours'))];
-    expect(plain(ours.stdout)).toBe(plain(theirs.stdout));
+    // What other tests have built with BuildKit the client removes, too, and counts.
+    const [cache] = /Deleted build cache objects:\n(?:\w+\n)+\n/.exec(theirs.stdout) ?? [];
+    const told = (text: string) =>
+      cache === undefined ? plain(text) : plain(text.replace(cache, '')).replace(/(reclaimed space: ).*/, '$1some');
+    expect(told(ours.stdout)).toBe(told(theirs.stdout));
     expect(ours).toMatchObject({ code: 0, stderr: 'The build cache is kept: it belongs to no tenant.\n' });
   });
 
