@@ -122,14 +122,22 @@ test('a claim that cannot be looked at again and again is given up as UNVERIFIAB
   expect((await verdicts())[1]).toMatchObject({ verdict: 'TRUE' });
 });
 
-test('a claim with a check that the vocabulary no longer has is UNVERIFIABLE, and holds up no other', async () => {
-  const check = { type: 'process', pid: process.pid, running: true, env_key: 'PATH', env_value: '/bin' };
-  await log.append([{ kind: 'claim', entry_id: uuidv7(), worker_id: 'worker-7', claim: 'Set it.', checks: [check] }]);
-  await logClaims(['there']);
-  await start();
-  await until(async () => (await verdicts()).length === 2);
-  expect((await verdicts()).map(({ reason_code: reason }) => reason)).toEqual(['value_hidden', 'all_held']);
-});
+const BOUNDS = { type: 'count', glob: '/a/*', min: 5, max: 3 };
+const VALUE = { type: 'process', pid: process.pid, running: true, env_key: 'PATH', env_value: '/bin' };
+
+test.each([
+  ['field', VALUE, 'value_hidden'],
+  ['pair of bounds', BOUNDS, 'ambiguous'],
+])(
+  'a %s that nobody may ask any more leaves its claim UNVERIFIABLE and holds up no other',
+  async (_what, check, why) => {
+    await log.append([{ kind: 'claim', entry_id: uuidv7(), worker_id: 'worker-7', claim: 'Set it.', checks: [check] }]);
+    await logClaims(['there']);
+    await start();
+    await until(async () => (await verdicts()).length === 2);
+    expect((await verdicts()).map(({ reason_code: reason }) => reason)).toEqual([why, 'all_held']);
+  },
+);
 
 test('what a file holds keeps nobody from a verdict', async () => {
   const file = path.join(sandbox.root, 'odd.json');

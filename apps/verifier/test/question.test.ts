@@ -154,3 +154,9 @@ test.each<[string, unknown, string]>([
   const answer = await verify(body);
   expect([answer.status, answer.body.code]).toEqual([400, code]);
 });
+
+test('refuses bounds that are upside down, and names them', async () => {
+  const { status, body } = await verify({ checks: [{ type: 'count', glob: '/a/*', min: 5, max: 3 }] });
+  const errors = [{ path: 'checks.0.min', message: 'min must not be above max' }];
+  expect([status, body.code, body.errors]).toEqual([400, 'invalid_request', errors]);
+});

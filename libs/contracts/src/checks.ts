@@ -59,8 +59,8 @@ export const configCheck = checkOf('config', {
   exists: z.boolean().optional(),
 }).refine((check) => exactlyOne(check, ['equals', 'exists']), 'exactly one of equals or exists is needed');
 
-/** Counts what is not a directory; `*`, `?`, `[…]`, `{a,b}` and `**` as a shell reads them, hidden names only by a dot. */
-export const countCheck = checkOf('count', {
+/** A count as it was accepted before its bounds were held against each other; only stored checks are read by it. */
+export const formerCountCheck = checkOf('count', {
   glob: checkPath,
   equals: amount.optional(),
   min: amount.optional(),
@@ -72,6 +72,15 @@ export const countCheck = checkOf('count', {
   .refine((check) => oneOf(check, ['equals', 'min', 'max', 'change']), 'one of equals, min, max or change is needed')
   .refine((check) => !said(check.change) || !check.negate, 'change and negate exclude each other')
   .refine((check) => !said(check.equals) || !oneOf(check, ['min', 'max']), 'equals excludes min and max');
+
+/** Counts what is not a directory; `*`, `?`, `[…]`, `{a,b}` and `**` as a shell reads them, hidden names only by a dot. */
+export const countCheck = formerCountCheck.refine(
+  ({ min, max }) => min === undefined || max === undefined || min <= max,
+  {
+    path: ['min'],
+    message: 'min must not be above max',
+  },
+);
 
 /** Opens and holds at least `min_entries` (default 1). `restorable`: every entry can be read to its end. */
 export const archiveCheck = checkOf('archive', {

@@ -81,6 +81,8 @@ async function find(check: Check, at: Surroundings): Promise<Finding> {
   if (startsInFuture(check, at.now)) return unknown('start_in_future');
   // Of checks that were stored when the vocabulary still had it (docs/adr/084).
   if ('env_value' in check) return unknown('value_hidden');
+  // Of others that were: no number lies between bounds that are upside down, and which was meant nobody knows.
+  if (check.type === 'count' && (check.min ?? 0) > (check.max ?? Infinity)) return unknown('ambiguous');
   try {
     const absolute = withAbsolutePaths(check, at);
     // A secret was masked before the claim was logged: what was meant is no longer known.
