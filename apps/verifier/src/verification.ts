@@ -135,7 +135,7 @@ async function runItem(item: PlanItem, at: Surroundings): Promise<CheckResult | 
   if (item.veto) return result.outcome === 'FAIL' || result.reason === 'times_set_by_hand' ? unsure(result) : undefined;
   if (result.outcome === 'PASS' && item.leavesOpen) return { ...result, outcome: 'UNKNOWN', reason: item.leavesOpen };
   if (result.outcome !== 'FAIL') return result;
-  if (item.inexact) return unsure(result);
+  if (item.inexact || (item.mayBeBefore && result.reason === 'older_than_start')) return unsure(result);
   if (item.witness === undefined) return result;
   return (await runCheck(item.witness, at)).outcome === 'PASS' ? result : unsure(result);
 }

@@ -147,9 +147,19 @@ export const gitCheck = checkOf('git', {
   files: z.array(checkPath).min(1).max(1000).optional(),
   /** The commit changed `files` and no others. */
   only: yes.optional(),
+  /** The commit was made, or the branch or tag came to be, after this time. */
+  created_after: checkTime.optional(),
+  merged_after: checkTime.optional(),
+  pushed_after: checkTime.optional(),
 })
   .refine((check) => !said(check.remote) || said(check.pushed), 'remote needs pushed')
   .refine((check) => !said(check.only) || said(check.files), 'only needs files')
+  .refine(
+    (check) => !said(check.created_after) || oneOf(check, ['commit', 'branch', 'tag']),
+    'created_after needs a commit, a branch or a tag',
+  )
+  .refine((check) => !said(check.merged_after) || said(check.merged_into), 'merged_after needs merged_into')
+  .refine((check) => !said(check.pushed_after) || check.pushed === true, 'pushed_after needs pushed: true')
   .refine(
     (check) => oneOf(check, ['commit', 'branch', 'tag', 'clean']),
     'one of commit, branch, tag or clean is needed',
@@ -168,8 +178,12 @@ export const packageCheck = checkOf('package', {
   name: checkName,
   version: checkName.optional(),
   absent: yes.optional(),
+  /** What is installed now was put there after this time. */
+  installed_after: checkTime.optional(),
   path: checkPath.optional(),
-}).refine(notBoth, NOT_BOTH);
+})
+  .refine(notBoth, NOT_BOTH)
+  .refine((check) => !check.absent || !said(check.installed_after), 'absent and installed_after exclude each other');
 
 export const testsCheck = checkOf('tests', {
   report: checkPath,

@@ -43,6 +43,18 @@ export function unchangedSince(times: FileTimes, time: string): Doubt {
   return written ? contradicted('modified') : undecided('times_ambiguous');
 }
 
+/** Whether nothing was done to it since the start: nobody sets the change time by hand. */
+export const isUntouchedSince = ({ ctimeNs }: FileTimes, time: string): boolean =>
+  ctimeNs < nanoseconds(time) - TOLERANCE;
+
+/** Whether it came to be after the start, as far as the file system keeps that. */
+export const isBornSince = ({ birthtimeNs }: FileTimes, time: string): boolean =>
+  birthtimeNs !== 0n && birthtimeNs >= nanoseconds(time) - TOLERANCE;
+
+/** Whether a clock that counts seconds showed the start, or later. */
+export const isSecondSince = (seconds: number, time: string): boolean =>
+  BigInt(seconds) * 1000n * MILLISECOND >= nanoseconds(time) - TOLERANCE;
+
 /** Whether a time may lie after another one. */
 export const mayBeSince = (time: bigint, start: string): boolean => time > nanoseconds(start) - TOLERANCE;
 

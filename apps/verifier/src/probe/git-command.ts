@@ -151,6 +151,13 @@ export async function readCommit(git: Git, object: string): Promise<Commit | und
   return { id, committedAt };
 }
 
+/** When a tag with a message was made, in seconds since 1970, as its maker's clock had it; undefined for other objects. */
+export async function readTagTime(git: Git, object: string): Promise<number | undefined> {
+  const { code, output } = await git.run(['cat-file', 'tag', object]);
+  const seconds = /^tagger .*> (\d{1,12}) [+-]\d{4}$/m.exec(output.toString('latin1'))?.[1];
+  return code !== 0 || seconds === undefined ? undefined : Number(seconds);
+}
+
 /** Whether the history of `descendant` holds `ancestor`. @throws LookError where part of the history is not there */
 export async function isAncestor(git: Git, ancestor: string, descendant: string): Promise<boolean> {
   if (ancestor === descendant) return true;

@@ -9,6 +9,7 @@ import { looseRefs } from './git-loose-refs.js';
 import { findRepository, textAt, type Repository } from './git-place.js';
 import { pushedAspect } from './git-pushed.js';
 import { packedRefs, readRef } from './git-refs.js';
+import { timeAspects } from './git-times.js';
 import { contradicted, fail, judge, undecided, unknown, type Doubt, type Finding, type Surroundings } from './probe.js';
 
 type GitCheck = CheckOf<'git'>;
@@ -54,6 +55,8 @@ async function inspect(seen: GitLook): Promise<Finding> {
   if (subject !== undefined) {
     aspects.push(await mergedAspect(seen, subject), await filesAspect(seen, subject));
     aspects.push(await pushedAspect(seen, subject));
+    // When it was done matters only of what was done.
+    if (!aspects.some(Boolean)) aspects.push(...(await timeAspects(seen, subject)));
   }
   aspects.push(await cleanAspect(seen));
   return judge(aspects, observed);

@@ -98,7 +98,10 @@ async function find(check: Check, at: Surroundings): Promise<Finding> {
   }
 }
 
-const TIME_FIELDS = ['created_after', 'modified_after', 'unchanged_since', 'started_after'];
+const TIME_FIELDS = [
+  ...['created_after', 'modified_after', 'unchanged_since', 'started_after'],
+  ...['installed_after', 'merged_after', 'pushed_after'],
+];
 const TOLERANCE_MS = 1000;
 
 /** Nothing can have happened since a time that is still to come: a wrong clock must not accuse anybody. */

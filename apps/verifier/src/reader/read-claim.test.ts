@@ -89,7 +89,7 @@ describe('the reader understands', () => {
     ['Port 8080 is free again', ['port 8080 closed']],
     ['Ports 8080 and 8081 are open', ['port 8080 open', 'port 8081 open']],
     ['http://h/a and http://h/b return 200', ['http http://h/a 200', 'http http://h/b 200']],
-    ['Created a branch named a.txt', ['git /w a.txt']],
+    ['Created a branch named a.txt', ['git /w a.txt T']],
     ['The log level in conf/app.yaml is debug', ['config /w/conf/app.yaml yaml log.level debug']],
     ['There are between 5 and 10 CSV files in parts/', ['count /w/parts/*.csv 5 10']],
     ['a.ts contains `retry(() => id, 3)`', ['content /w/a.ts retry(() => id, 3)']],

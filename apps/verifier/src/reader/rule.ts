@@ -106,6 +106,13 @@ export class Reading {
     return this.context.task_started_at;
   }
 
+  /** The start, where an act is told: "is merged" tells how it is, "merged" and "was merged" what somebody did. */
+  get actedSince(): string | undefined {
+    const isState =
+      /\b(?:is|are|exists?|contains|has a|has the)\b|\b(?:was|were|has been|have been|had been) (?:\w+ )?already\b/;
+    return isState.test(this.sentence) ? undefined : this.start;
+  }
+
   word(group: string): string {
     return this.#groups[group]?.trim() ?? '';
   }

@@ -9,6 +9,8 @@ export interface PlanItem {
   witness?: Check;
   /** Never proves the claim; when it fails, the claim is not proved by the others either. */
   veto?: true;
+  /** That it was so before the start contradicts nothing: what is done twice changes nothing the second time. */
+  mayBeBefore?: true;
   /** Said was more than the check can show: that it holds proves nothing, for this reason. */
   leavesOpen?: CheckReason;
   /** The file must equal this other one: its checksum is taken first. */

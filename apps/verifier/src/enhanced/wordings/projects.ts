@@ -40,19 +40,32 @@ export const gitWordings: WordingTable = inRepository({
   ],
   commit: [{ says: `{NP}${COMMIT} ${THERE}{TAIL}` }],
   'branch pushed=true': [
-    { says: `{SUBJ}pushed {NP}${BRANCH}{TAIL}` },
-    { says: `{NP}${BRANCH} {BE} {ADV}pushed{TAIL}` },
+    { says: `{SUBJ}pushed {NP}${BRANCH}{TAIL}`, undated: true },
+    { says: `{NP}${BRANCH} (?:is|are) {ADV}pushed{TAIL}` },
+    { says: `{NP}${BRANCH} (?:was|were|has been|have been|had been|got) {ADV}pushed{TAIL}`, undated: true },
   ],
   'commit pushed=true': [
-    { says: `{SUBJ}pushed {NP}${COMMIT}{TAIL}` },
-    { says: `{NP}${COMMIT} {BE} {ADV}pushed{TAIL}` },
+    { says: `{SUBJ}pushed {NP}${COMMIT}{TAIL}`, undated: true },
+    { says: `{NP}${COMMIT} (?:is|are) {ADV}pushed{TAIL}` },
+    { says: `{NP}${COMMIT} (?:was|were|has been|have been|had been|got) {ADV}pushed{TAIL}`, undated: true },
   ],
-  'pushed=true tag': [{ says: `{SUBJ}pushed {NP}${TAG}{TAIL}` }, { says: `{NP}${TAG} {BE} {ADV}pushed{TAIL}` }],
+  'pushed=true tag': [
+    { says: `{SUBJ}pushed {NP}${TAG}{TAIL}`, undated: true },
+    { says: `{NP}${TAG} (?:is|are) {ADV}pushed{TAIL}` },
+    { says: `{NP}${TAG} (?:was|were|has been|have been|had been|got) {ADV}pushed{TAIL}`, undated: true },
+  ],
   'branch merged_into': [
-    { says: `{SUBJ}merged {NP}(?:${BRANCH}|<branch>) ${INTO}{TAIL}` },
-    { says: `{NP}(?:${BRANCH}|<branch>) {BE} {ADV}merged ${INTO}{TAIL}` },
+    { says: `{SUBJ}merged {NP}(?:${BRANCH}|<branch>) ${INTO}{TAIL}`, undated: true },
+    { says: `{NP}(?:${BRANCH}|<branch>) (?:is|are) {ADV}merged ${INTO}{TAIL}` },
+    {
+      says: `{NP}(?:${BRANCH}|<branch>) (?:was|were|has been|have been|had been|got) {ADV}merged ${INTO}{TAIL}`,
+      undated: true,
+    },
   ],
-  'commit merged_into': [{ says: `{NP}${COMMIT} {BE} {ADV}merged ${INTO}{TAIL}` }],
+  'commit merged_into': [
+    { says: `{NP}${COMMIT} (?:is|are) {ADV}merged ${INTO}{TAIL}` },
+    { says: `{NP}${COMMIT} (?:was|were|has been|have been|had been|got) {ADV}merged ${INTO}{TAIL}`, undated: true },
+  ],
   'clean=true': [
     {
       says: `(?:the )?(?:git )?(?:working tree|worktree|working directory|git status)(?: status)? is {ADV}clean{TAIL}`,

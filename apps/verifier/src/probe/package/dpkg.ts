@@ -22,7 +22,8 @@ export async function findInDpkg(name: string, at: Surroundings): Promise<Search
     const record = await recordAt(file, at);
     if (record === undefined) continue;
     seen += 1;
-    found.push(...stanzasOf(record.text, name).map((one) => ({ ...one, digest: record.digest })));
+    const marks = file === files[0] ? {} : { marks: [file] };
+    found.push(...stanzasOf(record.text, name, folder).map((one) => ({ ...one, ...marks, digest: record.digest })));
   }
   // Whatever installs packages here, it is not dpkg.
   if (seen === 0) throw new LookError('no_such_directory');
@@ -30,7 +31,7 @@ export async function findInDpkg(name: string, at: Surroundings): Promise<Search
 }
 
 /** The name may carry its architecture: `libc6:amd64`. */
-function stanzasOf(text: string, wanted: string): Installed[] {
+function stanzasOf(text: string, wanted: string, folder: string): Installed[] {
   const [name = '', architecture] = wanted.split(':');
   return text.split(/\n{2,}/).flatMap((stanza) => {
     if (!stanza.includes(name)) return [];
@@ -40,7 +41,10 @@ function stanzasOf(text: string, wanted: string): Installed[] {
     const version = fields.get('Version');
     const [, flag, state = ''] = (fields.get('Status') ?? 'install ok installed').split(/\s+/);
     if (GONE.has(state)) return [];
-    return [{ version, whole: flag === 'ok' && READY.has(state) && version !== undefined }];
+    // dpkg(1): what a package holds is listed anew when it is unpacked.
+    const names = [name, `${name}:${fields.get('Architecture')}`];
+    const marks = names.map((one) => path.join(folder, 'info', `${one}.list`));
+    return [{ version, whole: flag === 'ok' && READY.has(state) && version !== undefined, marks }];
   });
 }
 

@@ -5,6 +5,8 @@ export interface Installed {
   whole: boolean;
   /** Of the record that says so, where one was read. */
   digest?: string;
+  /** Files and folders that installing it makes anew. */
+  marks: readonly string[];
   /** Facts beside it, for people. */
   notes?: Record<string, string | boolean>;
 }

@@ -35,13 +35,16 @@ export async function findInNpm(name: string, project: string, at: Surroundings)
 async function installedIn(directory: string, name: string, at: Surroundings): Promise<Installed | undefined> {
   const folder = path.join(directory, 'node_modules', name);
   if (!(await isThere(folder, at))) return undefined;
-  const record = await recordAt(path.join(folder, 'package.json'), at);
+  const file = path.join(folder, 'package.json');
+  const record = await recordAt(file, at);
   const manifest = record === undefined ? undefined : objectIn(record.text);
-  if (record === undefined || manifest === undefined) return { version: undefined, whole: false };
+  // A store links what it holds: then the link, or the folder, is what is new.
+  const marks = [folder, file];
+  if (record === undefined || manifest === undefined) return { version: undefined, whole: false, marks };
   // Another package under this name (`npm install a@npm:b`).
   if (manifest['name'] !== name) throw new LookError('ambiguous');
   const version = typeof manifest['version'] === 'string' ? manifest['version'] : undefined;
-  return { version, whole: version !== undefined, digest: record.digest };
+  return { version, whole: version !== undefined, digest: record.digest, marks };
 }
 
 /** What the lockfile says is no proof of what is installed, but people should see where the two differ. */

@@ -197,3 +197,36 @@ describe('pip', () => {
     expect(await fixture.answer(check, { systemRoot: '/' })).toBe('UNKNOWN outside_allowed_roots');
   });
 });
+
+describe('installed since', () => {
+  const later = new Date(Date.now() + 120_000);
+  const ask = (manager: CheckOf<'package'>['manager'], name: string, more: Fields, seconds: number) => {
+    const installed_after = new Date(Date.now() + seconds * 1000).toISOString();
+    const check = { type: 'package', manager, name, path: 'app', installed_after, ...more } as const;
+    return fixture.answer(check, { now: later });
+  };
+  beforeEach(() => {
+    write('var/lib/dpkg/status', 'Package: nginx\nStatus: install ok installed\nVersion: 1\nArchitecture: amd64\n');
+    write('var/lib/dpkg/status.d/slim', 'Package: slim\nStatus: install ok installed\nVersion: 1\nArchitecture: all\n');
+    write('app/node_modules/zod/package.json', '{"name": "zod", "version": "4.1.0"}');
+    write('app/.venv/lib/python3.11/site-packages/flask-1.0.dist-info/METADATA', 'Name: flask\nVersion: 1.0\n\n');
+  });
+
+  test.each<[CheckOf<'package'>['manager'], string]>([
+    ['dpkg', 'nginx'],
+    ['dpkg', 'slim'],
+    ['npm', 'zod'],
+    ['pip', 'flask'],
+  ])('%s: %s', async (manager, name) => {
+    write('var/lib/dpkg/info/nginx:amd64.list', '/.\n');
+    expect(await ask(manager, name, {}, -10)).toBe('PASS');
+    expect(await ask(manager, name, {}, 60)).toBe('FAIL older_than_start');
+    expect(await ask(manager, name, { version: '9' }, 60)).toBe('FAIL version_differs');
+    expect(await ask(manager, name, { negate: true }, 60)).toBe('PASS');
+  });
+
+  test('without any trace stays open', async () => {
+    expect(await ask('dpkg', 'nginx', {}, -10)).toBe('UNKNOWN times_ambiguous');
+    expect(await ask('npm', 'lost', {}, -10)).toBe('FAIL missing');
+  });
+});

@@ -1,6 +1,19 @@
 import type { CheckOf } from '@wingman/contracts';
 import { LookError } from '../../scope/look-error.js';
-import { fail, pass, unknown, type Finding, type Observed, type Surroundings } from '../probe.js';
+import { isBornSince, isUntouchedSince, type FileTimes } from '../file-age.js';
+import {
+  contradicted,
+  fail,
+  judge,
+  pass,
+  undecided,
+  unknown,
+  type Doubt,
+  type Finding,
+  type Observed,
+  type Surroundings,
+} from '../probe.js';
+import { timesAt } from '../times-at.js';
 import { findInDpkg } from './dpkg.js';
 import type { Installed, Search } from './installed.js';
 import { findInNpm } from './npm.js';
@@ -19,7 +32,22 @@ export async function probePackage(check: PackageCheck, at: Surroundings): Promi
   }
   if (found.some(({ whole }) => !whole)) return unknown('partly_installed', observed);
   if (check.absent) return judgeAbsence(check, found, observed);
-  return judgeVersions(check, found, observed);
+  const judged = judgeVersions(check, found, observed);
+  const { installed_after: start } = check;
+  if (judged.outcome !== 'PASS' || start === undefined) return judged;
+  return judge([await installedAfter(found, start, at)], observed);
+}
+
+/** What was installed since left something that was not there before; what nothing touched was there already. */
+async function installedAfter(found: readonly Installed[], start: string, at: Surroundings): Promise<Doubt> {
+  const times: FileTimes[] = [];
+  for (const mark of found.flatMap(({ marks }) => marks)) {
+    const seen = await timesAt(mark, at);
+    if (seen !== undefined) times.push(seen);
+  }
+  if (times.some((one) => isBornSince(one, start))) return undefined;
+  const isOld = times.length > 0 && times.every((one) => isUntouchedSince(one, start));
+  return isOld ? contradicted('older_than_start') : undecided('times_ambiguous');
 }
 
 async function searchFor({ manager, name, path }: PackageCheck, at: Surroundings): Promise<Search> {

@@ -69,11 +69,12 @@ async function inSites(sites: readonly string[], name: string, at: Surroundings)
 }
 
 async function installedAt(folder: string, file: string, name: string, at: Surroundings): Promise<Installed> {
+  const marks = [folder, path.join(folder, file)];
   const record = await recordAt(path.join(folder, file), at);
-  if (record === undefined) return { version: undefined, whole: false };
+  if (record === undefined) return { version: undefined, whole: false, marks };
   const head = record.text.split(/\r?\n\r?\n/, 1)[0] ?? '';
   const field = (key: string) => new RegExp(`^${key}:[ \\t]*(\\S+)[ \\t]*$`, 'm').exec(head)?.[1];
   const version = field('Version');
-  if (version === undefined || plain(field('Name') ?? '') !== plain(name)) return { version, whole: false };
-  return { version, whole: true, digest: record.digest };
+  if (version === undefined || plain(field('Name') ?? '') !== plain(name)) return { version, whole: false, marks };
+  return { version, whole: true, digest: record.digest, marks };
 }

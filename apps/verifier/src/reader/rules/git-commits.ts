@@ -1,6 +1,6 @@
 import type { PlanItem } from '../../verdict/plan.js';
 import { shape, type Reading, type Rule } from '../rule.js';
-import { aboutCommit, git, IN_REPO, REF, refNamed, REMOTE, repoOf, SHA, shaNamed } from './git-parts.js';
+import { aboutCommit, done, git, IN_REPO, REF, refNamed, REMOTE, repoOf, SHA, shaNamed } from './git-parts.js';
 
 const AS = '(?:as|in|with|under|:|->|\\()';
 const ON = `(?: (?:on|to) (?:the )?(?:branch )?(?<branch>${REF})(?: branch)?)?`;
@@ -8,9 +8,15 @@ const ON = `(?: (?:on|to) (?:the )?(?:branch )?(?<branch>${REF})(?: branch)?)?`;
 /** Somebody's own words for what a commit holds are its name; a branch beside it is where it must be. */
 function committed(it: Reading, said: boolean) {
   const pushed = said && !it.has('not');
+  const isMade = /\b(?:committed|created|made|added)\b/.test(it.sentence);
+  const since = done(it, ...(isMade ? ['created_after' as const] : []), ...(pushed ? ['pushed_after' as const] : []));
   const branch = it.has('branch') ? refNamed(it, 'branch') : undefined;
   if (it.has('branch') && branch === undefined) return undefined;
-  return aboutCommit(it, { ...(branch === undefined ? {} : { branch }), ...(pushed ? { pushed: true } : {}) });
+  return aboutCommit(it, {
+    ...(branch === undefined ? {} : { branch }),
+    ...(pushed ? { pushed: true } : {}),
+    ...since,
+  });
 }
 
 const commitRules: Rule[] = [
@@ -58,7 +64,9 @@ const commitRules: Rule[] = [
 
 function tagged(it: Reading) {
   const [commit, tag] = [shaNamed(it), refNamed(it, 'tag')];
-  return commit === undefined || tag === undefined ? undefined : [git(it, { commit, tag })];
+  return commit === undefined || tag === undefined
+    ? undefined
+    : [git(it, { commit, tag, ...done(it, 'created_after') })];
 }
 
 const FILES = '(?:(?:exactly )?(?<count>N\\d+) )?(?:(?:the )?files? )?(?:: )?<PP:files>';

@@ -43,9 +43,17 @@ export function shaNamed(it: Reading): string | undefined {
 
 export const repoOf = (it: Reading): string => (it.has('repo') ? it.path('repo') : it.cwd());
 
+/** Who merges or pushes twice does nothing the second time; what is created cannot have been there. */
 export const git = (it: Reading, fields: GitFields): PlanItem => ({
   check: { type: 'git', repo: repoOf(it), ...fields, ...(fields.pushed === undefined ? {} : remoteNamed(it)) },
+  ...(fields.merged_after === undefined && fields.pushed_after === undefined ? {} : { mayBeBefore: true }),
 });
+
+type Act = 'created_after' | 'merged_after' | 'pushed_after';
+
+/** When it must have been done, where an act is told and not how things are. */
+export const done = (it: Reading, ...acts: Act[]): Partial<Record<Act, string>> =>
+  it.actedSince === undefined ? {} : Object.fromEntries(acts.map((act) => [act, it.actedSince]));
 
 /** One check about a branch. */
 export function aboutBranch(it: Reading, fields: GitFields): PlanItem[] | undefined {

@@ -1,7 +1,8 @@
 import type { PlanItem } from '../../verdict/plan.js';
 import { extensionOf } from '../entity.js';
+import { happenedSince } from './file-parts.js';
 import { shape, type Reading, type Rule } from '../rule.js';
-import { aboutBranch, aboutTag, BRANCH, git, IN_REPO, refNamed, REF, REMOTE } from './git-parts.js';
+import { aboutBranch, aboutTag, BRANCH, done, git, IN_REPO, refNamed, REF, REMOTE, repoOf } from './git-parts.js';
 
 // "Branch" must be said where the name alone could be a file's.
 const NAMED_BRANCH = `(?:the |a )?(?:(?:new|local|git|feature|release|topic|working|hotfix|bugfix) )*(?:branch (?:called |named )?(?<branch>${REF})|(?<branch2>${REF}) branch)`;
@@ -24,15 +25,15 @@ const branchRules: Rule[] = [
   },
   {
     shape: shape(
-      `{SUBJ}(?:created|made|added|opened|started|cut|checked out|created and checked out) ${NAMED_BRANCH}${HERE}${IN_REPO}{TAIL}`,
+      `{SUBJ}(?:created|made|added|opened|started|cut|(?<only>checked out|switched to)|created and (?:checked out|switched to)) ${NAMED_BRANCH}${HERE}${IN_REPO}{TAIL}`,
     ),
-    read: (it) => branch(it, {}),
+    read: (it) => (it.has('only') ? checkedOut(it) : branch(it, done(it, 'created_after'))),
   },
   {
     shape: shape(
-      `(?:there is )?${NAMED_BRANCH} (?:{BE} {ADV}(?:created|made|added|there|present|in place)|exists)${HERE}${IN_REPO}{TAIL}`,
+      `(?:there is )?${NAMED_BRANCH} (?:{BE} {ADV}(?:(?<made>created|made|added)|there|present|in place)|exists)${HERE}${IN_REPO}{TAIL}`,
     ),
-    read: (it) => branch(it, {}),
+    read: (it) => branch(it, it.has('made') ? done(it, 'created_after') : {}),
   },
   {
     shape: shape(`{SUBJ}(?:deleted|removed|dropped) ${NAMED_BRANCH}${HERE}${IN_REPO}{TAIL}`),
@@ -45,6 +46,16 @@ const branchRules: Rule[] = [
     read: (it) => branch(it, { negate: true }),
   },
 ];
+
+/** HEAD names the branch that is checked out; it is written anew by each that is. */
+function checkedOut(it: Reading): PlanItem[] | undefined {
+  const name = refNamed(it, it.has('branch2') ? 'branch2' : 'branch');
+  if (name === undefined) return undefined;
+  const path = `${repoOf(it)}/.git/HEAD`;
+  const line = { number: 1, equals: `ref: refs/heads/${name}` };
+  const head: PlanItem = { check: { type: 'content', path, line }, inexact: true };
+  return [git(it, { branch: name }), head, ...happenedSince(path, it.start)];
+}
 
 const CHANGES =
   '(?:(?:all )?(?:my |the |our |these )?(?:changes|commits|work|fix|changeset|code) (?:to|on) |to |everything to )?';
@@ -62,30 +73,32 @@ const pushRules: Rule[] = [
     shape: shape(
       `${BRANCH} (?:{BE} (?<not>not )?{ADV}(?:(?:been )?pushed|up to date|in sync|up-to-date)|(?<exists>exists))(?:${REMOTE}| with (?:the )?(?:remote|origin))${IN_REPO}{TAIL}`,
     ),
-    read: (it) => aboutBranch(it, { pushed: !it.has('not') }),
+    read: (it) => aboutBranch(it, { pushed: !it.has('not'), ...(it.has('not') ? {} : done(it, 'pushed_after')) }),
   },
   {
     shape: shape(
       `(?:all )?(?:my |the |our )?(?:changes|commits|work) (?:on|of|in) ${BRANCH} {BE} {ADV}pushed${REMOTE}?${IN_REPO}{TAIL}`,
     ),
-    read: (it) => aboutBranch(it, { pushed: true }),
+    read: (it) => aboutBranch(it, { pushed: true, ...done(it, 'pushed_after') }),
   },
 ];
 
 /** "Pushed v1.2.0" is said of tags and of branches: the one that is there is meant. */
 function pushed(it: Reading): PlanItem[] | undefined {
-  const items = aboutBranch(it, { pushed: true });
+  const since = done(it, 'pushed_after');
+  const items = aboutBranch(it, { pushed: true, ...since });
   const check = items?.[0]?.check;
   if (check?.type !== 'git' || check.branch === undefined) return items;
   if (/\bbranch\b/.test(it.sentence) || !/^v?\d/i.test(check.branch)) return items;
-  const { branch, pushed: _pushed, ...place } = check;
+  const { branch, pushed: _pushed, pushed_after: _after, ...place } = check;
   const tag = { ...place, tag: branch };
   return [
     {
       check,
+      mayBeBefore: true,
       forms: [
         { check, there: { ...place, branch } },
-        { check: { ...tag, pushed: true }, there: tag },
+        { check: { ...tag, pushed: true, ...since }, there: tag },
       ],
     },
   ];
@@ -94,6 +107,11 @@ function pushed(it: Reading): PlanItem[] | undefined {
 /** "Pushed a.txt" is no push of a branch; "pushed feature/x" may be. */
 const isBranch = (it: Reading) =>
   /\bbranch\b/.test(it.sentence) || it.has('remote') || !/\.\w+$/.test(it.name('branch'));
+
+const tagged = (it: Reading) => ({
+  ...done(it, 'created_after'),
+  ...(it.has('pushed') ? { pushed: true, ...done(it, 'pushed_after') } : {}),
+});
 
 const tagRules: Rule[] = [
   {
@@ -104,30 +122,29 @@ const tagRules: Rule[] = [
     shape: shape(
       `{SUBJ}tagged (?:(?:the|this) )?(?:(?:release|version|build|it|commit|head) )?(?:as )?(?<tag>${REF})(?<pushed> (?:and|&) pushed (?:it|the tag)${REMOTE}?)?${IN_REPO}{TAIL}`,
     ),
-    read: (it) =>
-      isOfFiles(it, [it.name('tag')]) ? undefined : aboutTag(it, it.has('pushed') ? { pushed: true } : {}),
+    read: (it) => (isOfFiles(it, [it.name('tag')]) ? undefined : aboutTag(it, tagged(it))),
   },
   {
     shape: shape(
       `{SUBJ}(?:created|added|made|cut) ${NAMED_TAG}(?<pushed> (?:and|&) pushed it${REMOTE}?)?${IN_REPO}{TAIL}`,
     ),
-    read: (it) => tag(it, it.has('pushed') ? { pushed: true } : {}),
+    read: (it) => tag(it, tagged(it)),
   },
   {
     shape: shape(
-      `(?:there is )?${NAMED_TAG} (?:{BE} {ADV}(?:created|added|made|present|in place)|exists)${HERE}${IN_REPO}{TAIL}`,
+      `(?:there is )?${NAMED_TAG} (?:{BE} {ADV}(?:(?<made>created|added|made)|present|in place)|exists)${HERE}${IN_REPO}{TAIL}`,
     ),
-    read: (it) => tag(it, {}),
+    read: (it) => tag(it, it.has('made') ? done(it, 'created_after') : {}),
   },
   {
     shape: shape(
       `${NAMED_TAG} (?:{BE} {ADV}pushed${REMOTE}?|(?:exists|is|is present|is available)${REMOTE})${IN_REPO}{TAIL}`,
     ),
-    read: (it) => tag(it, { pushed: true }),
+    read: (it) => tag(it, { pushed: true, ...done(it, 'pushed_after') }),
   },
   {
     shape: shape(`{SUBJ}(?:created and )?pushed ${NAMED_TAG}${REMOTE}?${IN_REPO}{TAIL}`),
-    read: (it) => tag(it, { pushed: true }),
+    read: (it) => tag(it, { pushed: true, ...done(it, 'pushed_after') }),
   },
   {
     shape: shape(`${NAMED_TAG} {BE} not {ADV}(?:been )?pushed${REMOTE}?${IN_REPO}{TAIL}`),
@@ -155,7 +172,7 @@ const INTO = `(?:into|in|to|onto) (?:the )?(?:branch )?(?<into>${REF})(?: branch
 function merged(it: Reading) {
   const into = refNamed(it, 'into');
   if (into === undefined || isOfFiles(it, [it.name('branch'), into])) return undefined;
-  if (!it.has('not')) return aboutBranch(it, { merged_into: into });
+  if (!it.has('not')) return aboutBranch(it, { merged_into: into, ...done(it, 'merged_after') });
   // Both must be there, or "not merged" would hold of anything.
   const there = aboutBranch(it, {});
   return (

@@ -71,10 +71,15 @@ function installed(it: Reading, absent: boolean): PlanItem[] | undefined {
     manager === 'dpkg' ? undefined : place?.replace(/\/(?:package\.json|node_modules|requirements\.txt)$/, '');
   if (manager === 'dpkg' && place !== undefined) return undefined;
   const about = { name, ...(version === undefined ? {} : { version }), ...(path === undefined ? {} : { path }) };
-  if (isNamed(it))
-    return [{ check: { type: 'package', manager, ...about, ...(absent ? { absent: true as const } : {}) } }];
-  return absent ? undefined : [{ check: { type: 'package', manager, ...about }, inexact: true }];
+  const since = installedSince(it, absent);
+  const check = { type: 'package' as const, manager, ...about, ...since, ...(absent ? { absent: true as const } : {}) };
+  if (isNamed(it)) return [{ check, mayBeBefore: true }];
+  return absent ? undefined : [{ check, inexact: true }];
 }
+
+/** Whoever tells that something is installed need not have done it in this task; whoever "installed" it has. */
+const installedSince = (it: Reading, absent: boolean): { installed_after?: string } =>
+  absent || it.actedSince === undefined ? {} : { installed_after: it.actedSince };
 
 /** A project is npm's or pip's by the file it is described in. */
 function inProject(
@@ -90,6 +95,7 @@ function inProject(
     name,
     path,
     ...(version === undefined ? {} : { version }),
+    ...installedSince(it, absent),
     ...(absent ? { absent: true as const } : {}),
   });
   const form = (manager: Manager, file: string) => ({
@@ -99,6 +105,7 @@ function inProject(
   return [
     {
       check: check('npm'),
+      mayBeBefore: true,
       forms: [form('npm', 'package.json'), form('pip', 'pyproject.toml'), form('pip', 'requirements.txt')],
     },
   ];

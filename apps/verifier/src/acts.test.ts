@@ -1,0 +1,173 @@
+import { execFileSync } from 'node:child_process';
+import { linkSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { until } from '@wingman/testkit';
+import { createFixture, type Fixture } from './probe/fixture.js';
+import { createScope } from './scope/scope.js';
+import { verify } from './verification.js';
+
+let fixture: Fixture;
+let start: string;
+const names = { BEFORE: '', SINCE: '', DATED: '' };
+
+const PERSON = ['-c', 'user.name=Worker', '-c', 'user.email=worker@example.test', '-c', 'init.defaultBranch=main'];
+let clock: string | undefined;
+function git(folder: string, ...args: string[]): string {
+  const time = clock === undefined ? {} : { GIT_AUTHOR_DATE: clock, GIT_COMMITTER_DATE: clock };
+  const env = { PATH: process.env['PATH'], HOME: fixture.root, GIT_CONFIG_NOSYSTEM: '1', ...time };
+  return execFileSync('git', [...PERSON, ...args], { cwd: fixture.at(folder), env })
+    .toString()
+    .trim();
+}
+function commit(folder: string, file: string): string {
+  writeFileSync(fixture.at(`${folder}/${file}`), file);
+  git(folder, 'add', '-A');
+  git(folder, 'commit', '-qm', file);
+  return git(folder, 'rev-parse', 'HEAD');
+}
+function topic(name: string): void {
+  git('repo', 'switch', '-qc', name);
+  commit('repo', `${name}.txt`);
+  git('repo', 'switch', '-q', 'main');
+}
+function put(folder: string, file: string, text: string): void {
+  mkdirSync(fixture.at(folder), { recursive: true });
+  writeFileSync(fixture.at(`${folder}/${file}`), text);
+}
+const inNpm = (name: string) =>
+  put(`app/node_modules/${name}`, 'package.json', JSON.stringify({ name, version: '4.1.0' }));
+const site = 'py/.venv/lib/python3.11/site-packages';
+const inPip = (name: string) =>
+  put(`${site}/${name}-1.0.dist-info`, 'METADATA', `Metadata-Version: 2.1\nName: ${name}\nVersion: 1.0\n`);
+
+beforeAll(async () => {
+  fixture = createFixture();
+  for (const folder of ['repo', 'idle', 'dated', 'bare.git']) mkdirSync(fixture.at(folder));
+  git('bare.git', 'init', '-q', '--bare');
+  for (const folder of ['repo', 'idle', 'dated']) {
+    git(folder, 'init', '-q');
+    commit(folder, 'a.txt');
+  }
+  git('repo', 'remote', 'add', 'origin', fixture.at('bare.git'));
+  git('repo', 'push', '-q', 'origin', 'main');
+  for (const name of ['was-merged', 'was-there', 'forwarded', 'will-merge', 'will-forward', 'pushed-before'])
+    topic(name);
+  git('repo', 'merge', '-q', '--no-ff', '-m', 'one', 'was-merged');
+  git('repo', 'switch', '-qc', 'steady');
+  git('repo', 'merge', '-q', '--ff-only', 'main');
+  git('repo', 'switch', '-q', 'main');
+  git('repo', 'push', '-q', 'origin', 'pushed-before');
+  git('repo', 'tag', 'v1.0.0');
+  names.BEFORE = git('repo', 'rev-parse', 'main');
+  git('idle', 'branch', 'packed');
+  git('idle', 'tag', 'v0.1.0');
+  git('idle', 'gc', '-q');
+  inNpm('zod');
+  inNpm('touched');
+  inPip('flask');
+  put('store/linked', 'package.json', '{"name": "linked", "version": "4.1.0"}');
+  put('store/old-link', 'package.json', '{"name": "old-link", "version": "4.1.0"}');
+  put('store/hard', 'package.json', '{"name": "hard", "version": "4.1.0"}');
+  symlinkSync(fixture.at('store/old-link'), fixture.at('app/node_modules/old-link'));
+  const made = Date.now();
+  await until(() => Date.now() > made + 2100);
+  start = new Date().toISOString();
+  await until(() => Date.now() > Date.parse(start) + 1100);
+  names.SINCE = commit('repo', 'since.txt');
+  git('repo', 'merge', '-q', '--no-ff', '-m', 'two', 'will-merge');
+  git('repo', 'branch', 'fresh');
+  git('repo', 'switch', '-q', 'steady');
+  git('repo', 'merge', '-q', '--ff-only', 'main');
+  git('repo', 'tag', 'v2.0.0');
+  git('repo', 'tag', '-a', 'v2.1.0', '-m', 'two');
+  git('repo', 'push', '-q', 'origin', 'main', 'was-there', 'v2.1.0');
+  // A clock that was set says nothing, whatever it shows.
+  clock = '2020-01-01T00:00:00Z';
+  names.DATED = commit('dated', 'b.txt');
+  git('dated', 'branch', 'backdated');
+  clock = undefined;
+  utimesSync(fixture.at('app/node_modules/touched/package.json'), new Date(), new Date());
+  inNpm('left-pad');
+  inPip('django');
+  symlinkSync(fixture.at('store/linked'), fixture.at('app/node_modules/linked'));
+  mkdirSync(fixture.at('app/node_modules/hard'));
+  linkSync(fixture.at('store/hard/package.json'), fixture.at('app/node_modules/hard/package.json'));
+}, 30_000);
+afterAll(() => fixture.remove());
+
+async function judge(claim: string, { cwd, since }: { cwd: string; since?: string }): Promise<string> {
+  const world = {
+    scope: createScope({ roots: [fixture.root], hosts: [] }),
+    hostIds: [],
+    now: () => new Date(),
+    systemRoot: fixture.root,
+  };
+  const named = claim.replaceAll(/[A-Z]{5,}/g, (word) => names[word as keyof typeof names] || word);
+  const context = { cwd: fixture.at(cwd), ...(since === undefined ? {} : { task_started_at: since }) };
+  const { verdict, reason_code } = await verify({ claim: named }, { context }, world);
+  return `${verdict} ${reason_code}`;
+}
+
+describe('what was done before the task is not believed to be done in it', () => {
+  test.each([
+    ['repo', 'Merged `will-merge` into main', 'TRUE all_held'],
+    ['repo', 'Merged branch `was-merged` into main', 'UNVERIFIABLE inexact_wording'],
+    ['repo', 'Ich habe den Branch `was-merged` in main gemergt', 'UNVERIFIABLE inexact_wording'],
+    ['repo', 'Branch `was-merged` was merged into main', 'UNVERIFIABLE inexact_wording'],
+    ['repo', 'Branch `was-merged` is merged into main', 'TRUE all_held'],
+    ['repo', 'Merged `forwarded` into main', 'FALSE not_merged'],
+    ['repo', 'Merged `will-merge` into `steady`', 'TRUE all_held'],
+    ['repo', 'Merged `was-merged` into `steady`', 'UNVERIFIABLE inexact_wording'],
+    ['repo', 'Merged `will-merge` into `fresh`', 'UNVERIFIABLE times_ambiguous'],
+    ['idle', 'Merged `packed` into main', 'UNVERIFIABLE inexact_wording'],
+    ['repo', 'Created branch `fresh`', 'TRUE all_held'],
+    ['repo', 'Created branch `was-there`', 'FALSE older_than_start'],
+    ['repo', 'Created branch main', 'UNVERIFIABLE times_ambiguous'],
+    ['idle', 'Created branch `packed`', 'FALSE older_than_start'],
+    ['repo', 'Branch `was-there` exists', 'TRUE all_held'],
+    ['repo', 'Checked out branch `steady`', 'TRUE all_held'],
+    ['repo', 'Checked out branch `fresh`', 'UNVERIFIABLE inexact_wording'],
+    ['idle', 'Checked out branch main', 'UNVERIFIABLE inexact_wording'],
+    ['repo', 'Created tag v2.0.0', 'TRUE all_held'],
+    ['repo', 'Created tag v2.1.0 and pushed it', 'TRUE all_held'],
+    ['repo', 'Tagged v1.0.0', 'FALSE older_than_start'],
+    ['idle', 'Created tag v0.1.0', 'FALSE older_than_start'],
+    ['repo', 'Tag v1.0.0 exists', 'TRUE all_held'],
+    ['repo', 'Committed the parser as SINCE', 'TRUE all_held'],
+    ['repo', 'Committed the parser as BEFORE', 'FALSE older_than_start'],
+    ['repo', 'Commit BEFORE is on main', 'TRUE all_held'],
+    ['dated', 'Committed the parser as DATED', 'UNVERIFIABLE times_ambiguous'],
+    ['dated', 'Created branch `backdated`', 'UNVERIFIABLE times_ambiguous'],
+    ['repo', 'Pushed main to origin', 'TRUE all_held'],
+    ['repo', 'Pushed branch `was-there` to origin', 'TRUE all_held'],
+    ['repo', 'Pushed branch `pushed-before` to origin', 'UNVERIFIABLE inexact_wording'],
+    ['repo', 'Branch `pushed-before` is pushed to origin', 'TRUE all_held'],
+    ['repo', 'Pushed commit SINCE to origin', 'TRUE all_held'],
+    ['app', 'Installed left-pad@4.1.0', 'TRUE all_held'],
+    ['app', 'Installed zod@4.1.0', 'UNVERIFIABLE inexact_wording'],
+    ['app', 'He instalado zod@4.1.0', 'UNVERIFIABLE inexact_wording'],
+    ['app', 'zod@4.1.0 is installed', 'TRUE all_held'],
+    ['app', 'zod@4.1.0 was already installed', 'TRUE all_held'],
+    ['app', 'zod@4.1.0 was installed', 'UNVERIFIABLE inexact_wording'],
+    ['app', 'Installed zod@5.0.0', 'FALSE version_differs'],
+    ['app', 'Installed lost@4.1.0', 'FALSE missing'],
+    ['app', 'Installed touched@4.1.0', 'UNVERIFIABLE times_ambiguous'],
+    ['app', 'Installed linked@4.1.0', 'TRUE all_held'],
+    ['app', 'Installed old-link@4.1.0', 'UNVERIFIABLE inexact_wording'],
+    ['app', 'Installed hard@4.1.0', 'TRUE all_held'],
+    ['py', 'Installed `django` with pip', 'TRUE all_held'],
+    ['py', 'Installed `flask` with pip', 'UNVERIFIABLE inexact_wording'],
+  ])('%s: %s: %s', async (cwd, claim, expected) => {
+    expect(await judge(claim, { cwd, since: start })).toBe(expected);
+  });
+
+  test('without a start the state is what counts', async () => {
+    for (const [cwd, claim] of [
+      ['app', 'Installed zod@4.1.0'],
+      ['repo', 'Merged `was-merged` into main'],
+      ['repo', 'Created branch `was-there`'],
+      ['repo', 'Tagged v1.0.0'],
+    ] as const)
+      expect([claim, await judge(claim, { cwd })]).toEqual([claim, 'TRUE all_held']);
+  });
+});
