@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { linkSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, linkSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { until } from '@wingman/testkit';
+import { lookAtSqlite } from './probe/database/sqlite-engine.js';
+import { makeDatabase } from './probe/database/sqlite-fixture.js';
 import { createFixture, type Fixture } from './probe/fixture.js';
 import { createScope } from './scope/scope.js';
 import { verify } from './verification.js';
@@ -69,6 +71,13 @@ beforeAll(async () => {
   put('store/old-link', 'package.json', '{"name": "old-link", "version": "4.1.0"}');
   put('store/hard', 'package.json', '{"name": "hard", "version": "4.1.0"}');
   symlinkSync(fixture.at('store/old-link'), fixture.at('app/node_modules/old-link'));
+  put('still/node_modules/zod', 'package.json', '{"name": "zod", "version": "4.1.0"}');
+  put('quiet', 'notes.md', 'retry\n');
+  put('quiet', 'run.sh', '#!/bin/sh\n');
+  chmodSync(fixture.at('quiet/run.sh'), 0o755);
+  put('busy', 'gone.log', '');
+  put('busy/deep', 'gone.log', '');
+  writeFileSync(fixture.at('quiet/shop.db'), (await makeDatabase('CREATE TABLE users (id)')).main);
   const made = Date.now();
   await until(() => Date.now() > made + 2100);
   start = new Date().toISOString();
@@ -81,6 +90,13 @@ beforeAll(async () => {
   git('repo', 'tag', 'v2.0.0');
   git('repo', 'tag', '-a', 'v2.1.0', '-m', 'two');
   git('repo', 'push', '-q', 'origin', 'main', 'was-there', 'v2.1.0');
+  rmSync(fixture.at('busy/gone.log'));
+  rmSync(fixture.at('busy/deep'), { recursive: true });
+  writeFileSync(fixture.at('busy/notes.md'), 'retry\n');
+  writeFileSync(fixture.at('busy/run.sh'), '');
+  chmodSync(fixture.at('busy/run.sh'), 0o755);
+  writeFileSync(fixture.at('busy/shop.db'), (await makeDatabase('CREATE TABLE users (id)')).main);
+  git('repo', 'branch', '-q', '-D', 'forwarded');
   // A clock that was set says nothing, whatever it shows.
   clock = '2020-01-01T00:00:00Z';
   names.DATED = commit('dated', 'b.txt');
@@ -99,6 +115,7 @@ async function judge(claim: string, { cwd, since }: { cwd: string; since?: strin
   const world = {
     scope: createScope({ roots: [fixture.root], hosts: [] }),
     hostIds: [],
+    askSqlite: lookAtSqlite,
     now: () => new Date(),
     systemRoot: fixture.root,
   };
@@ -115,7 +132,7 @@ describe('what was done before the task is not believed to be done in it', () =>
     ['repo', 'Ich habe den Branch `was-merged` in main gemergt', 'UNVERIFIABLE inexact_wording'],
     ['repo', 'Branch `was-merged` was merged into main', 'UNVERIFIABLE inexact_wording'],
     ['repo', 'Branch `was-merged` is merged into main', 'TRUE all_held'],
-    ['repo', 'Merged `forwarded` into main', 'FALSE not_merged'],
+    ['repo', 'Merged `will-forward` into main', 'FALSE not_merged'],
     ['repo', 'Merged `will-merge` into `steady`', 'TRUE all_held'],
     ['repo', 'Merged `was-merged` into `steady`', 'UNVERIFIABLE inexact_wording'],
     ['repo', 'Merged `will-merge` into `fresh`', 'UNVERIFIABLE times_ambiguous'],
@@ -158,6 +175,39 @@ describe('what was done before the task is not believed to be done in it', () =>
     ['py', 'Installed `django` with pip', 'TRUE all_held'],
     ['py', 'Installed `flask` with pip', 'UNVERIFIABLE inexact_wording'],
   ])('%s: %s: %s', async (cwd, claim, expected) => {
+    expect(await judge(claim, { cwd, since: start })).toBe(expected);
+  });
+
+  test.each([
+    ['busy', 'Deleted gone.log', 'TRUE all_held'],
+    ['busy', 'Deleted deep/gone.log', 'TRUE all_held'],
+    ['busy', 'Removed all *.log files in deep/', 'UNVERIFIABLE no_such_directory'],
+    ['.', 'Removed all *.log files in busy/', 'TRUE all_held'],
+    ['.', 'Removed all *.log files in quiet/', 'UNVERIFIABLE inexact_wording'],
+    ['.', 'There are no *.log files in quiet/', 'TRUE all_held'],
+    ['quiet', 'Deleted gone.log', 'UNVERIFIABLE inexact_wording'],
+    ['quiet', 'Deleted deep/gone.log', 'UNVERIFIABLE inexact_wording'],
+    ['quiet', 'gone.log wurde gelöscht', 'UNVERIFIABLE inexact_wording'],
+    ['quiet', 'gone.log no longer exists', 'TRUE all_held'],
+    ['quiet', 'gone.log was not created', 'TRUE all_held'],
+    ['quiet', 'Deleted notes.md', 'FALSE present'],
+    ['app', 'Uninstalled lost with npm', 'TRUE all_held'],
+    ['still', 'Uninstalled `lost` with npm', 'UNVERIFIABLE inexact_wording'],
+    ['still', 'The npm package `lost` is not installed', 'TRUE all_held'],
+    ['repo', 'Deleted the branch `forwarded`', 'TRUE all_held'],
+    ['idle', 'Deleted the branch `forwarded`', 'UNVERIFIABLE inexact_wording'],
+    ['idle', 'Branch `forwarded` no longer exists', 'TRUE all_held'],
+    ['busy', 'Added "retry" to notes.md', 'TRUE all_held'],
+    ['quiet', 'Added "retry" to notes.md', 'FALSE not_modified'],
+    ['quiet', 'notes.md contains "retry"', 'TRUE all_held'],
+    ['quiet', 'Removed "oldName" from notes.md', 'FALSE not_modified'],
+    ['busy', 'Made run.sh executable', 'TRUE all_held'],
+    ['quiet', 'Made run.sh executable', 'UNVERIFIABLE inexact_wording'],
+    ['quiet', 'run.sh is executable', 'TRUE all_held'],
+    ['busy', 'Created table `users` in shop.db', 'TRUE all_held'],
+    ['quiet', 'Created table `users` in shop.db', 'UNVERIFIABLE inexact_wording'],
+    ['quiet', 'Table `users` exists in shop.db', 'TRUE all_held'],
+  ])('%s: an act leaves a trace: %s: %s', async (cwd, claim, expected) => {
     expect(await judge(claim, { cwd, since: start })).toBe(expected);
   });
 

@@ -4,6 +4,7 @@ import type { BaselineOf } from './baseline/material.js';
 import { digestOfFile } from './probe/file.js';
 import { DEFAULT_LIMITS, type EvidenceOf, type Limits, type Surroundings } from './probe/probe.js';
 import { runCheck, unanswered } from './probe/run.js';
+import { leftNoTrace } from './probe/traces.js';
 import { readClaim } from './reader/read-claim.js';
 import { resolveHost } from './scope/hosts.js';
 import { lookErrorFrom } from './scope/look-error.js';
@@ -133,6 +134,12 @@ async function runItem(item: PlanItem, at: Surroundings): Promise<CheckResult | 
     return item.check.negate ? { ...result, outcome: 'PASS', reason: null } : { ...result, outcome: 'FAIL' };
   // What bears times that were set by hand is as doubtful as what does not hold.
   if (item.veto) return result.outcome === 'FAIL' || result.reason === 'times_set_by_hand' ? unsure(result) : undefined;
+  if (
+    result.outcome === 'PASS' &&
+    item.tracedSince !== undefined &&
+    (await leftNoTrace(item.check, item.tracedSince, at))
+  )
+    return unsure(result);
   if (result.outcome === 'PASS' && item.leavesOpen) return { ...result, outcome: 'UNKNOWN', reason: item.leavesOpen };
   if (result.outcome !== 'FAIL') return result;
   if (item.inexact || (item.mayBeBefore && result.reason === 'older_than_start')) return unsure(result);

@@ -1,5 +1,6 @@
 import type { ClaimContext } from '@wingman/contracts';
 import type { PlanItem } from '../verdict/plan.js';
+import { tracedSince } from './acts.js';
 import { leftOpenBy } from './afterwards.js';
 import type { Entity } from './entity.js';
 import { mayChangeMeaning } from './lexicon.js';
@@ -115,7 +116,8 @@ function readStatement(
     if (items === undefined || items.length === 0) continue;
     const marks = sentence.match(/\b[PUIC]\d+\b/g) ?? [];
     const said = ALREADY.test(sentence) ? items.map(undated) : items;
-    const clause = { items: said, open: reading.open, subject: marks.length === 1 ? marks[0] : undefined };
+    const traced = tracedSince(said, sentence, context.task_started_at);
+    const clause = { items: traced, open: reading.open, subject: marks.length === 1 ? marks[0] : undefined };
     if (!clause.open) return clause;
     open ??= clause;
   }

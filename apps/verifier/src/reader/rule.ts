@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { ClaimContext } from '@wingman/contracts';
 import type { PlanItem } from '../verdict/plan.js';
+import { tellsAct } from './acts.js';
 import { isSurelyFile, type Entity } from './entity.js';
 import { isGlued, judgePhrase, mayChangeMeaning } from './lexicon.js';
 
@@ -108,9 +109,7 @@ export class Reading {
 
   /** The start, where an act is told: "is merged" tells how it is, "merged" and "was merged" what somebody did. */
   get actedSince(): string | undefined {
-    const isState =
-      /\b(?:is|are|exists?|contains|has a|has the)\b|\b(?:was|were|has been|have been|had been) (?:\w+ )?already\b/;
-    return isState.test(this.sentence) ? undefined : this.start;
+    return tellsAct(this.sentence) ? this.start : undefined;
   }
 
   word(group: string): string {

@@ -11,6 +11,8 @@ export interface PlanItem {
   veto?: true;
   /** That it was so before the start contradicts nothing: what is done twice changes nothing the second time. */
   mayBeBefore?: true;
+  /** An act is told: that it holds proves nothing where nothing was touched since this time. */
+  tracedSince?: string;
   /** Said was more than the check can show: that it holds proves nothing, for this reason. */
   leavesOpen?: CheckReason;
   /** The file must equal this other one: its checksum is taken first. */

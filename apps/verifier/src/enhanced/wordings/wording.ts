@@ -1,4 +1,5 @@
 import type { Check, ClaimContext } from '@wingman/contracts';
+import { tracedSince } from '../../reader/acts.js';
 import { saysGone } from '../../reader/afterwards.js';
 import { DIRECTORY_NOUNS, judgePhrase, LINK_NOUNS, ARCHIVE_NOUNS, NEUTRAL } from '../../reader/lexicon.js';
 import { shape } from '../../reader/rule.js';
@@ -82,7 +83,8 @@ function itemsOf(
   // What goes by another name is not seen to be gone; a container that was stopped is still seen.
   const gone = items?.some((item) => saysGone(item) && !('state' in item.check && item.check.state === 'stopped'));
   if (plain && gone) return undefined;
-  return plain ? items?.map((item) => ({ ...item, inexact: true as const })) : items;
+  const traced = items && tracedSince(items, span.sentence, span.start);
+  return plain ? traced?.map((item) => ({ ...item, inexact: true as const })) : traced;
 }
 
 /** Words beside the thing may name it and say nothing more. */
