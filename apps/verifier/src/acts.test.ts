@@ -5,6 +5,7 @@ import { until } from '@wingman/testkit';
 import { lookAtSqlite } from './probe/database/sqlite-engine.js';
 import { makeDatabase } from './probe/database/sqlite-fixture.js';
 import { createFixture, type Fixture } from './probe/fixture.js';
+import type { EvidenceOf } from './probe/probe.js';
 import { createScope } from './scope/scope.js';
 import { verify } from './verification.js';
 
@@ -72,7 +73,10 @@ beforeAll(async () => {
   put('store/hard', 'package.json', '{"name": "hard", "version": "4.1.0"}');
   symlinkSync(fixture.at('store/old-link'), fixture.at('app/node_modules/old-link'));
   put('still/node_modules/zod', 'package.json', '{"name": "zod", "version": "4.1.0"}');
+  put('still/.venv/lib/python3.11/site-packages/flask-1.0.dist-info', 'METADATA', 'Name: flask\nVersion: 1.0\n\n');
   put('quiet', 'notes.md', 'retry\n');
+  for (const folder of ['quiet', 'busy']) put(folder, 'package.json', '{"scripts": {"build": "tsc"}}');
+  put('quiet', 'jobs', '0 3 * * * root /opt/backup.sh\n');
   put('quiet', 'run.sh', '#!/bin/sh\n');
   chmodSync(fixture.at('quiet/run.sh'), 0o755);
   put('busy', 'gone.log', '');
@@ -93,6 +97,8 @@ beforeAll(async () => {
   rmSync(fixture.at('busy/gone.log'));
   rmSync(fixture.at('busy/deep'), { recursive: true });
   writeFileSync(fixture.at('busy/notes.md'), 'retry\n');
+  put('busy', 'package.json', '{"scripts": {"build": "tsc -b"}}');
+  put('busy', 'jobs', '0 3 * * * root /opt/backup.sh\n');
   writeFileSync(fixture.at('busy/run.sh'), '');
   chmodSync(fixture.at('busy/run.sh'), 0o755);
   writeFileSync(fixture.at('busy/shop.db'), (await makeDatabase('CREATE TABLE users (id)')).main);
@@ -111,11 +117,20 @@ beforeAll(async () => {
 }, 30_000);
 afterAll(() => fixture.remove());
 
+/** An engine with images that were named long ago, just now, and nobody knows when. */
+const evidence: EvidenceOf = async ({ kind, name }) => {
+  const LastTagTime = { 'old:1': '2020-01-01T00:00:00Z', 'new:1': new Date().toISOString() }[name];
+  const own = kind === 'image' ? { RepoTags: [name], Metadata: { LastTagTime } } : { Name: name };
+  const facts = { ...own, Created: '2020-01-01T00:00:00Z' };
+  return { kind, name, id: 'ab'.repeat(32), observed_at: new Date().toISOString(), facts };
+};
+
 async function judge(claim: string, { cwd, since }: { cwd: string; since?: string }): Promise<string> {
   const world = {
     scope: createScope({ roots: [fixture.root], hosts: [] }),
     hostIds: [],
     askSqlite: lookAtSqlite,
+    evidence,
     now: () => new Date(),
     systemRoot: fixture.root,
   };
@@ -193,6 +208,8 @@ describe('what was done before the task is not believed to be done in it', () =>
     ['quiet', 'Deleted notes.md', 'FALSE present'],
     ['app', 'Uninstalled lost with npm', 'TRUE all_held'],
     ['still', 'Uninstalled `lost` with npm', 'UNVERIFIABLE inexact_wording'],
+    ['py', 'Uninstalled `lost` with pip', 'TRUE all_held'],
+    ['still', 'Uninstalled `lost` with pip', 'UNVERIFIABLE inexact_wording'],
     ['still', 'The npm package `lost` is not installed', 'TRUE all_held'],
     ['repo', 'Deleted the branch `forwarded`', 'TRUE all_held'],
     ['idle', 'Deleted the branch `forwarded`', 'UNVERIFIABLE inexact_wording'],
@@ -201,8 +218,19 @@ describe('what was done before the task is not believed to be done in it', () =>
     ['quiet', 'Added "retry" to notes.md', 'FALSE not_modified'],
     ['quiet', 'notes.md contains "retry"', 'TRUE all_held'],
     ['quiet', 'Removed "oldName" from notes.md', 'FALSE not_modified'],
+    ['busy', 'Added the `build` script to package.json', 'TRUE all_held'],
+    ['quiet', 'Added the `build` script to package.json', 'UNVERIFIABLE inexact_wording'],
+    ['busy', 'Added a cron job for /opt/backup.sh to ./jobs', 'TRUE all_held'],
+    ['quiet', 'Added a cron job for /opt/backup.sh to ./jobs', 'UNVERIFIABLE inexact_wording'],
+    ['.', 'Built image `old:1`', 'UNVERIFIABLE inexact_wording'],
+    ['.', 'Image `old:1` exists', 'TRUE all_held'],
+    ['.', 'Built image `new:1`', 'TRUE all_held'],
+    ['.', 'Pulled image `pulled:1`', 'TRUE all_held'],
+    ['.', 'Created volume `old_data`', 'UNVERIFIABLE inexact_wording'],
     ['busy', 'Made run.sh executable', 'TRUE all_held'],
     ['quiet', 'Made run.sh executable', 'UNVERIFIABLE inexact_wording'],
+    ['quiet', 'chmod 755 on run.sh done', 'UNVERIFIABLE inexact_wording'],
+    ['busy', 'chmod 755 on run.sh done', 'TRUE all_held'],
     ['quiet', 'run.sh is executable', 'TRUE all_held'],
     ['busy', 'Created table `users` in shop.db', 'TRUE all_held'],
     ['quiet', 'Created table `users` in shop.db', 'UNVERIFIABLE inexact_wording'],

@@ -1,11 +1,15 @@
 import path from 'node:path';
 import type { Check, CheckOf } from '@wingman/contracts';
+import { z } from 'zod';
 import { look } from '../scope/look.js';
 import { LookError } from '../scope/look-error.js';
+import { systemSources } from './cron/sources.js';
 import { fileNamedBy } from './database/connection.js';
-import { isUntouchedSince } from './file-age.js';
+import { lookAtObject } from './engine-object.js';
+import { isSecondSince, isUntouchedSince } from './file-age.js';
 import { parseGlob } from './glob.js';
 import type { Surroundings } from './probe.js';
+import { sitesOfProject } from './package/pip.js';
 import { timesAt } from './times-at.js';
 
 /**
@@ -14,7 +18,9 @@ import { timesAt } from './times-at.js';
  */
 export async function leftNoTrace(check: Check, start: string, at: Surroundings): Promise<boolean> {
   try {
-    const seen = await Promise.all(placesOf(check, at).map((place) => untouched(place, start, at)));
+    if (check.type === 'image' || check.type === 'volume' || check.type === 'network')
+      return check.present && (await untouchedObject(check, start, at));
+    const seen = await Promise.all((await placesOf(check, at)).map((place) => untouched(place, start, at)));
     const known = seen.filter((one) => one !== undefined);
     return known.length > 0 && known.every(Boolean);
   } catch (error) {
@@ -26,7 +32,7 @@ export async function leftNoTrace(check: Check, start: string, at: Surroundings)
 /** A file that an act changes, or the name of something that it took away. */
 type Place = { file: string } | { gone: string };
 
-function placesOf(check: Check, at: Surroundings): Place[] {
+async function placesOf(check: Check, at: Surroundings): Promise<Place[]> {
   const inCwd = (name: string) => path.resolve(at.cwd ?? '/', name);
   switch (check.type) {
     case 'file':
@@ -36,7 +42,10 @@ function placesOf(check: Check, at: Surroundings): Place[] {
           ? [{ file: inCwd(check.path) }]
           : [];
     case 'content':
+    case 'config':
       return [{ file: inCwd(check.path) }];
+    case 'cron':
+      return check.path === undefined ? placesOfTables(check, at) : [{ file: inCwd(check.path) }];
     case 'count':
       return placeOfCount(check, inCwd);
     case 'database':
@@ -72,12 +81,40 @@ function placesOfDatabase(
   return file === undefined ? [] : ['', '-wal', '-journal'].map((end) => ({ file: `${inCwd(file)}${end}` }));
 }
 
-function placesOfPackage({ manager, name, path: own }: CheckOf<'package'>, { cwd, systemRoot }: Surroundings): Place[] {
-  if (manager === 'dpkg') return [{ file: path.join(systemRoot, 'var/lib/dpkg/status') }];
-  const project = own ?? cwd;
-  return manager === 'npm' && project !== undefined
-    ? [{ gone: path.join(path.resolve(cwd ?? '/', project), 'node_modules', name) }]
-    : [];
+async function placesOfPackage({ manager, name, path: own }: CheckOf<'package'>, at: Surroundings): Promise<Place[]> {
+  if (manager === 'dpkg') return [{ file: path.join(at.systemRoot, 'var/lib/dpkg/status') }];
+  const project = own ?? at.cwd;
+  if (project === undefined) return [];
+  const root = path.resolve(at.cwd ?? '/', project);
+  if (manager === 'npm') return [{ gone: path.join(root, 'node_modules', name) }];
+  return (await sitesOfProject(root, at)).map((site) => ({ gone: path.join(site, name) }));
+}
+
+async function placesOfTables(check: CheckOf<'cron'>, at: Surroundings): Promise<Place[]> {
+  const { sources, hidden } = await systemSources(check, at);
+  // A table that nobody may look at could be the one that was changed.
+  return hidden === undefined ? sources.map(({ file }) => ({ file })) : [];
+}
+
+const made = z.looseObject({
+  Created: z.string().optional(),
+  CreatedAt: z.string().optional(),
+  Metadata: z.looseObject({ LastTagTime: z.string().optional() }).optional(),
+});
+
+/** An image that was pulled is as old as its build: only where the engine says when it got a name, its times tell. */
+async function untouchedObject(
+  check: CheckOf<'image'> | CheckOf<'volume'> | CheckOf<'network'>,
+  start: string,
+  at: Surroundings,
+): Promise<boolean> {
+  const found = await lookAtObject(at, check.type, check.type === 'image' ? check.ref : check.name);
+  if (found === 'absent') return false;
+  const { Created, CreatedAt, Metadata } = made.parse(found.evidence.facts);
+  const times = [Created, CreatedAt, Metadata?.LastTagTime].map((time) => Date.parse(time ?? ''));
+  const known = times.filter((time) => time > 0);
+  if (check.type === 'image' && !(Date.parse(Metadata?.LastTagTime ?? '') > 0)) return false;
+  return known.length > 0 && known.every((time) => !isSecondSince(Math.floor(time / 1000), start));
 }
 
 /** Undefined: there is no such file. Of a folder its own times say nothing about the texts in it. */

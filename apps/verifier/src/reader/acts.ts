@@ -11,8 +11,8 @@ const REMOVING = words(
   `deleted removed erased unlinked rid cleaned cleared purged wiped uninstalled dropped trashed truncated`,
 );
 const CHANGING = words(
-  `added inserted appended prepended replaced changed set made gave granted restricted linked pointed repointed symlinked
-  fixed bumped enabled disabled scheduled installed created applied migrated imported seeded populated ran renamed`,
+  `added inserted appended prepended replaced changed set made gave granted restricted chmod chmodded chown chowned linked pointed repointed symlinked
+  fixed bumped built rebuilt pulled tagged loaded enabled disabled scheduled installed created applied migrated imported seeded populated ran renamed`,
 );
 
 /** Whether a sentence tells what somebody did, and not how things are. */

@@ -17,10 +17,7 @@ const plain = (name: string): string => name.toLowerCase().replaceAll(/[-_.]+/g,
  * every installer leaves (PEP 376, PEP 627). @throws LookError
  */
 export async function findInPip(name: string, project: string, at: Surroundings): Promise<Search> {
-  const own = await sitesBelow(
-    ENVIRONMENTS.map((entry) => path.join(project, entry)),
-    at,
-  );
+  const own = await sitesOfProject(project, at);
   if (own.length > 0) return { found: await inSites(own, name, at), complete: true };
   const system = ['usr/lib', 'usr/local/lib'].map((entry) => path.join(at.systemRoot, entry));
   let closed: LookError | undefined;
@@ -37,6 +34,13 @@ export async function findInPip(name: string, project: string, at: Surroundings)
   // Other interpreters keep their packages elsewhere: not found in these is not "not installed".
   return { found, complete: false };
 }
+
+/** Where the environments of a project itself keep their packages. @throws LookError */
+export const sitesOfProject = (project: string, at: Surroundings): Promise<string[]> =>
+  sitesBelow(
+    ENVIRONMENTS.map((entry) => path.join(project, entry)),
+    at,
+  );
 
 async function sitesBelow(environments: readonly string[], at: Surroundings): Promise<string[]> {
   const sites: string[] = [];
