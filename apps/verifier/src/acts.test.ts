@@ -11,7 +11,7 @@ import { verify } from './verification.js';
 
 let fixture: Fixture;
 let start: string;
-const names = { BEFORE: '', SINCE: '', DATED: '' };
+const names = { FIRST: '', BEFORE: '', SINCE: '', DATED: '' };
 
 const PERSON = ['-c', 'user.name=Worker', '-c', 'user.email=worker@example.test', '-c', 'init.defaultBranch=main'];
 let clock: string | undefined;
@@ -51,6 +51,7 @@ beforeAll(async () => {
     git(folder, 'init', '-q');
     commit(folder, 'a.txt');
   }
+  names.FIRST = git('repo', 'rev-parse', 'HEAD');
   git('repo', 'remote', 'add', 'origin', fixture.at('bare.git'));
   git('repo', 'push', '-q', 'origin', 'main');
   for (const name of ['was-merged', 'was-there', 'forwarded', 'will-merge', 'will-forward', 'pushed-before'])
@@ -145,6 +146,11 @@ describe('what was done before the task is not believed to be done in it', () =>
     ['repo', 'Merged `will-merge` into main', 'TRUE all_held'],
     ['repo', 'Merged branch `was-merged` into main', 'UNVERIFIABLE inexact_wording'],
     ['repo', 'Ich habe den Branch `was-merged` in main gemergt', 'UNVERIFIABLE inexact_wording'],
+    ['repo', "J'ai fusionné la branche `was-merged` dans main", 'UNVERIFIABLE inexact_wording'],
+    ['repo', "J'ai fusionné `will-merge` dans main", 'TRUE all_held'],
+    ['repo', 'He fusionado la rama `was-merged` en main', 'UNVERIFIABLE inexact_wording'],
+    ['repo', 'He fusionado `will-forward` en main', 'FALSE not_merged'],
+    ['repo', 'Ich habe v1.0.0 getaggt', 'FALSE older_than_start'],
     ['repo', 'Branch `was-merged` was merged into main', 'UNVERIFIABLE inexact_wording'],
     ['repo', 'Branch `was-merged` is merged into main', 'TRUE all_held'],
     ['repo', 'Merged `will-forward` into main', 'FALSE not_merged'],
@@ -167,6 +173,10 @@ describe('what was done before the task is not believed to be done in it', () =>
     ['repo', 'Tag v1.0.0 exists', 'TRUE all_held'],
     ['repo', 'Committed the parser as SINCE', 'TRUE all_held'],
     ['repo', 'Committed the parser as BEFORE', 'FALSE older_than_start'],
+    ['repo', 'Committed since.txt in SINCE', 'TRUE all_held'],
+    ['repo', 'Committed a.txt in FIRST', 'FALSE older_than_start'],
+    ['repo', 'a.txt was committed in FIRST', 'FALSE older_than_start'],
+    ['repo', 'Commit FIRST changed a.txt', 'TRUE all_held'],
     ['repo', 'Commit BEFORE is on main', 'TRUE all_held'],
     ['dated', 'Committed the parser as DATED', 'UNVERIFIABLE times_ambiguous'],
     ['dated', 'Created branch `backdated`', 'UNVERIFIABLE times_ambiguous'],

@@ -221,6 +221,7 @@ installiert = installed +
 gepusht = pushed +
 gemergt = merged +
 gemerged = merged +
+getaggt = tagged +
 zusammengeführt = merged +
 committet = committed +
 ersetzt = replaced +

@@ -77,7 +77,13 @@ function changed(it: Reading) {
   const holds = /\b(?:contains|includes|included)\b/.test(it.sentence);
   if (isAll && holds) it.open = true;
   if (it.has('count') && it.number('count') !== it.texts('files').length) return undefined;
-  return aboutCommit(it, { files: it.texts('files'), ...(isAll && !holds ? { only: true as const } : {}) });
+  // What a commit changed may be told of any; whoever "committed" made this one.
+  const since =
+    /\bcommitted\b|^(?:(?:i|we) )?(?:\w+ )*?(?:included|added) /.test(it.sentence) &&
+    !/^(?:the )?commit /.test(it.sentence)
+      ? done(it, 'created_after')
+      : {};
+  return aboutCommit(it, { files: it.texts('files'), ...(isAll && !holds ? { only: true as const } : {}), ...since });
 }
 
 const fileRules: Rule[] = [
