@@ -14,6 +14,7 @@ let start: string;
 const names = { FIRST: '', BEFORE: '', SINCE: '', DATED: '' };
 
 const PERSON = ['-c', 'user.name=Worker', '-c', 'user.email=worker@example.test', '-c', 'init.defaultBranch=main'];
+const SCHEMA = "CREATE TABLE users (id); CREATE TABLE _migrations (name); INSERT INTO _migrations VALUES ('001_init')";
 let clock: string | undefined;
 function git(folder: string, ...args: string[]): string {
   const time = clock === undefined ? {} : { GIT_AUTHOR_DATE: clock, GIT_COMMITTER_DATE: clock };
@@ -82,7 +83,7 @@ beforeAll(async () => {
   chmodSync(fixture.at('quiet/run.sh'), 0o755);
   put('busy', 'gone.log', '');
   put('busy/deep', 'gone.log', '');
-  writeFileSync(fixture.at('quiet/shop.db'), (await makeDatabase('CREATE TABLE users (id)')).main);
+  writeFileSync(fixture.at('quiet/shop.db'), (await makeDatabase(SCHEMA)).main);
   const made = Date.now();
   await until(() => Date.now() > made + 2100);
   start = new Date().toISOString();
@@ -245,6 +246,8 @@ describe('what was done before the task is not believed to be done in it', () =>
     ['busy', 'Created table `users` in shop.db', 'TRUE all_held'],
     ['quiet', 'Created table `users` in shop.db', 'UNVERIFIABLE inexact_wording'],
     ['quiet', 'Table `users` exists in shop.db', 'TRUE all_held'],
+    ['quiet', 'Finished migration `001_init` in shop.db', 'UNVERIFIABLE inexact_wording'],
+    ['quiet', 'Migration `001_init` is applied in shop.db', 'TRUE all_held'],
   ])('%s: an act leaves a trace: %s: %s', async (cwd, claim, expected) => {
     expect(await judge(claim, { cwd, since: start })).toBe(expected);
   });

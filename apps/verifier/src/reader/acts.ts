@@ -11,8 +11,11 @@ const REMOVING = words(
   `deleted removed erased unlinked rid cleaned cleared purged wiped uninstalled dropped trashed truncated`,
 );
 const CHANGING = words(
-  `added inserted appended prepended replaced changed set made gave granted restricted chmod chmodded chown chowned linked pointed repointed symlinked
-  fixed bumped built rebuilt pulled tagged loaded enabled disabled scheduled installed created applied migrated imported seeded populated ran renamed`,
+  `added inserted appended prepended replaced changed set made gave granted restricted chmod chmodded chown
+  chowned linked pointed repointed symlinked fixed bumped built rebuilt pulled tagged loaded enabled disabled
+  scheduled installed created applied migrated imported seeded populated ran renamed finished completed
+  executed performed upgraded downgraded configured defined marked locked turned switched toggled reset
+  loosened tightened`,
 );
 
 /** Whether a sentence tells what somebody did, and not how things are. */
