@@ -50,7 +50,9 @@ async function objectMade({ at, repo }: GitLook, id: string, dated: number, star
     names.filter((name) => name.endsWith('.pack')).map((name) => timesAt(path.join(objects, 'pack', name), at)),
   );
   const borrows = (await textAt(at, path.join(objects, 'info', 'alternates'))) !== undefined;
-  if (!borrows && packs.every((pack) => pack !== undefined && isUntouchedSince(pack, start))) return older;
+  const allOld = packs.every((pack) => pack !== undefined && isUntouchedSince(pack, start));
+  // Where no pack holds it either, somebody is packing them right now.
+  if (!borrows && packs.length > 0 && allOld) return older;
   return said ? undefined : open;
 }
 
