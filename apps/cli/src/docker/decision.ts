@@ -1,4 +1,4 @@
-import { containersStarted, imageNamesTaken, networksEntered, parseDocker, volumesWritten } from '@wingman/policy';
+import { imageNamesTaken, networksEntered, parseDocker, volumesWritten } from '@wingman/policy';
 import type { DockerCall, DockerClass, DockerOptions, Entering } from '@wingman/policy';
 
 export interface Question extends DockerOptions {
@@ -20,10 +20,8 @@ export interface Decision {
   takesNames: readonly string[];
   /** Volumes that it may write to; where one is in somebody's use it does not pass either. */
   writesVolumes: readonly string[];
-  /** Networks that a container enters; where that comes between others it does not pass either. */
+  /** Networks that a new container enters by a name; where others are asked for by it, it does not pass either. */
   enters: readonly Entering[];
-  /** Containers that are to run; where somebody has stopped one it does not pass either. */
-  starts: readonly string[];
 }
 
 /**
@@ -42,7 +40,6 @@ export function decide({ argv, env, cwd, allowed, engine }: Question): Decision 
     takesNames: asked ? namesTaken(call) : [],
     writesVolumes: asked ? volumesWritten(call) : [],
     enters: asked ? networksEntered(call) : [],
-    starts: asked ? containersStarted(call) : [],
   };
 }
 

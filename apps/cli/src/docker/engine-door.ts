@@ -44,8 +44,7 @@ export function askClient({ binary, host, env }: Client, words: readonly string[
   return said.trim();
 }
 
-/** It has ended by itself: the engine says that there is no such thing. */
-export const hasEnded = (error: unknown): boolean => typeof (error as { status?: unknown }).status === 'number';
+const hasEnded = (error: unknown): boolean => typeof (error as { status?: unknown }).status === 'number';
 
 /**
  * Those of the names that an image has now, asked of the engine by its own client. An engine that does not answer takes
@@ -63,7 +62,7 @@ export function namesThatExist({ names, allTags, ...client }: NamesQuestion): st
 }
 
 /** Labels of what a project or Wingman made: its data belong to somebody though nothing runs. */
-export const OWNED = /"(?:com\.docker\.(?:compose|stack)\.|wingman\.(?:tenant|execution)")/;
+const OWNED = /"(?:com\.docker\.(?:compose|stack)\.|wingman\.(?:tenant|execution)")/;
 const ABOUT = '{{.Driver}} {{json .Options}} {{json .Labels}}';
 
 /**

@@ -4,7 +4,7 @@ import { bindRisk, hostSources, type DockerClass } from '@wingman/policy';
 import { allowedClasses } from './allowed-classes.js';
 import { decide, type Decision } from './decision.js';
 import { mayReachEngine, namesThatExist, volumesInUse } from './engine-door.js';
-import { neighbourly, startedAgain } from './neighbours.js';
+import { neighbourly } from './neighbours.js';
 import { findRealBinary, type Found } from './real-binary.js';
 import type { FixedSettings } from './settings-file.js';
 
@@ -94,7 +94,7 @@ function clientEnvironment(env: NodeJS.ProcessEnv, accountHome: string): NodeJS.
 
 /** What only the engine knows: whether the command takes over what somebody has. Undefined: it does not. */
 function ofEngine(
-  { call, takesNames, writesVolumes, enters, starts }: Decision,
+  { call, takesNames, writesVolumes, enters }: Decision,
   engine: { binary: string; host: string | undefined; env: NodeJS.ProcessEnv },
 ): string | undefined {
   if (call.unknown !== undefined) return undefined;
@@ -104,7 +104,5 @@ function ofEngine(
   if (taken !== undefined) return `takes the name ${taken} from the image that has it`;
   const [used] = volumesInUse({ ...asked, names: writesVolumes });
   if (used !== undefined) return `may change the volume ${used}, which others use (read-only it may be mounted)`;
-  const [stopped] = startedAgain({ ...asked, names: starts });
-  if (stopped !== undefined) return `starts ${stopped}, which somebody has made or stopped`;
   return enters.map((entering) => neighbourly(entering, asked)).find((reason) => reason !== undefined);
 }

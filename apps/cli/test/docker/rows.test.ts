@@ -229,11 +229,10 @@ describeWithDocker('the wrapper in front of a real engine', (docker) => {
     await cli('volume', 'rm', docker.name('brand-new'));
   });
 
-  test('who comes between others in a network needs approval: an existing container, or a name that a service has', async () => {
+  test('who comes between others in a network needs approval: by an alias, or by a name that a service has', async () => {
     const env = { DOCKER_BIN: client };
-    const [shop, quiet, project] = [docker.name('shop-net'), docker.name('quiet-net'), docker.name('project-net')];
+    const [shop, quiet] = [docker.name('shop-net'), docker.name('quiet-net')];
     for (const network of [shop, quiet]) await cli('network', 'create', '--label', docker.label, network);
-    await cli('network', 'create', '--label', docker.label, '--label', 'com.docker.compose.project=shop', project);
     const service = ['--network', shop, '--network-alias', docker.name('db'), '--name', docker.name('shop-db-1')];
     await cli('create', '--label', docker.label, ...service, TEST_IMAGE);
     await cli('create', '--label', docker.label, '--name', docker.name('guest'), TEST_IMAGE);
@@ -241,8 +240,6 @@ describeWithDocker('the wrapper in front of a real engine', (docker) => {
     const named = (name: string, network: string) => ['create', '--name', name, '--network', network, TEST_IMAGE];
 
     for (const [words, reason] of [
-      [['network', 'connect', shop, docker.name('guest')], `into the network ${shop}, which others use`],
-      [['network', 'connect', project, docker.name('guest')], `into the network ${project}, which others use`],
       [['network', 'connect', '--alias', 'db', quiet, docker.name('guest')], 'answers to the name db'],
       [['create', '--network', quiet, '--network-alias', 'db', TEST_IMAGE], 'answers to the name db'],
       [['create', '--network', `name=${quiet},alias=db`, TEST_IMAGE], 'answers to the name db'],
@@ -260,41 +257,6 @@ describeWithDocker('the wrapper in front of a real engine', (docker) => {
       expect(await run(...words)).toMatchObject({ code: 0 });
       await cli('rm', words[2]!);
     }
-  });
-
-  test('what somebody has stopped is started with approval only; what was made and never ran, and what runs, is left alone', async () => {
-    const env = { DOCKER_BIN: client };
-    const make = async (what: string, ...more: string[]) => {
-      const name = docker.name(what);
-      await cli(
-        'create',
-        '--label',
-        docker.label,
-        '--stop-signal',
-        'KILL',
-        ...more,
-        '--name',
-        name,
-        TEST_IMAGE,
-        'sleep',
-        '600',
-      );
-      return name;
-    };
-    const [stopped, made] = [await make('stopped'), await make('made')];
-    const owned = await make('owned', '--label', 'com.docker.compose.project=shop');
-    await cli('start', stopped);
-    await cli('stop', stopped);
-
-    for (const names of [[stopped], [owned], [made, stopped]]) {
-      const kept = await wrapper.run(['start', ...names], { env });
-      expect([names, kept.code]).toEqual([names, 126]);
-      expect(kept.stderr).toContain(`disruptive: starts ${names.at(-1)}, which somebody has made or stopped`);
-    }
-    expect(proxy.mutations()).toEqual([]);
-    expect(await wrapper.run(['start', made], { env })).toMatchObject({ code: 0, stdout: `${made}\n` });
-    expect(await wrapper.run(['start', made], { env })).toMatchObject({ code: 0, stdout: `${made}\n` });
-    await cli('rm', '-f', made);
   });
 
   asRoot(`the engine that the machine's owner fixed is used, and no other${why}`, async () => {

@@ -16,7 +16,7 @@ const TABLE: ReadonlyArray<readonly [DockerClass, reason: string, commands: stri
   ['read', 'prints a script', 'completion bash, completion fish, completion powershell, completion zsh'],
 
   ['additive', 'makes a container', 'container create, container run'],
-  ['additive', 'starts what is there', 'container start, container unpause, compose unpause'],
+  ['additive', 'starts what is there', 'container start, container unpause, compose start, compose unpause'],
   ['additive', 'makes an image', 'image build, buildx build'],
   ['additive', 'fetches an image', 'image pull'],
   ['additive', 'gives an image another name', 'image tag'],
@@ -24,7 +24,6 @@ const TABLE: ReadonlyArray<readonly [DockerClass, reason: string, commands: stri
   ['additive', 'lets a container into a network', 'network connect'],
 
   ['disruptive', 'stops what runs', 'container stop, compose stop, buildx stop, compose pause, container pause'],
-  ['disruptive', 'starts what somebody has stopped', 'compose start'],
   ['disruptive', 'stops and starts what runs', 'container restart, compose restart'],
   ['disruptive', 'changes a container under its users', 'container rename, container update, network disconnect'],
   ['disruptive', 'pauses the container and may take an image name over', 'container commit, compose commit'],

@@ -13,8 +13,6 @@ export interface DockerEffect {
 const TABLE: ReadonlyArray<readonly [commands: string, ...effects: DockerEffect[]]> = [
   ['container stop, compose stop', { effect: 'container.stop', reversibility: 'reversible' }],
   ['container kill, compose kill', { effect: 'container.stop', reversibility: 'reversible', force: true }],
-  // What somebody has stopped runs again, and who is in a network is asked by the others there: only the engine knows whose.
-  ['container start, network connect', { effect: 'object.change', reversibility: 'reversible' }],
   // `compose up` makes the same containers again; volumes and images stay.
   ['compose down', { effect: 'container.stop', reversibility: 'reversible' }],
   ['container rm, compose rm', { effect: 'container.remove', reversibility: 'irreversible' }],
