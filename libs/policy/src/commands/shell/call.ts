@@ -22,6 +22,7 @@ export function callFunction(draft: Draft, context: Context): Invocation[] | und
     ...context,
     scope: new Scope(context.scope, draft.args),
     place: definition.place,
+    environment: draft.assignments,
     input: draft.input,
     calling: [...context.calling, name],
     beside: false,
@@ -33,6 +34,7 @@ function callAlias(alias: string, draft: Draft, context: Context): Invocation[] 
   return context.reader.text([alias, ...words].join(' '), {
     ...context,
     place: () => draft.span,
+    environment: draft.assignments,
     input: draft.input,
     calling: [...context.calling, draft.name.text],
   });

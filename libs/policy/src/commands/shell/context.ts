@@ -57,6 +57,8 @@ export interface Context {
   /** The span in the given source of a range of the text being read. */
   place: (start: number, end: number) => Span;
   wrappers: Invocation['wrappers'];
+  /** The variables that were set for the program whose text is being read: they reach every command in it. */
+  environment: Invocation['assignments'];
   /** What a command reads that redirects nothing. */
   input: Input;
   /** In a branch, a loop or a subshell: what is set here may not hold later. */
@@ -75,6 +77,7 @@ export const withChoice = (context: Context, choice: Choice): Context => ({
   scope: context.scope,
   place: context.place,
   wrappers: context.wrappers,
+  environment: context.environment,
   input: context.input,
   branch: context.branch,
   calling: context.calling,

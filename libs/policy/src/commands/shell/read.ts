@@ -24,6 +24,7 @@ const begin = (steps: Steps, place: Context['place']): Context => ({
   scope: new Scope(),
   place,
   wrappers: [],
+  environment: [],
   input: { from: 'none' },
   branch: false,
   calling: [],

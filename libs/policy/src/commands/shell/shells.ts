@@ -75,7 +75,12 @@ function fedBy(draft: Draft, word: ReadWord, context: Context): Invocation[] {
 function readInput(draft: Draft, context: Context): Invocation[] | undefined {
   const known = knownInput(draft.input);
   if (!known) return undefined;
-  return context.reader.text(known.text, { ...context, place: () => draft.span, input: { from: 'none' } });
+  return context.reader.text(known.text, {
+    ...context,
+    place: () => draft.span,
+    environment: draft.assignments,
+    input: { from: 'none' },
+  });
 }
 
 function readEval(draft: Draft, context: Context): Invocation[] | undefined {
@@ -95,7 +100,13 @@ function readSourced(draft: Draft, context: Context): Invocation[] | undefined {
 /** A script that the same source wrote before. */
 export function readWritten(file: ReadWord, draft: Draft, context: Context): Invocation[] | undefined {
   const text = file.literal ? writtenText(file.text, context.scope) : undefined;
-  return text === undefined ? undefined : context.reader.text(text, { ...context, place: () => draft.span });
+  return text === undefined
+    ? undefined
+    : context.reader.text(text, {
+        ...context,
+        place: () => draft.span,
+        environment: draft.assignments,
+      });
 }
 
 function readTrap(draft: Draft, context: Context): Invocation[] | undefined {

@@ -37,6 +37,13 @@ function otherPicks(asked: ReadonlyMap<string, number>): Array<Map<string, numbe
   return picks.slice(1);
 }
 
+/**
+ * Variables that say more than their value when nothing stands behind the assignment: the shell reads them itself (bash(1),
+ * "Shell Variables"), or a login has exported them, so that every later command gets the new value.
+ */
+const LASTING =
+  /^(?:IFS|PATH|CDPATH|FPATH|ZDOTDIR|HOME|SHELL|ENV|BASH_ENV|PS[0-4]|PROMPT_COMMAND|\w{0,20}(?:PAGER|EDITOR)|VISUAL|BROWSER|LD_\w{1,30}|DYLD_\w{1,30})$/;
+
 function readOnce(node: Command, context: Context): Invocation[] {
   const commands: Invocation[] = [];
   const assignments: ReadAssignment[] = [];
@@ -49,30 +56,30 @@ function readOnce(node: Command, context: Context): Invocation[] {
   for (const word of words) if (word.commands) commands.push(...word.commands);
   commands.push(...connections.commands);
   const { redirections, input } = connections;
+  const own = assignments.map(({ name: variable, value, span }) => ({ name: variable, value: wordFrom(value, span) }));
   const name = words[0];
   if (!name) {
     assignments.forEach(({ name: variable, value }) => {
       context.scope.set(variable, value, { maybe: context.branch });
     });
-    return redirections.length > 0 ? [...commands, { ...noCommand(node, context), redirections }] : commands;
+    const lasting = own.filter((assignment) => LASTING.test(assignment.name));
+    if (redirections.length === 0 && lasting.length === 0) return commands;
+    return [...commands, { ...noCommand(node, context), redirections, assignments: lasting }];
   }
   const draft: Draft = {
     span: context.place(node.pos, node.end),
     name,
     args: words.slice(1),
-    assignments: assignments.map(({ name: variable, value, span }) => ({
-      name: variable,
-      value: wordFrom(value, span),
-    })),
+    assignments: context.environment.length === 0 ? own : [...context.environment, ...own],
     redirections,
     input,
   };
   const run = callFunction(draft, context) ?? unwrap(draft, context);
   rememberFiles(run, context.scope);
   // The redirection of a shell whose text took its place stands on its own.
-  const own = redirections.length > 0 && !run.some((command) => command.redirections === redirections);
-  const left = own ? [{ ...noCommand(node, context), redirections }] : [];
-  return [...commands, ...left, ...run, ...startedByEnvironment(draft, context)];
+  const isOwn = redirections.length > 0 && !run.some((command) => command.redirections === redirections);
+  const left = isOwn ? [{ ...noCommand(node, context), redirections }] : [];
+  return [...commands, ...left, ...run, ...startedByEnvironment({ ...draft, assignments: own }, context)];
 }
 
 // Variables whose value another program runs as a command.
@@ -83,14 +90,24 @@ function startedByEnvironment(draft: Draft, context: Context): Invocation[] {
   if (draft.assignments.length === 0) return [];
   const set = draft.assignments.filter(({ name, value }) => COMMAND_VARIABLES.test(name) && value.text.includes(' '));
   return set.flatMap(
-    ({ name, value }) => readSource(value, { ...draft, input: { from: 'none' } }, inside(context, name, 'shell')) ?? [],
+    ({ name, value }) =>
+      readSource(value, { ...draft, assignments: [], input: { from: 'none' } }, inside(context, name, 'shell')) ?? [],
   );
 }
 
 function readWords(node: Command, context: Context): ReadWord[] {
   const words: ReadWord[] = node.name ? readWord(node.name, context) : [];
   for (const word of node.args) words.push(...readWord(word, context));
-  return words;
+  return EXPORTING.has(words[0]?.text ?? '') ? words.map((word) => withItsValue(word, context)) : words;
+}
+
+const EXPORTING = new Set(['export', 'declare', 'typeset']);
+
+/** `export NAME` behind `NAME=value` gives the same to later commands as `export NAME=value`. */
+function withItsValue(word: ReadWord, { scope }: Context): ReadWord {
+  const [value, ...others] = /^[A-Za-z_]\w*$/.test(word.text) ? (scope.values(word.text) ?? []) : [];
+  if (!value) return word;
+  return { ...word, text: `${word.text}=${value.text}`, literal: value.literal && others.length === 0 };
 }
 
 const readWord = (word: CommandArgument, context: Context): ReadWord[] =>

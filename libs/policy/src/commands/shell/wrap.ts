@@ -69,6 +69,7 @@ export function readSource(word: ReadWord, draft: Draft, context: Context): Invo
   return context.reader.text(word.text, {
     ...context,
     place: () => ({ start: word.start, end: word.end }),
+    environment: draft.assignments,
     input: draft.input,
   });
 }

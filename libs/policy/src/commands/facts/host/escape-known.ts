@@ -6,6 +6,7 @@ import { DESCRIBED_LAUNCHERS } from './escape-launchers.js';
 import { DESCRIBED_CONNECTIONS } from './escape-network.js';
 import { DESCRIBED_OPTIONS } from './escape-options.js';
 import { DESCRIBED_SCRIPTS } from './escape-scripts.js';
+import { startedByVariables } from './escape-variables.js';
 import { DESCRIBED_VERBS } from './escape-verbs.js';
 import { DESKTOP } from './known/desktop.js';
 import { EVERYDAY } from './known/everyday.js';
@@ -53,9 +54,11 @@ export const isKnownProgram = ({ program, name }: Pick<Invocation, 'program' | '
  * True when a program of the machine is asked for nothing but an explanation of itself, which all of them give (GNU Coding
  * Standards, "Command-Line Interfaces"). `-h` and `-V` are less: a few programs mean something else by them.
  */
-export function onlyExplains({ args, program, name, input, wrappers, redirections }: Invocation): boolean {
+export function onlyExplains(invocation: Invocation): boolean {
+  const { args, program, name, input, wrappers, redirections } = invocation;
   const [asked, ...more] = args;
   if (asked?.literal !== true || more.length > 0 || name?.literal !== true || /^$|\//.test(name.text)) return false;
   if (input.from !== 'none' || wrappers.length > 0 || redirections.length > 0) return false;
+  if (startedByVariables(invocation).length > 0) return false;
   return /^--(?:help|version)$/.test(asked.text) || (/^-[hV]$/.test(asked.text) && !KNOWN.has(program));
 }

@@ -1,22 +1,43 @@
-import type { Invocation } from '../../invocation.js';
-import { fact } from './fact-parts.js';
-import type { FactParts } from './fact-parts.js';
+import type { Invocation, Word } from '../../invocation.js';
+import { gitSettings } from './git-config.js';
+import { UNTOLD } from './git-command.js';
+import { setsProgram } from './escape-git.js';
 import { isPlainHelper } from './escape-helpers.js';
 import { isElsewhere } from './escape-places.js';
+import { HOMES, INSTALLED, LOADED, LOOKED_UP, STARTED, WITHIN, WRITTEN } from './escape-variables-table.js';
+import { fact } from './fact-parts.js';
+import type { FactParts } from './fact-parts.js';
+import { writeFacts } from './writes.js';
 
-/** Variables whose value some program starts, as environ(7) and the manuals of shells, pagers, git, autotools and interpreters say. */
-const STARTS =
-  /^(?:[A-Z]{0,10}PAGER|\w{0,20}_PAGER|LESSOPEN|LESSCLOSE|EDITOR|VISUAL|FCEDIT|PYTHONBREAKPOINT|\w{0,20}_EDITOR|BROWSER|BASH_ENV|ENV|PROMPT_COMMAND|GIT_SSH(?:_COMMAND)?|GIT_ASKPASS|SSH_ASKPASS|SUDO_ASKPASS|GIT_EXTERNAL_DIFF|GIT_PROXY_COMMAND|RSYNC_RSH|CVS_RSH|TAR_OPTIONS|MAKEFLAGS|CC|CXX|LD|RUSTC(?:_WRAPPER)?|TERM_PROGRAM|PYTHONSTARTUP|PERL5DB|TERMINFO|INPUTRC|OPENSSL_CONF|AUTOM4TE|AUTOCONF|AUTOHEADER|AUTOMAKE|ACLOCAL|AUTOPOINT|LIBTOOLIZE|M4|[A-Z][A-Z_]{1,40}_(?:CMD|COMMAND|SHELL|PROGRAM|WRAPPER))$/;
-/** Variables that put other code into a process (ld.so(8), perlrun(1), python(1), node(1)). */
-const LOADS =
-  /^(?:LD_PRELOAD|LD_AUDIT|LD_LIBRARY_PATH|DYLD_\w{1,30}|PERL5OPT|PERL5LIB|PERLLIB|PYTHONPATH|PYTHONHOME|PYTHONINSPECT|ZDOTDIR|RUBYOPT|RUBYLIB|NODE_OPTIONS|NODE_PATH|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|GCONV_PATH|LUA_INIT|LUA_PATH|LUA_CPATH|PHPRC|PHP_INI_SCAN_DIR|VIMINIT|EXINIT|GIT_EXEC_PATH|GIT_TEMPLATE_DIR|GIT_CONFIG\w{0,30}|OPENSSL_ENGINES|R_PROFILE(?:_USER)?|JULIA_LOAD_PATH)$/;
-/** Settings of these that people use every day. */
-const HARMLESS_LOAD =
-  /^(?:--(?:max[-_]old[-_]space[-_]size|no-warnings|experimental-|trace-|enable-source-maps|inspect|openssl-legacy-provider|disable-warning|unhandled)\S{0,80}\s?){1,5}$|^(?:\.|src|lib|\$PWD|\$\{?PYTHONPATH\}?|[\w./][\w./-]{0,100})(?::[\w.$/{}-]{0,100}){0,8}$|^-W?w?$|^-X(?:mx|ms)\S{1,12}$/;
+/** Settings of what is loaded that people use every day: none of them names code. */
+const HARMLESS_LOAD: ReadonlyArray<readonly [RegExp, RegExp]> = [
+  [
+    /^NODE_OPTIONS$/,
+    /^(?:(?:--(?:max[-_](?:old|semi)[-_]space[-_]size|no-warnings|no-deprecation|experimental-(?!loader|policy)[\w-]{1,40}|trace-[\w-]{1,40}|enable-source-maps|openssl-legacy-provider|disable-warning|unhandled-rejections|preserve-symlinks|stack-trace-limit)(?:=[^\s/]{0,80})?|--inspect(?:-brk)?(?:=(?:(?:localhost|127\.0\.0\.1)(?::\d{1,5})?|\d{1,5}))?)(?:\s{1,4}|$)){1,8}$/,
+  ],
+  [
+    /^(?:PYTHONPATH|PERL5LIB|PERLLIB|RUBYLIB|NODE_PATH|LUA_C?PATH|R_LIBS|JULIA_LOAD_PATH|ERL_LIBS)$/,
+    /^(?:\.|src|lib|\$PWD|\$\{?\w{1,40}\}?|[\w./][\w./-]{0,100})(?::[\w.$/{}-]{0,100}){0,8}$/,
+  ],
+  [/^(?:PERL5OPT|RUBYOPT)$/, /^(?:-?[wW]\d?|-W:(?:no-)?\w{1,30}|--enable=frozen-string-literal|--y?jit)$/],
+  [
+    /^(?:GIT_CONFIG_GLOBAL|GIT_CONFIG_SYSTEM|PIP_CONFIG_FILE|AWS_CONFIG_FILE|BOTO_CONFIG|INPUTRC|GOENV)$/,
+    /^(?:\/dev\/null|off)$/,
+  ],
+  [/^GOENV$/, /^off$/],
+];
+/** What `make` is told by `MAKEFLAGS`: how many jobs, how loud. */
+const PLAIN_MAKE =
+  /^(?:-{0,2}(?:[jknsrRwB]{1,6}\d{0,3}|j\s?\d{1,3}|silent|no-print-directory|keep-going)\s{0,4}){1,6}$/;
+/** The shells of a machine, by their places. */
+const LOGIN_SHELL = /^(?:\/(?:usr\/(?:local\/)?)?bin\/)?(?:ba|z|da|k|mk|fi|tc|c)?sh$/;
+/** The programs of a toolchain, by their names, also those for another machine. */
+const TOOLCHAIN =
+  /^(?:(?:ccache|distcc|sccache) )?(?:[\w.]{1,20}-){0,4}(?:gcc|g\+\+|clang|clang\+\+|cc|c\+\+|cpp|tcc|icc|icx|ld|lld|gold|mold|ld\.lld|ar|as|nm|ranlib|strip|objcopy|gfortran|flang|nvcc|musl-gcc|rustc|cargo|rustfmt|make|gmake|pkg-config|pkgconf|flex|lex|bison|yacc|llvm-ar)(?:-\d{1,3})?(?: -(?:std=[\w+]{1,10}|E|m\d\d|O\w?|g|f?PIC|pipe|W\w{0,20}))*$/;
 
-/** Where programs, libraries and settings are looked for; in a folder that everybody may write to they are anybody's. */
-const LOOKED_UP =
-  /^(?:PATH|GIT_DIR|XDG_CONFIG_HOME|CARGO_HOME|CLASSPATH|GEM_PATH|GEM_HOME|PYTHONPATH|PERL5LIB|PERLLIB|RUBYLIB|NODE_PATH|LUA_PATH|LUA_CPATH)$/;
+/** Where packages and administrators install programs, and what only running would tell. */
+const SYSTEM_PLACE = /^(?:\/(?:usr|opt|nix|snap|Library)\/|\$)/;
+
 const SHARED = /(?:^|[:;])\/(?:tmp|var\/tmp|dev\/shm)(?:[:;/]|$)/;
 /** npm(1) takes every setting from a variable. */
 const NPM_STARTS = /^npm_config_(?:script_shell|node_options|init_module|globalconfig|userconfig)$/i;
@@ -24,35 +45,70 @@ const NPM_STARTS = /^npm_config_(?:script_shell|node_options|init_module|globalc
 /** Variables that say what of a session is written down (bash(1)); leaving out repetitions hides nothing. */
 const HIDES = /^HIST(?:CONTROL|IGNORE)$/;
 const KEEPS = /^(?:(?:ignoredups|erasedups):?){1,2}$/;
-/** Where programs look for settings that name other programs: a home that is somebody else's. */
-const HOMES =
-  /^(?:HOME|XDG_CONFIG_HOME|XDG_CONFIG_DIRS|XDG_DATA_HOME|GIT_DIR|CARGO_HOME|GNUPGHOME|DOCKER_CONFIG|KUBECONFIG)$/;
 /** A search path that begins with the current folder: a file there takes a program's place. */
-const BESIDE = /^(?:\.{0,2}(?:\/)?:|\.\.?$|(?!.{0,200}node_modules\/\.bin)(?:\.{1,2}\/)?\w[\w./-]{0,200}:)/;
+const BESIDE =
+  /^(?:\.{0,2}(?:\/)?:|\.\.?(?:\/|$)|(?!.{0,200}node_modules\/\.bin)(?:\.{1,2}\/)?\w[\w./-]{0,200}(?::|$))/;
+/** Builtins that read a line by IFS and nothing else. */
+const READS_BY_IFS = new Set(['read', 'mapfile', 'readarray']);
 
-/** What a command is made to start or load by the variables in front of it, or exports for those that come. */
-export function startedByVariables({ program, args, assignments }: Invocation): FactParts[] {
-  const exports = EXPORTS.has(program);
-  if (!exports && assignments.length === 0) return [];
-  const exported = exports
-    ? args.flatMap(({ text }) => {
-        const equals = text.indexOf('=');
-        return equals > 0 ? [{ name: text.slice(0, equals), text: text.slice(equals + 1) }] : [];
-      })
-    : [];
-  const settings = [...assignments.map(({ name, value }) => ({ name, text: value.text })), ...exported];
-  return settings.flatMap(({ name, text }) => {
-    if (HIDES.test(name) && !KEEPS.test(text)) return [fact('traces.delete')];
-    if (text === '') return [];
-    if (HOMES.test(name) && (isElsewhere(text) || /^\/opt\//.test(text))) return [fact('library.load')];
-    if (name === 'PATH' && BESIDE.test(text)) return [fact('library.load')];
-    if (NPM_STARTS.test(name)) return [fact('program.start')];
-    if (LOOKED_UP.test(name) && SHARED.test(text)) return [fact('library.load')];
-    if (STARTS.test(name) && !isPlainHelper(text)) return [fact('program.start')];
-    if (name.startsWith('LD_') || name.startsWith('DYLD_')) return [fact('library.load')];
-    if (name === 'GOFLAGS') return /(?:^|\s)-(?:toolexec|exec)=/.test(text) ? [fact('program.start')] : [];
-    return LOADS.test(name) && !HARMLESS_LOAD.test(text) ? [fact('library.load')] : [];
-  });
+interface Setting {
+  name: string;
+  value: Pick<Word, 'text' | 'literal' | 'glob'>;
 }
 
-const EXPORTS = new Set(['export', 'declare', 'typeset', 'setenv', 'set']);
+/** What a command is made to start or load by the variables in front of it, or exports for those that come. */
+export function startedByVariables(invocation: Invocation): FactParts[] {
+  const settings = settingsOf(invocation);
+  if (settings.length === 0) return [];
+  return [...settings.flatMap((setting) => factsOfOne(setting, invocation.program)), ...gitSettingsIn(settings)];
+}
+
+function settingsOf({ program, args, assignments }: Invocation): Setting[] {
+  if (!EXPORTS.has(program)) return [...assignments];
+  const exported = args.flatMap(({ text, literal, glob }) => {
+    const equals = text.indexOf('=');
+    return equals > 0 ? [{ name: text.slice(0, equals), value: { text: text.slice(equals + 1), literal, glob } }] : [];
+  });
+  return [...assignments, ...exported];
+}
+
+const EXPORTS = new Set(['export', 'declare', 'typeset', 'setenv', 'set', 'readonly', 'local']);
+
+function factsOfOne({ name, value }: Setting, program: string): FactParts[] {
+  const { text } = value;
+  if (HIDES.test(name) && !KEEPS.test(text)) return [fact('traces.delete')];
+  // What divides words otherwise than by blanks makes other words than those that were read.
+  if (name === 'IFS')
+    return READS_BY_IFS.has(program) || /^(?:\s|\\[tn]|\$)*$/.test(text) ? [] : [fact('program.start')];
+  if (text === '') return [];
+  if (HOMES.test(name) && (isElsewhere(text) || /^\/opt\//.test(text))) return [fact('library.load')];
+  if (INSTALLED.test(name) && !SYSTEM_PLACE.test(text)) return [fact('program.start')];
+  if (name === 'PATH' && BESIDE.test(text)) return [fact('library.load')];
+  if (NPM_STARTS.test(name)) return [fact('program.start')];
+  if (LOOKED_UP.test(name) && SHARED.test(text)) return [fact('library.load')];
+  if (WRITTEN.test(name) && isElsewhere(text)) return writeFacts([value], { replaces: true });
+  if (WITHIN.some(([variable, options]) => variable.test(name) && options.test(text))) return [fact('program.start')];
+  if (startsOwn(name, text)) return [fact('program.start')];
+  return LOADED.test(name) && !loadsNothing(name, text) ? [fact('library.load')] : [];
+}
+
+function startsOwn(name: string, text: string): boolean {
+  if (name === 'SHELL') return !LOGIN_SHELL.test(text);
+  if (!STARTED.test(name) || isPlainHelper(text) || text === ':') return false;
+  if (/^(?:MAKE|M|GNUMAKE)FLAGS$/.test(name)) return !PLAIN_MAKE.test(text);
+  return !(TOOLCHAIN.test(text) || (/SHELL$/.test(name) && LOGIN_SHELL.test(text)));
+}
+
+const loadsNothing = (name: string, text: string): boolean =>
+  HARMLESS_LOAD.some(([variable, values]) => variable.test(name) && values.test(text));
+
+/** `GIT_CONFIG_KEY_0=… GIT_CONFIG_VALUE_0=…`: the same as `-c` (git(1)). */
+function gitSettingsIn(settings: readonly Setting[]): FactParts[] {
+  return settings.flatMap(({ name, value }) => {
+    const at = /^GIT_CONFIG_KEY_(\d{1,4})$/.exec(name)?.[1];
+    if (at === undefined) return [];
+    const set = settings.find((other) => other.name === `GIT_CONFIG_VALUE_${at}`);
+    const pair = [value.text.toLowerCase(), set?.value.text ?? UNTOLD] as const;
+    return [...gitSettings([pair]), ...(setsProgram(pair) ? [fact('program.start')] : [])];
+  });
+}

@@ -21,12 +21,23 @@ export function readGit(args: readonly Word[]): GitCommand | undefined {
     const { text } = args[index] as Word;
     if (!text.startsWith('-')) return { subcommand: text, args: args.slice(index + 1), settings };
     if (text === '--' || text === '--help' || text === '-h') return undefined;
+    if (text.startsWith('--config-env=')) settings.push(namedSetting(text.slice('--config-env='.length)));
     if (!VALUED.has(text)) continue;
     index++;
     if (text === '-c') settings.push(setting(args[index]?.text ?? ''));
+    if (text === '--config-env') settings.push(namedSetting(args[index]?.text ?? ''));
   }
   return undefined;
 }
+
+/** What a variable gives a setting, which the command line does not tell. */
+export const UNTOLD = '${}';
+
+/** `--config-env=KEY=NAME`: the value is what the variable holds. */
+const namedSetting = (text: string): readonly [string, string] => [
+  text.slice(0, Math.max(0, text.lastIndexOf('='))).toLowerCase(),
+  UNTOLD,
+];
 
 /** `key=value`; git takes the key's name in any case and a key alone as true. */
 export function setting(text: string): readonly [string, string] {

@@ -1,15 +1,18 @@
 import type { Word } from '../../invocation.js';
 import { fact } from './fact-parts.js';
 import type { FactParts } from './fact-parts.js';
+import { UNTOLD } from './git-command.js';
 import { createOptionReader } from './options.js';
+
+const isOff = (value: string): boolean => value === UNTOLD || value === 'false';
 
 /** What git-config(1) keys do when they are set: some start programs, some switch checks off. */
 function settingFacts(key: string, value: string): FactParts[] {
   if (/^http\.(?:.{1,200}\.)?sslverify$/.test(key))
-    return /^(?:false|0|no|off)$/i.test(value) ? [fact('tls.disable')] : [];
+    return value === UNTOLD || /^(?:false|0|no|off)$/i.test(value) ? [fact('tls.disable')] : [];
   if (key === 'core.hookspath') return [fact('git.bypass')];
-  if (key === 'clean.requireforce' && value === 'false') return [fact('git.bypass')];
-  if (/^receive\.deny(?:nonfastforwards|deletes)$/.test(key) && value === 'false') return [fact('git.bypass')];
+  if (key === 'clean.requireforce' && isOff(value)) return [fact('git.bypass')];
+  if (/^receive\.deny(?:nonfastforwards|deletes)$/.test(key) && isOff(value)) return [fact('git.bypass')];
   return [];
 }
 
