@@ -1,3 +1,4 @@
+import { showsOnly } from '../commands/facts/service.js';
 import { REVERSIBILITIES } from '../commands/fact.js';
 import type { Reversibility } from '../commands/fact.js';
 import { matchesFact, matchesInvocation } from '../rules/match.js';
@@ -95,6 +96,7 @@ const hasGap = ({ match }: RiskRule, { unreadable, commands }: RequestReading): 
 
 function matchesCommand({ match: { command = {} } }: RiskRule, { invocation, facts }: RiskyCommand): boolean {
   if (!matchesInvocation(command, invocation)) return false;
+  if (command.without?.includes('dry_run') && showsOnly(invocation)) return false;
   // What must not be there is not there where nothing is known of what the command does.
   const asksForFacts = [command.effect, command.traits, command.target].some(Boolean);
   return (!asksForFacts && facts.length === 0) || facts.some((fact) => matchesFact(command, fact));

@@ -4,7 +4,7 @@ import { fact } from '../commands/facts/host/fact-parts.js';
 import { factsAfterLeaving } from '../commands/facts/host/escape-left.js';
 import { scriptFacts } from '../commands/facts/host/escape-scripts.js';
 import { codeFromFiles } from '../commands/facts/host/escape-written.js';
-import { isKnownProgram, onlyExplains } from '../commands/facts/host/escape-known.js';
+import { isKnownCommand, onlyExplains } from '../commands/facts/host/escape-known.js';
 import type { Fact } from '../commands/fact.js';
 import type { ShellReading } from '../commands/invocation.js';
 import { readShell } from '../commands/shell/read.js';
@@ -73,7 +73,7 @@ function commandsIn(reading: ShellReading, source: string): RiskyCommand[] {
   const scripts = scriptFacts(reading.invocations);
   const started = reading.invocations.flatMap((invocation, at): RiskyCommand[] => {
     if (onlyExplains(invocation)) return [];
-    const known = isKnownProgram(invocation);
+    const known = isKnownCommand(invocation);
     if (!known && isAlternative(source, invocation)) return [];
     const added = traitsOfWrappers(invocation);
     const escapes = [...escapeFacts(invocation), ...(left.get(invocation) ?? [])].map((found) => ({

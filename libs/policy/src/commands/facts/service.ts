@@ -1,6 +1,6 @@
 import type { FactReader } from '../fact.js';
 import type { Invocation } from '../invocation.js';
-import { readArguments } from './service/arguments.js';
+import { onlyShows, readArguments } from './service/arguments.js';
 import { ANSIBLE, RUNTIME_SOCKETS } from './service/indirect.js';
 import { readAws } from './service/cloud/aws.js';
 import { readGcloud } from './service/cloud/gcloud.js';
@@ -111,3 +111,7 @@ export const SERVICE_PROGRAMS: Readonly<Record<string, FactReader>> = {
 /** What a program that nobody described does, by the verb of its sub-commands (`flagship flags delete beta`). */
 export const readUndescribed: FactReader = ({ args, program }) =>
   FREE_TEXT.has(program) ? [] : readUnknownProgram(readArguments(args));
+
+/** True when a client of a service is asked for an explanation or a dry run alone. */
+export const showsOnly = ({ program, args }: Pick<Invocation, 'program' | 'args'>): boolean =>
+  DESCRIBED_SERVICES.has(program) && onlyShows(readArguments(args));

@@ -6,6 +6,7 @@ import { DESCRIBED_LAUNCHERS } from './escape-launchers.js';
 import { DESCRIBED_CONNECTIONS } from './escape-network.js';
 import { DESCRIBED_OPTIONS } from './escape-options.js';
 import { DESCRIBED_SCRIPTS } from './escape-scripts.js';
+import { isUnknownSubcommand } from './git-subcommands.js';
 import { startedByVariables } from './escape-variables.js';
 import { DESCRIBED_VERBS } from './escape-verbs.js';
 import { DESKTOP } from './known/desktop.js';
@@ -50,15 +51,32 @@ export const isKnownProgram = ({ program, name }: Pick<Invocation, 'program' | '
   TOOLCHAIN.test(program) ||
   (VERSION.test(program) && KNOWN.has(program.replace(VERSION, '')));
 
+/** True when it is known what this command is about: the program, and of git its subcommand. */
+export const isKnownCommand = (invocation: Invocation): boolean =>
+  isKnownProgram(invocation) && !isUnknownSubcommand(invocation);
+
+/** Words behind which a program hands over to somebody else's: `mise run NAME --help` may be an option of NAME. */
+const HANDS_OVER = /^(?:run|exec|x|do|start|call|task|script|shell|sh|dlx|with|ssh|eval|invoke)$/;
+
+/**
+ * `PROGRAM WORD … --help` of a program with sub-commands: clients of services, and whatever nobody described. A described
+ * program that runs its operands (`yarn NAME --help`) is none of them.
+ */
+const explainsSubcommand = ({ program, args }: Invocation): boolean =>
+  (DESCRIBED_SERVICES.has(program) || !KNOWN.has(program)) &&
+  args.length <= 4 &&
+  args.slice(0, -1).every(({ text, literal }) => literal && /^[a-z][a-z-]{0,40}$/.test(text) && !HANDS_OVER.test(text));
+
 /**
  * True when a program of the machine is asked for nothing but an explanation of itself, which all of them give (GNU Coding
  * Standards, "Command-Line Interfaces"). `-h` and `-V` are less: a few programs mean something else by them.
  */
 export function onlyExplains(invocation: Invocation): boolean {
   const { args, program, name, input, wrappers, redirections } = invocation;
-  const [asked, ...more] = args;
-  if (asked?.literal !== true || more.length > 0 || name?.literal !== true || /^$|\//.test(name.text)) return false;
+  const asked = args.at(-1);
+  if (asked?.literal !== true || name?.literal !== true || /^$|\//.test(name.text)) return false;
   if (input.from !== 'none' || wrappers.length > 0 || redirections.length > 0) return false;
   if (startedByVariables(invocation).length > 0) return false;
+  if (args.length > 1) return asked.text === '--help' && explainsSubcommand(invocation);
   return /^--(?:help|version)$/.test(asked.text) || (/^-[hV]$/.test(asked.text) && !KNOWN.has(program));
 }

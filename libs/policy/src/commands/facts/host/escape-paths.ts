@@ -51,6 +51,10 @@ const CLOSING_TAG = /<\/[A-Za-z][\w:-]{0,30}>/g;
 /** Where entr(1) puts the name of the file that changed. */
 const CHANGED_FILE = '/_';
 
+/** Programs whose options begin with a slash (`/out:FILE`), also where the others' paths do. */
+const SLASH_OPTIONS = new Set(['csc', 'vbc', 'fsc', 'msbuild', 'xbuild', 'ilasm', 'wix', 'signtool']);
+const SLASH_OPTION = /^\/[A-Za-z][A-Za-z0-9]{0,40}[+-]?(?::(?!\/)|$)/;
+
 /** Absolute paths of a word that lead out of the project and out of what everybody may read. */
 function outsideIn({ text }: Pick<Word, 'text'>): string[] {
   if (!text.includes('/') || /^[a-z][a-z0-9+.-]{1,20}:\/\/(?!\/)/i.test(text)) return [];
@@ -157,6 +161,7 @@ function workedOn(invocation: Invocation): readonly Word[] {
   if (program === 'csplit') return args.slice(0, 1);
   if (isNamesOnly(program) && !SHOWS_CONTENT.has(program))
     return args.filter((_, at) => isLongOption(args[at]) || isLongOption(args[at - 1]));
+  if (SLASH_OPTIONS.has(program)) return args.filter(({ text }) => !SLASH_OPTION.test(text));
   const code = [...codeOptionsOf(program), ...(PATTERN_OPTIONS.get(program) ?? [])];
   const data = code.length === 0 ? args : args.filter((_, at) => !code.includes(args[at - 1]?.text ?? ''));
   return PATTERN_FIRST.has(program) ? withoutFirstOperand(data) : data;

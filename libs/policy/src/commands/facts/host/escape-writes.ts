@@ -78,12 +78,16 @@ function by(which: Which, programs: string): Array<[string, Which]> {
 /** With these, packers and converters only print or test. */
 const PRINTS = /^-[a-zA-Z0-9]{0,6}[cltO]\w{0,3}$|^--(?:stdout|to-stdout|list|test|info)$/;
 
+/** ssh-keygen(1): it prints a fingerprint, a certificate, or what is found in a list of hosts. */
+const SHOWS_KEY = /^-[vq]{0,3}[lFBL][vqf]{0,3}$/;
+
 /** Without one of these no word is a path beyond the project. */
 const MAYBE_ELSEWHERE = /[/~$]/;
 
 /** What ordinary programs write outside of the project: into the value of an output option, or over an operand. */
 export function outputFacts({ program, args }: Invocation): FactParts[] {
   if (!args.some(({ text }) => MAYBE_ELSEWHERE.test(text))) return [];
+  if (program === 'ssh-keygen' && args.some(({ text }) => SHOWS_KEY.test(text))) return [];
   const names = OUTPUT_OF.get(program);
   const isOutput = (option: string): boolean =>
     names?.test(option) === true || (!NO_OUTPUT.has(program) && OUTPUT.test(option));

@@ -133,6 +133,8 @@ const publisher = packageReader({
   unverified: /^(?:NoSecurity|--insecure)$/,
 });
 
+const uvPublishes = packageReader({ publishes: /^publish$/ });
+
 const go = packageReader({ installs: /^(?:install|get)$/, own: /^\.{1,3}(?:\/|$)/ });
 
 /** cpan(1), easy_install: every operand is a package. */
@@ -154,6 +156,7 @@ export const packagePrograms: Readonly<Record<string, FactReader>> = {
   ...readBy(pacman, 'pacman yay paru'),
   ...readBy(otherSystem, 'snap flatpak emerge pkg port opkg xbps-remove eopkg swupd guix winget choco'),
   ...readBy(npm, 'npm pnpm yarn bun'),
-  ...readBy(pip, 'pip pip3 pipx uv'),
-  ...readBy(publisher, 'cargo gem twine poetry hatch flit mix dart nuget vsce ovsx'),
+  ...readBy(pip, 'pip pip3 pipx'),
+  uv: (invocation) => [...pip(invocation), ...uvPublishes(invocation)],
+  ...readBy(publisher, 'cargo gem twine poetry hatch flit mix dart nuget vsce ovsx pdm rye maturin'),
 };

@@ -93,10 +93,16 @@ const AWS: Grammar = {
 
 const readAwsCall = readerOf(AWS);
 
+/** Operations beside those of the verbs that change nothing; `test-invoke-method` and `test-failover` do what they test. */
+const ONLY_LOOKS =
+  /^(?:test-(?!invoke|failover|migration|role|connection)|detect-|estimate-|simulate-|lookup-|filter-|search-|preview-|evaluate-|decode-|scan$|start-live-tail$)/;
+
 /** `aws <service> <operation>`: the grammar of all operations, and what stands in their documents. */
 export const readAws: FactReader = (invocation) => {
   const call = readArguments(invocation.args, { values: new Set(AWS.values?.split(' ')) });
   if (onlyShows(call) || call.words.at(-1)?.text === 'help') return [];
+  const [, operation] = call.words;
+  if (operation && ONLY_LOOKS.test(operation.text)) return [];
   const written = factsOfDocuments(call);
   return written.length > 0 ? written : readAwsCall(invocation);
 };

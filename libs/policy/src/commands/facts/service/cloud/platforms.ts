@@ -23,6 +23,7 @@ const AZ: Grammar = {
     'account management-group delete': DESTROY,
     'account|config|configure|login|logout|cloud|extension|feedback|find|interactive|bicep|version|cache *': HARMLESS,
     'account|config|configure|login|logout|find|version': HARMLESS,
+    '* logs, * * logs, * job output, * * output': HARMLESS,
     'group delete': DESTROY,
     'lock delete': UNPROTECT,
     'deployment group create --mode=complete': DESTROY,
