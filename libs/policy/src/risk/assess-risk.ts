@@ -42,7 +42,8 @@ export function assessText(
 
 function judge(reading: RequestReading, input: RiskInput, policy: Policy): Risk {
   const hits = hitsOf(reading, input, policy);
-  const understood = reading.unreadable === 0 && reading.commands.every(({ gap }) => gap === undefined);
+  const read = reading.unreadable === 0 && !reading.intents.has('unread');
+  const understood = read && reading.commands.every(({ gap }) => gap === undefined);
   const level = worstLevel([...hits.map((hit) => hit.level), ...floorsOf(input, understood)]);
   return {
     level,

@@ -51,6 +51,14 @@ const opening = (intent: Intent, nouns: string): IntentShape => ({
 const DATA =
   'tables?|columns?|index(?:es)?|schemas?|databases?|db|collections?|keyspaces?|tablas?|tabellen?|spalten?|datenbank(?:en)?|bases? de donn[ée]es|base de datos';
 const THINGS = `${DATA}|data|files?|folders?|director(?:y|ies)|buckets?|volumes?|backups?|users?|accounts?|records?|rows|customers?|namespaces?|clusters?|branch(?:es)?|tags?|containers?|images?|environments?|instances?|servers?|logs?|dateien|daten|benutzer|fichiers?|donn[ée]es|archivos?|datos`;
+/**
+ * Everything there is, in words that name nothing: nobody can say what an order about it would touch. `Everything after the
+ * first blank` is a part of a text.
+ */
+const EVERYTHING =
+  '(?:everything|all of (?:it|them|this|that)|it all|them all|(?:the |our )?(?:whole|entire|complete) (?:thing|lot|system|stack|cluster|platform|environment|fleet|deployment|infrastructure|machine|server|network|site|backend|shop)|everyone|alles|tout|todo|all(?=\\s{0,3}(?:[.!;,\\n]|$)))(?!\\s(?:after|before|between|above|below|behind|up to)\\b)';
+const MACHINES =
+  'services?|servers?|containers?|pods?|workers?|apis?|databases?|db|nodes?|machines?|hosts?|cluster|nginx|postgres(?:ql)?|redis|docker|daemon|process(?:es)?|proxy|gateway|app|application|system|box|vms?|stack|environment|dienst|neu|servicio|servidor|serveur';
 const SECRET =
   'secrets?|passwords?|credentials?|tokens?|(?:api|private|access|signing|ssh|encryption)[ -]keys?|passw[öo]rter|kennw[öo]rter|zugangsdaten|mots? de passe|contrase[ñn]as?';
 const DELETING =
@@ -76,16 +84,34 @@ export const INTENT_SHAPES: readonly IntentShape[] = [
   opening('schema', '(?:database |db )?schema (?:change|update)'),
   verb('rollback', 'roll ?back|revert to|restore|zur[üu]ckrollen'),
   deed('rollback', 'rollbacks?|restores?'),
+  verbWith('rollback', 'revert|undo|roll ?back|restore', EVERYTHING),
   verbWith(
     'restart',
-    'restart|reboot|bounce|stop|shut ?down|kill|terminate|neu ?starten|red[ée]marre[rz]?|reinicia[r]?|starte',
-    'services?|servers?|containers?|pods?|workers?|apis?|databases?|db|nodes?|machines?|hosts?|cluster|nginx|postgres(?:ql)?|redis|docker|daemon|process(?:es)?|proxy|gateway|app|application|system|dienst|neu|servicio|servidor|serveur',
+    'restart|reboot|bounce|stop|shut ?down|kill|terminate|halt|suspend|drain|evict|recycle|power[ -]cycle|neu ?starten|red[ée]marre[rz]?|reinicia[r]?|starte',
+    `${MACHINES}|${EVERYTHING}`,
   ),
+  {
+    intent: 'restart',
+    shape:
+      /(?<!\w)(?:restart|reboot|neu ?starten|red[ée]marre[rz]?|reinicia[r]?)(?=\s{0,3}(?:[.!;,\n]|$)|\s(?:now|again|please|bitte)\b)/gi,
+    imperative: true,
+  },
+  {
+    intent: 'restart',
+    shape: new RegExp(
+      `(?<!\\w)(?:turn|switch|shut|take|bring|power|tear|wind)\\s(?:${SOME}\\s){0,2}(?:[\\w-]{1,30}\\s){0,2}?(?:${MACHINES}|${EVERYTHING})\\s(?:off|down)\\b`,
+      'gi',
+    ),
+    imperative: true,
+  },
   verbWith(
     'expose',
     'expose|open|publish|forward|make',
     'ports?|firewall|to the internet|publicly|0\\.0\\.0\\.0|public',
   ),
+  verbWith('install', 'install|upgrade|update|uninstall', EVERYTHING),
+  verbWith('expose', 'expose|open(?: up)?|publish|share', EVERYTHING),
+  verbWith('disable_guard', 'disable|deactivate', EVERYTHING),
   verbWith(
     'install',
     'install|upgrade|uninstall|installiere|installe[rz]?|instala[r]?',
@@ -101,6 +127,7 @@ export const INTENT_SHAPES: readonly IntentShape[] = [
     shape:
       /\b(?:production|prod|prd|live)\s(?:database|db|server|cluster|environment|system|data|traffic|deploy\w{0,5}|rollout|release|namespace|host|instance)s?\b/gi,
   },
+  verbWith('delete', `${DELETING}|clean(?: up| out)?|reset|raze`, EVERYTHING),
   verbWith('delete', DELETING, THINGS),
   verbWith('drop', 'drop|truncate|empty|flush', DATA),
   verbWith(

@@ -23,6 +23,7 @@ export const INTENTS = [
   'privilege',
   'rewrite_history',
   'disable_guard',
+  'unread',
 ] as const;
 export type Intent = (typeof INTENTS)[number];
 
@@ -50,6 +51,18 @@ export function intentsIn(text: string): Set<Intent> {
     });
   }
   return intents;
+}
+
+const LETTERS = /\p{L}/gu;
+const LATIN = /\p{Script=Latin}/gu;
+
+/**
+ * True when most letters are of a script in which no order is read here. Where nothing but words is asked for, nobody could
+ * say what they order.
+ */
+export function isUnread(text: string): boolean {
+  const letters = text.match(LETTERS)?.length ?? 0;
+  return letters > 0 && (text.match(LATIN)?.length ?? 0) * 2 < letters;
 }
 
 type FoundIntent = Found & { intent: Intent };

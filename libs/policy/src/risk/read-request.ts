@@ -13,7 +13,7 @@ import type { OrderedCommand } from '../judge/commands.js';
 import { readSections, sectionAt } from '../sections/sections.js';
 import { isAlternative } from './alternatives.js';
 import { launcherOutputs } from './launcher-outputs.js';
-import { intentsIn } from './intents.js';
+import { intentsIn, isUnread } from './intents.js';
 import type { Intent } from './intents.js';
 import type { RiskInput } from './request.js';
 import type { Gap } from './risk-rule.js';
@@ -47,10 +47,12 @@ export function readRequest({ commands, instruction, title }: RiskInput): Reques
     source,
     reading: readShell(source),
   }));
+  const intents = new Set([...intentsIn(title), ...intentsIn(instruction)]);
+  if (readings.length === 0 && isUnread(`${title} ${instruction}`)) intents.add('unread');
   return {
     commands: readings.flatMap(({ source, reading }) => commandsIn(reading, source)),
     unreadable: readings.filter(({ reading }) => !reading.ok).length,
-    intents: new Set([...intentsIn(title), ...intentsIn(instruction)]),
+    intents,
   };
 }
 
