@@ -155,8 +155,10 @@ test('figures are those of the window', async () => {
 
   const { body } = await get('/approvals/stats?window=1h');
 
-  // Rates are of what was validated, and nothing was.
-  expect(body).toMatchObject({ window: '1h', total: 2, validated: 0, auto_approved: 0, manual: 0, go: false });
+  // Counts are of all requests, rates of what was validated, and nothing was.
+  const made = { total: 2, auto_approved: 1, auto_rejected: 0, manual: 1 };
+  expect(body).toMatchObject({ window: '1h', ...made, validated: 0, go: false });
+  expect(body.of_validated).toEqual({ auto_approved: 0, auto_rejected: 0, manual: 0 });
   expect(body.rates).toEqual({ auto_approved: null, auto_rejected: null, manual: null, false_positive: null });
   expect((await get('/approvals/stats?window=1y')).body.code).toBe('invalid_request');
 });

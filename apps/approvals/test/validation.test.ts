@@ -81,7 +81,10 @@ test('observing records what would have happened and acts on nothing', async () 
   const { body } = await ask(service, team.worker, { body: JUNK });
 
   expect(body).toMatchObject({ status: 'AUTO_APPROVED', validation: { decision: 'AUTO_REJECT', observed: true } });
-  expect(await statsOf(service, team)).toMatchObject({ validated: 1, observed: 1, auto_rejected: 1, auto_approved: 0 });
+  expect(await statsOf(service, team)).toMatchObject({
+    ...{ validated: 1, observed: 1, auto_approved: 1, auto_rejected: 0 },
+    of_validated: { auto_approved: 0, auto_rejected: 1, manual: 0 },
+  });
 });
 
 test('a validator that fails leaves the harmless to people, and stops the rollout', async () => {

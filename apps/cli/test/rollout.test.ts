@@ -24,7 +24,8 @@ const rollout = (change: Partial<ApprovalRollout> = {}): ApprovalRollout => ({
   stage: { percent: 10, hours: 72, elapsed_hours: 72.5, ends_at: '2026-11-21T10:00:00.000Z' },
   ...{ decision: 'go', reasons: [], next_percent: 50 },
   stats: {
-    ...{ window: 'a stage', total: 200, validated: 20, observed: 0, auto_approved: 4, auto_rejected: 1, manual: 15 },
+    ...{ window: 'a stage', total: 200, validated: 20, observed: 0, auto_approved: 120, auto_rejected: 1, manual: 79 },
+    of_validated: { auto_approved: 4, auto_rejected: 1, manual: 15 },
     ...{ false_positives: 0, validation_errors: 0, validators: [], alerts: [], go: true },
     rates: { auto_approved: 0.2, auto_rejected: 0.05, manual: 0.75, false_positive: 0 },
     bands: { auto_approved: band(0.2), auto_rejected: band(0.05), manual: band(0.75), false_positive: band(0) },

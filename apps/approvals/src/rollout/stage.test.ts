@@ -3,7 +3,7 @@ import { statsOf } from '../stats/stats.js';
 import { standingOf } from './stage.js';
 
 const fine = {
-  ...{ total: 100, validated: 100, observed: 0, autoApproved: 20, autoRejected: 8 },
+  ...{ total: 100, bornApproved: 20, bornRejected: 8, validated: 100, observed: 0, autoApproved: 20, autoRejected: 8 },
   ...{ falsePositives: 0, errors: 0, validators: [] },
 };
 const since = new Date('2026-03-01T00:00:00Z');

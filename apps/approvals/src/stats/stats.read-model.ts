@@ -3,7 +3,7 @@ import type { ApprovalValidator } from '@wingman/contracts';
 import type { Db, TenantTx } from '@wingman/db';
 import type { Counts, ValidatorCounts } from './stats.js';
 
-// Code that the output validator sends is judged there, not here. What only observed counts as what would have happened.
+// What became of a request at birth counts for all of them. Code that the output validator sends is judged there, not here. What only observed counts as what would have happened.
 const WINDOW = `tenant_id = $1 AND created_at > statement_timestamp() - make_interval(secs => $2)
   AND created_at >= coalesce($3::timestamptz, '-infinity')`;
 const VALIDATED = `validation IS NOT NULL AND validation ->> 'profile' <> 'output'`;
@@ -11,6 +11,8 @@ const REJECTED = `validation ->> 'decision' = 'AUTO_REJECT'`;
 const APPROVED = `validation ->> 'decision' = 'AUTO_APPROVE' AND born_status = 'AUTO_APPROVED'`;
 
 const COUNT = `SELECT statement_timestamp() AS now, count(*) AS total,
+    count(*) FILTER (WHERE born_status = 'AUTO_APPROVED') AS born_approved,
+    count(*) FILTER (WHERE born_status = 'AUTO_REJECTED') AS born_rejected,
     count(*) FILTER (WHERE ${VALIDATED}) AS validated,
     count(*) FILTER (WHERE ${VALIDATED} AND validation ? 'observed') AS observed,
     count(*) FILTER (WHERE ${VALIDATED} AND ${APPROVED}) AS approved,
@@ -29,7 +31,15 @@ const BY_VALIDATOR = `SELECT part ->> 'type' AS type, count(part ->> 'score') AS
 const ALL_TIME_SECONDS = 20 * 365 * 24 * 3_600;
 
 type CountRow = Record<
-  'total' | 'validated' | 'observed' | 'approved' | 'rejected' | 'false_positives' | 'errors',
+  | 'total'
+  | 'born_approved'
+  | 'born_rejected'
+  | 'validated'
+  | 'observed'
+  | 'approved'
+  | 'rejected'
+  | 'false_positives'
+  | 'errors',
   string
 > & { now: Date };
 
@@ -45,6 +55,8 @@ export const createStatsReader = (db: Db) => ({
         now: row.now,
         counts: {
           total: Number(row.total),
+          bornApproved: Number(row.born_approved),
+          bornRejected: Number(row.born_rejected),
           validated: Number(row.validated),
           observed: Number(row.observed),
           autoApproved: Number(row.approved),

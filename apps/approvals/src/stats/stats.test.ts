@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { statsOf, windowSeconds } from './stats.js';
 
 const counts = {
-  ...{ total: 400, validated: 100, observed: 0, autoApproved: 20, autoRejected: 8 },
+  ...{ total: 400, bornApproved: 180, bornRejected: 8, validated: 100, observed: 0, autoApproved: 20, autoRejected: 8 },
   ...{ falsePositives: 0, errors: 0, validators: [] },
 };
 
@@ -10,7 +10,8 @@ test('a rollout within the bands may go on', () => {
   const stats = statsOf('24h', counts);
 
   expect(stats).toMatchObject({
-    manual: 72,
+    ...{ total: 400, auto_approved: 180, auto_rejected: 8, manual: 212 },
+    of_validated: { auto_approved: 20, auto_rejected: 8, manual: 72 },
     rates: { auto_approved: 0.2, auto_rejected: 0.08, manual: 0.72, false_positive: 0 },
     go: true,
   });

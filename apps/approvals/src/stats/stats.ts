@@ -3,6 +3,8 @@ import type { ApprovalStats, Band } from '@wingman/contracts';
 /** How often what happened to the requests of a window. */
 export interface Counts {
   total: number;
+  bornApproved: number;
+  bornRejected: number;
   /** Everything that follows is of these alone. */
   validated: number;
   /** Only recorded: what would have become of them. */
@@ -32,11 +34,22 @@ const PLAN = {
 } satisfies Record<string, Limits>;
 
 /**
- * The figures of a window, against the plan's bands: rates of what was validated. `go` only where validation runs, none
+ * The figures of a window: what became of all requests, and rates of what was validated against the plan's bands. `go` only where validation runs, none
  * of it failed, no rate raises an alert and no more was rejected wrongly than the plan expects.
  */
 export function statsOf(window: string, counts: Counts): ApprovalStats {
-  const { total, validated, observed, autoApproved, autoRejected, falsePositives, errors, validators } = counts;
+  const {
+    total,
+    bornApproved,
+    bornRejected,
+    validated,
+    observed,
+    autoApproved,
+    autoRejected,
+    falsePositives,
+    errors,
+    validators,
+  } = counts;
   const manual = validated - autoApproved - autoRejected;
   const rates = {
     auto_approved: rateOf(autoApproved, validated),
@@ -57,9 +70,10 @@ export function statsOf(window: string, counts: Counts): ApprovalStats {
     window,
     total,
     validated,
-    auto_approved: autoApproved,
-    auto_rejected: autoRejected,
-    manual,
+    auto_approved: bornApproved,
+    auto_rejected: bornRejected,
+    manual: total - bornApproved - bornRejected,
+    of_validated: { auto_approved: autoApproved, auto_rejected: autoRejected, manual },
     false_positives: falsePositives,
     rates,
     bands,

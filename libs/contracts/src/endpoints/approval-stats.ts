@@ -18,12 +18,15 @@ const count = z.int().min(0);
 export const approvalStatsView = z.strictObject({
   window: z.string(),
   total: count,
-  /** Scored by a validator before people saw them; all that follows is of these alone. */
+  /** Scored by a validator before people saw them; the rates, the bands and `go` are of these alone. */
   validated: count,
+  /** Of all requests, what became of them at birth; the three add up to `total`. */
   auto_approved: count,
   auto_rejected: count,
   /** Left to people. */
   manual: count,
+  /** The same of the validated, what was only recorded counted as what would have happened: what the rates are made of. */
+  of_validated: z.strictObject({ auto_approved: count, auto_rejected: count, manual: count }),
   /** Rejected by validation, approved by a person afterwards. */
   false_positives: count,
   rates: z.strictObject({ auto_approved: rate, auto_rejected: rate, manual: rate, false_positive: rate }),
