@@ -109,6 +109,23 @@ test('a tenant may do without in production', async () => {
   expect((await askFor('prd')).body.status).toBe('PENDING');
 });
 
+test('what is asked for no longer is asked for no longer, and the other way round', async () => {
+  const put = (revision: number, required: boolean) =>
+    database.query(
+      `INSERT INTO gatekeeper.policies (tenant_id, revision, policy_version, layers, changed_by)
+       VALUES ($1, $2, 'x', $3, 'Ada')`,
+      [worker.tenantId, revision, JSON.stringify([{ layer: 'tenant', approvals: { check_required: required } }])],
+    );
+
+  await put(1, true);
+  expect((await askFor('dev')).body.code).toBe('check_required');
+  expect((await askFor('dev')).body.code).toBe('check_required');
+  await put(2, false);
+  expect((await askFor('dev')).status).toBe(201);
+  await put(3, true);
+  expect((await askFor('dev')).body.code).toBe('check_required');
+});
+
 test('a policy that cannot be read approves nothing', async () => {
   await database.query(
     `INSERT INTO gatekeeper.policies (tenant_id, revision, policy_version, layers, changed_by)

@@ -83,7 +83,11 @@ export async function judgeAndRecord(
   let paused = false;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     const inForce = await deps.policies.inForce(asked.tenantId, asked.environment);
-    const request = await judge(deps, asked, requester, { ...inForce, paused });
+    const request = await judge(deps, asked, requester, { ...inForce, paused }).catch(async (error: unknown) => {
+      if (isRefusal(error) && (await deps.policies.renew(asked.tenantId, inForce.revision))) return undefined;
+      throw error;
+    });
+    if (!request) continue;
     const outcome = await deps.store.create(request, repeatable);
     if (outcome.state === 'created') return { state: 'created', answer: announce(deps, request, outcome), status: 201 };
     if (outcome.state !== 'again') return outcome;
@@ -92,6 +96,9 @@ export async function judgeAndRecord(
   }
   throw new AppError('unavailable', 'what decides about the request keeps changing', { retryAfterSeconds: 1 });
 }
+
+/** What policy may no longer ask for: nothing is recorded then, so that nothing else tells of an older policy. */
+const isRefusal = (error: unknown): boolean => error instanceof AppError && error.code === 'check_required';
 
 /** Tells the queue and the metrics of a request that was recorded; returns its answer. */
 function announce(

@@ -30,6 +30,11 @@ export interface PolicyBook {
   inForce(tenantId: string, environment?: string): Promise<PolicyInForce>;
   /** Reads the tenant's policy again next time. */
   forget(tenantId: string): void;
+  /**
+   * Reads it again at once; true when another revision than this one is in force. For whoever refuses and so records nothing
+   * by which an older policy would be found out.
+   */
+  renew(tenantId: string, revision: number): Promise<boolean>;
 }
 
 interface Remembered {
@@ -60,6 +65,7 @@ export function createPolicyBook(shelf: PolicyShelf): PolicyBook {
       return { revision, layers, policy };
     },
     forget: (tenantId) => void remembered.delete(tenantId),
+    renew: async (tenantId, revision) => (await read(tenantId)).revision !== revision,
   };
 }
 
