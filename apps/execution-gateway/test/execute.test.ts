@@ -518,6 +518,14 @@ describe('is refused, and nothing runs', () => {
     expect(await execute(service, presented)).toMatchObject({ status: 403, body: { code: 'policy_floor' } });
   });
 
+  test('but not one that the policy names since it was last read', async () => {
+    const own = await createWorker(database);
+    expect(await execute(service, (await usable(own)).presented)).toMatchObject({ body: { code: 'policy_floor' } });
+    await allowPrograms(database, own.tenantId, { tidy: '/usr/bin/tidy' });
+
+    expect(await execute(service, (await usable(own)).presented)).toMatchObject({ status: 200 });
+  });
+
   test('the key of another worker', async () => {
     const { presented } = await usable();
     const { key } = await createKey(database, worker.tenantId, { scopes: ['work', 'mint'], workerId: 'somebody-else' });

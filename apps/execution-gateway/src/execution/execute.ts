@@ -137,9 +137,8 @@ async function weigh(
 ): Promise<Pick<Admitted, 'executor' | 'inForce'> & Pick<Task, 'call' | 'identities'>> {
   const { tenant_id: tenantId, environment, command } = capability;
   const index = commandIndex(capability, approval);
-  const inForce = await deps.policies.inForce(tenantId, environment);
   const call = readCommand(command);
-  assertAboveFloor({ argv: command, call }, inForce.policy.execution);
+  const inForce = await policyAbove({ argv: command, call }, deps.policies, { tenantId, environment });
   const executor = deps.executorFor({ argv: command, call });
   const identities = await deps.objects
     .confirm({
@@ -152,6 +151,24 @@ async function weigh(
     })
     .catch((error: unknown) => assertDrifted(deps, approval, command, error));
   return { call, executor, identities, inForce };
+}
+
+/** The policy by which this may run. A refusal records nothing that an older policy would be found out by: it is read again. */
+async function policyAbove(
+  judged: Parameters<typeof assertAboveFloor>[0],
+  policies: PolicyBook,
+  { tenantId, environment }: { tenantId: string; environment: string },
+): Promise<PolicyInForce> {
+  const remembered = await policies.inForce(tenantId, environment);
+  try {
+    assertAboveFloor(judged, remembered.policy.execution);
+    return remembered;
+  } catch (refusal) {
+    if (!(await policies.renew(tenantId, remembered.revision))) throw refusal;
+  }
+  const newest = await policies.inForce(tenantId, environment);
+  assertAboveFloor(judged, newest.policy.execution);
+  return newest;
 }
 
 /** What another use of the same approval did in this moment is a replay, not a drift. Throws the one or the other. */

@@ -56,6 +56,7 @@ export const policyRoutes = ({ store, policies, judge, environment }: PolicyDeps
   route(testPolicy, async ({ body, principal: { tenantId } }) => {
     const inEnvironment = body.environment ?? environment;
     const own = draftOf(body);
+    policies.forget(tenantId);
     const { policy, layers } = await policies.inForce(tenantId, inEnvironment);
     const draft = [...tierPartOf(layers), ...own];
     // Prepared here as well: what is wrong in a draft is the caller's to hear.
