@@ -113,6 +113,7 @@ ansible | -a --args ||
 ansible-playbook | | -i -M --module-path -m |
 puppet | | | -e --execute
 knife chef-client | | | -E --exec
+exiftool | | | -if -p -printFormat -api -if1 -if2 -if3 -if4 -if5
 msfconsole msfvenom | | -r -x | -x
 ffmpeg ffprobe ffplay | | -init_hw_device |
 convert magick mogrify identify | | -write |
