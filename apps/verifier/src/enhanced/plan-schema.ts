@@ -9,7 +9,9 @@ export type Proposal = z.infer<typeof proposal>;
 
 // Times come from the words and the context, and what is denied has words of its own: no model sets these.
 const OURS = new Set(
-  'created_after modified_after unchanged_since started_after installed_after merged_after pushed_after negate'.split(' '),
+  'created_after modified_after unchanged_since started_after installed_after merged_after pushed_after negate'.split(
+    ' ',
+  ),
 );
 
 // What the grammars behind structured output know; bounds and patterns are checked when the answer is read.
