@@ -49,6 +49,35 @@ test('a sentence about a file that is not there is FALSE and writes nothing to t
   expect(service.announced).toEqual([]);
 });
 
+test('what is asked at once shares transactions, each question with its own answer under its own id', async () => {
+  const names = Array.from({ length: 24 }, (_, index) =>
+    index % 3 === 0 ? 'report.md' : `gone \\ "${index}", {né}.md`,
+  );
+  const answers = await Promise.all(
+    names.map((name, index) =>
+      verify({
+        checks: [{ type: 'file', path: inRoot(name) }],
+        ...(index % 2 === 0 && { context: { cwd: sandbox.root } }),
+      }),
+    ),
+  );
+
+  const stored = await database.query<{ verification_id: string; verdict: string; tx: string }>(
+    `SELECT verification_id, verdict, xmin::text AS tx FROM verifier.verifications
+     WHERE verification_id = ANY ($1)`,
+    [answers.map(({ body }) => body.verification_id)],
+  );
+  const byId = new Map(stored.map((row) => [row.verification_id, row]));
+  for (const [index, { status, body }] of answers.entries()) {
+    expect([status, body.verdict]).toEqual([200, names[index] === 'report.md' ? 'TRUE' : 'FALSE']);
+    expect(byId.get(body.verification_id)?.verdict).toBe(body.verdict);
+    const { body: view } = await call(`${service.url}/verifications/${body.verification_id}`, { key: read });
+    expect(view.checks).toEqual(body.checks);
+  }
+  expect(stored).toHaveLength(names.length);
+  expect(new Set(stored.map(({ tx }) => tx)).size).toBeLessThan(names.length);
+});
+
 test('true checks do not carry a sentence that the world contradicts', async () => {
   const { body } = await verify({
     claim: `Created ${inRoot('backup.tar')}`,

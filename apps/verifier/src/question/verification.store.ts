@@ -1,5 +1,6 @@
 import { VERSION } from '@wingman/contracts';
 import type { CheckResult, VerificationView } from '@wingman/contracts';
+import { createBatchedWrite } from '@wingman/db';
 import type { Db, Tx } from '@wingman/db';
 import { v7 as uuidv7 } from 'uuid';
 import type { Judgement } from '../judge/judge.js';
@@ -45,18 +46,28 @@ interface Row {
 const COLUMNS = `verification_id, binding, claim_id, worker_id, verdict, mode, reason_code, explanation, time_basis,
   checks, created_at, again, finding`;
 
-const INSERT = `INSERT INTO verifier.verifications (verification_id, tenant_id, binding, claim_id, worker_id, verdict,
-    mode, reason_code, explanation, time_basis, checks, check_id, subject_sha256, verifier_version, host)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`;
+const WRITTEN = `verification_id, tenant_id, binding, claim_id, worker_id, verdict, mode, reason_code, explanation,
+  time_basis, checks, check_id, subject_sha256, verifier_version, host`;
 
-const values = (
+const INSERT_BINDING = `INSERT INTO verifier.verifications (${WRITTEN})
+  VALUES ($1, $2, true, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+  ON CONFLICT (tenant_id, claim_id) WHERE binding DO NOTHING`;
+
+// What several ask at once is one statement (docs/adr/096).
+const INSERT_QUESTIONS = `INSERT INTO verifier.verifications (${WRITTEN})
+  SELECT verification_id, tenant_id, false, claim_id, worker_id, verdict, mode, reason_code, explanation, time_basis,
+    checks::jsonb, check_id, subject_sha256, verifier_version, host
+  FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+    $10::text[], $11::uuid[], $12::bytea[], $13::text[], $14::text[])
+    AS asked (verification_id, tenant_id, claim_id, worker_id, verdict, mode, reason_code, explanation, time_basis, checks,
+      check_id, subject_sha256, verifier_version, host)`;
+
+const valuesOf = (
   id: string,
-  binding: boolean,
   { tenantId, claimId, workerId, checkId, host, subject, judgement }: NewVerification,
-) => [
+): unknown[] => [
   id,
   tenantId,
-  binding,
   claimId ?? null,
   workerId ?? null,
   judgement.verdict,
@@ -77,24 +88,18 @@ const values = (
  */
 export async function insertBindingVerdict(tx: Tx, verification: NewVerification): Promise<string | undefined> {
   const id = uuidv7();
-  const { rowCount } = await tx.query(
-    `${INSERT} ON CONFLICT (tenant_id, claim_id) WHERE binding DO NOTHING`,
-    values(id, true, verification),
-    { name: 'insert_binding_verdict' },
-  );
+  const { rowCount } = await tx.query(INSERT_BINDING, valuesOf(id, verification), { name: 'insert_binding_verdict' });
   return rowCount === 1 ? id : undefined;
 }
 
 export function createVerificationStore(db: Db) {
+  const insert = createBatchedWrite<NewVerification, string>({
+    groupOf: ({ tenantId }) => tenantId,
+    write: (verifications) => insertQuestions(db, verifications),
+  });
   return {
-    /** Records a question that was asked; returns its id. */
-    async insertQuestion(verification: NewVerification): Promise<string> {
-      const id = uuidv7();
-      await db.queryInTenant(verification.tenantId, INSERT, values(id, false, verification), {
-        name: 'insert_verification',
-      });
-      return id;
-    },
+    /** Records a question that was asked, in one transaction with others of its tenant; returns its id. */
+    insertQuestion: (verification: NewVerification): Promise<string> => insert(verification),
 
     async find(tenantId: string, id: string): Promise<VerificationView | undefined> {
       const select = `SELECT ${COLUMNS} FROM verifier.verifications WHERE verification_id = $1`;
@@ -116,6 +121,15 @@ export function createVerificationStore(db: Db) {
     },
   };
 }
+/** Records questions of one tenant; returns their ids, in order. */
+async function insertQuestions(db: Db, verifications: readonly NewVerification[]): Promise<string[]> {
+  const ids = verifications.map(() => uuidv7());
+  const rows = verifications.map((verification, index) => valuesOf(ids[index] ?? '', verification));
+  const columns = (rows[0] ?? []).map((_, column) => rows.map((row) => row[column]));
+  await db.queryInTenant(verifications[0]?.tenantId ?? '', INSERT_QUESTIONS, columns, { name: 'insert_questions' });
+  return ids;
+}
+
 export type VerificationStore = ReturnType<typeof createVerificationStore>;
 
 const viewOf = ({ created_at: createdAt, again, finding, binding, ...row }: Row): VerificationView => ({
