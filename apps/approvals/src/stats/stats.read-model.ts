@@ -3,7 +3,8 @@ import type { ApprovalValidator } from '@wingman/contracts';
 import type { Db, TenantTx } from '@wingman/db';
 import type { Counts, ValidatorCounts } from './stats.js';
 
-// What became of a request at birth counts for all of them. Code that the output validator sends is judged there, not here. What only observed counts as what would have happened.
+// What became of a request at birth counts for all of them. Code that the output validator sends is judged there, not
+// here. What only observed counts as what would have happened.
 const WINDOW = `tenant_id = $1 AND created_at > statement_timestamp() - make_interval(secs => $2)
   AND created_at >= coalesce($3::timestamptz, '-infinity')`;
 const VALIDATED = `validation IS NOT NULL AND validation ->> 'profile' <> 'output'`;

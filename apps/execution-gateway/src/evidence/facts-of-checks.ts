@@ -3,7 +3,7 @@ import type { Evidence } from '@wingman/contracts';
 type Facts = Record<string, unknown>;
 
 /** Parts of a container's facts (Engine API, ContainerInspect) that checks read. */
-const OF_CONTAINERS = ['Id', 'Name', 'Created', 'Image', 'RestartCount', 'State', 'Config', 'Mounts'] as const;
+const OF_CONTAINERS = ['Name', 'Image', 'State', 'Config', 'Mounts'] as const;
 
 /**
  * What the verifier's checks read of an object, and no more: how a container is confined and connected is told to people,
